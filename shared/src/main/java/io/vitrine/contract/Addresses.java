@@ -1,0 +1,27 @@
+package io.vitrine.contract;
+
+/** Every address of the event bus, computed in one place. */
+public final class Addresses {
+  /** Published by each service every second and after each {@link #HELLO}: a NodeAnnouncement. */
+  public static final String ANNOUNCE = "vitrine.announce";
+
+  /** Published by a service that has just started and wants to know who is there; empty body. */
+  public static final String HELLO = "vitrine.hello";
+
+  private Addresses() {}
+
+  /** Fetch requests for a log of a node, for instance {@code outbox.3}. */
+  public static String log(String node, String log) {
+    return "vitrine.log." + node + "." + log;
+  }
+
+  /** Tap requests (query, packet, follow) to a broker node. */
+  public static String tap(String node) {
+    return "vitrine.tap." + node;
+  }
+
+  /** Administrative requests (connections, stats) to a node. */
+  public static String admin(String node) {
+    return "vitrine.admin." + node;
+  }
+}

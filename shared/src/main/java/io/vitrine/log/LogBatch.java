@@ -1,0 +1,19 @@
+package io.vitrine.log;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * Records read from a log.
+ *
+ * @param first sequence of the first record; meaningless while {@code records} is empty
+ * @param lostBefore how many records between the asked {@code after} and {@code first} are gone for
+ *     good, exactly
+ * @param records consecutive records from {@code first} on
+ */
+public record LogBatch(long first, long lostBefore, List<Buffer> records) {
+  /** Sequence of the last record, or {@code after} plus what was lost if there is none. */
+  public long last(long after) {
+    return records.isEmpty() ? after + lostBefore : first + records.size() - 1;
+  }
+}

@@ -1,0 +1,7 @@
+package io.vitrine.log;
+
+/** A log that keeps each record until its reader says that it owns it now. */
+public interface ReleasableLog extends LogSource {
+  /** Forgets the records up to and including {@code sequence}; calling it again is harmless. */
+  void release(long sequence);
+}
