@@ -1,0 +1,31 @@
+package io.vitrine.runtime;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What must hold for {@code /health/ready}, by name. Empty means not ready.
+ *
+ * <p>Threads: any.
+ */
+public final class Readiness {
+  /**
+   * @param up whether the part can do its work now
+   * @param detail for people: an address, or why not
+   */
+  public record Part(boolean up, String detail) {}
+
+  private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
+
+  public void set(String name, boolean up, String detail) {
+    parts.put(name, new Part(up, detail));
+  }
+
+  public boolean ready() {
+    return !parts.isEmpty() && parts.values().stream().allMatch(Part::up);
+  }
+
+  public Map<String, Part> parts() {
+    return Map.copyOf(parts);
+  }
+}
