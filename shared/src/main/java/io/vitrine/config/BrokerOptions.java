@@ -5,7 +5,7 @@ public final class BrokerOptions {
   public static final Option<String> HOST =
       Option.text("broker.host", "127.0.0.1", "Address that the MQTT listener binds.");
   public static final Option<Integer> PORT =
-      Option.integer("broker.port", 1883, 0, 65_535, "Port of MQTT over TCP; 0 takes a free one.");
+      Option.port("broker.port", 1883, "Port of MQTT over TCP; 0 takes a free one.");
 
   private BrokerOptions() {}
 }

@@ -1,6 +1,7 @@
 package io.vitrine.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * One setting, declared once: key, type, default, limits and text. The reader, the error messages,
  * docs/configuration.md, the JSON schema and the chart all come from it.
  *
- * @param key dotted path in the YAML file, unit last: {@code broker.packet_bytes_max}
+ * <p>Declare it as a {@code public static final} field of the service's {@code …Options} class; the
+ * {@link OptionTable} finds it there.
+ *
+ * @param key dotted path in the YAML file, unit last: {@code broker.packet_bytes_max}. For a column
+ *     of {@link #rows} the name alone
  * @param type how the docs name the type: {@code integer}, {@code bytes}, {@code duration}…
  * @param defaultValue value when nobody sets it
  * @param expected what a good value looks like, for the error message: {@code 1 to 65535}
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret true: shown as {@code ***} wherever settings are shown
  * @param parser turns the YAML scalar, sequence or mapping (as String, List or Map) into the value;
  *     throws {@link IllegalArgumentException} if it is not as {@code expected}
+ * @param shape what kind of YAML it is
  */
 public record Option<T>(
     String key,
@@ -24,75 +30,124 @@ public record Option<T>(
     String expected,
     String text,
     boolean secret,
-    Function<Object, T> parser) {
+    Function<Object, T> parser,
+    Shape shape) {
 
   public static Option<Integer> integer(String key, int value, int min, int max, String text) {
     String expected = "an integer from " + min + " to " + max;
     return new Option<>(
+        key, "integer", value, expected, text, false, integers(min, max), Shape.integer(min, max));
+  }
+
+  /**
+   * A port to listen on; 0 takes a free one. {@code --port-offset} shifts it, unless it is 0. Ports
+   * of others are {@link #integer integers}.
+   */
+  public static Option<Integer> port(String key, int value, String text) {
+    String expected = "an integer from 0 to 65535";
+    return new Option<>(
         key,
-        "integer",
+        Shape.PORT,
         value,
         expected,
         text,
         false,
-        raw -> Math.toIntExact(range(Long.parseLong(scalar(raw)), min, max)));
+        integers(0, 65_535),
+        Shape.integer(0, 65_535));
   }
 
   public static Option<Boolean> flag(String key, boolean value, String text) {
-    return new Option<>(
-        key, "boolean", value, "true or false", text, false, raw -> parseFlag(scalar(raw)));
+    return parsed(key, "boolean", value, "true or false", text, Scalars::flag).shaped(Shape.flag());
   }
 
   public static Option<String> text(String key, String value, String text) {
-    return new Option<>(key, "text", value, "text", text, false, Option::scalar);
+    return parsed(key, "text", value, "text", text, raw -> raw);
   }
 
   public static Option<String> choice(String key, String value, List<String> values, String text) {
     String expected = "one of " + String.join(", ", values);
-    return new Option<>(
-        key,
-        "choice",
-        value,
-        expected,
-        text,
-        false,
-        raw -> {
-          String chosen = scalar(raw);
-          if (!values.contains(chosen)) {
-            throw new IllegalArgumentException(chosen);
-          }
-          return chosen;
-        });
+    return parsed(key, "choice", value, expected, text, raw -> Scalars.oneOf(values, raw))
+        .shaped(Shape.choice(values));
   }
 
   public static Option<String> secret(String key, String text) {
-    return new Option<>(key, "secret", "", "text", text, true, Option::scalar);
+    return new Option<>(key, "secret", "", "text", text, true, Scalars::text, Shape.text());
   }
 
   /** A number of bytes: plain, or with KiB, MiB, GiB. */
   public static Option<Long> bytes(String key, long value, long min, long max, String text) {
     String expected = "bytes from " + Units.bytes(min) + " to " + Units.bytes(max);
-    return new Option<>(
-        key,
-        "bytes",
-        value,
-        expected,
-        text,
-        false,
-        raw -> range(Units.parseBytes(scalar(raw)), min, max));
+    return parsed(
+            key,
+            "bytes",
+            value,
+            expected,
+            text,
+            raw -> Scalars.range(Units.parseBytes(raw), min, max))
+        .shaped(Shape.bytes());
   }
 
   /** A duration in milliseconds: a number with ms, s, m, h or d. */
   public static Option<Long> duration(String key, long value, long min, long max, String text) {
     String expected = "a duration from " + Units.millis(min) + " to " + Units.millis(max);
+    return parsed(
+            key,
+            "duration",
+            value,
+            expected,
+            text,
+            raw -> Scalars.range(Units.parseMillis(raw), min, max))
+        .shaped(Shape.duration());
+  }
+
+  /**
+   * A single value with a syntax of its own.
+   *
+   * @param parser throws {@link IllegalArgumentException} if the text is not as {@code expected}
+   */
+  public static <T> Option<T> parsed(
+      String key, String type, T value, String expected, String text, Function<String, T> parser) {
+    Function<Object, T> checked = raw -> parser.apply(Scalars.text(raw));
+    return new Option<>(key, type, value, expected, text, false, checked, Shape.text());
+  }
+
+  /** A list of texts; in a flag or the environment they may be written comma-separated. */
+  public static Option<List<String>> texts(String key, List<String> value, String text) {
+    return new Option<>(
+        key, "list of texts", value, "a list of texts", text, false, Scalars::texts, Shape.texts());
+  }
+
+  /** Texts by name, in the order of the file. Values whose name tells of a secret are not shown. */
+  public static Option<Map<String, String>> map(
+      String key, Map<String, String> value, String text) {
+    return new Option<>(
+        key, "map", value, "a map of texts", text, false, Scalars::map, Shape.map());
+  }
+
+  /**
+   * A list of tables, each with the same columns. A column that is {@link #required} must be in
+   * each row; the first column names the row, hence must differ from row to row.
+   *
+   * @param build makes the row's value from its columns; throws {@link IllegalArgumentException}
+   *     with what is wrong if they do not fit together
+   */
+  public static <R> Option<List<R>> rows(
+      String key, List<Option<?>> columns, Function<Settings, R> build, String text) {
+    String expected = "a list of {" + String.join(", ", Shape.names(columns)) + "}";
     return new Option<>(
         key,
-        "duration",
-        value,
+        "list of tables",
+        List.of(),
         expected,
         text,
         false,
-        raw -> range(Units.parseMillis(scalar(raw)), min, max));
+        raw -> Scalars.rows(raw, build),
+        Shape.rows(columns));
+  }
+
+  /** The same column, but each row must have it. */
+  public Option<T> required() {
+    return shaped(new Shape(shape.schema(), shape.columns(), true));
   }
 
   /** The value that {@code raw} stands for; null means not set, hence the default. */
@@ -100,25 +155,29 @@ public record Option<T>(
     return raw == null ? defaultValue : parser.apply(raw);
   }
 
-  private static String scalar(Object raw) {
-    if (raw instanceof List || raw instanceof java.util.Map) {
-      throw new IllegalArgumentException("not a single value");
-    }
-    return raw.toString();
+  /** The same map, but each of its values must be one of {@code values}. */
+  public Option<T> valuesOf(List<String> values) {
+    Function<Object, T> checked =
+        raw -> {
+          Scalars.map(raw).values().forEach(value -> Scalars.oneOf(values, value));
+          return parser.apply(raw);
+        };
+    return new Option<>(
+        key,
+        type,
+        defaultValue,
+        "a map to " + String.join(", ", values),
+        text,
+        secret,
+        checked,
+        Shape.mapOf(Shape.choice(values)));
   }
 
-  private static boolean parseFlag(String raw) {
-    return switch (raw) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException(raw);
-    };
+  private Option<T> shaped(Shape other) {
+    return new Option<>(key, type, defaultValue, expected, text, secret, parser, other);
   }
 
-  private static long range(long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(Long.toString(value));
-    }
-    return value;
+  private static Function<Object, Integer> integers(int min, int max) {
+    return raw -> Math.toIntExact(Scalars.range(Long.parseLong(Scalars.text(raw)), min, max));
   }
 }

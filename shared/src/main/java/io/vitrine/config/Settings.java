@@ -1,30 +1,81 @@
 package io.vitrine.config;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Settings that were checked: a value for each {@link Option}, the default where nothing is set.
+ *
+ * <p>Threads: any; immutable. {@link #get} parses: read settings at start, not per message.
  */
 public final class Settings {
   private final Map<String, Object> raw;
 
-  private Settings(Map<String, Object> raw) {
-    this.raw = Map.copyOf(raw);
+  Settings(Map<String, Object> raw) {
+    this.raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
   }
 
   public static Settings defaults() {
     return new Settings(Map.of());
   }
 
+  static Settings of(Object row) {
+    if (!(row instanceof Map<?, ?> columns)) {
+      throw new IllegalArgumentException("not a map");
+    }
+    Map<String, Object> raw = new LinkedHashMap<>();
+    columns.forEach((key, value) -> raw.put(Scalars.text(key), value));
+    return new Settings(raw);
+  }
+
   /** The same settings with one raw value (String, List or Map, as in YAML) changed. */
   public Settings with(String key, Object value) {
-    Map<String, Object> changed = new HashMap<>(raw);
+    Map<String, Object> changed = new LinkedHashMap<>(raw);
     changed.put(key, value);
     return new Settings(changed);
   }
 
+  /** Whether somebody set it, be it to the default. */
+  public boolean isSet(Option<?> option) {
+    return raw.containsKey(option.key());
+  }
+
+  /**
+   * The value in effect. Ports are shifted by {@link NodeOptions#PORT_OFFSET}.
+   *
+   * @throws IllegalArgumentException if a value that was put in by {@link #with} is not as expected
+   */
   public <T> T get(Option<T> option) {
-    return option.parse(raw.get(option.key()));
+    try {
+      return Ports.shift(option, option.parse(offsetForRows(option)), offset());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          option.key() + ": " + e.getMessage() + " (expected: " + option.expected() + ")", e);
+    }
+  }
+
+  /** What was set, by key, as in YAML. */
+  Map<String, Object> raw() {
+    return raw;
+  }
+
+  private int offset() {
+    return NodeOptions.PORT_OFFSET.parse(raw.get(NodeOptions.PORT_OFFSET.key()));
+  }
+
+  /** The rows of a list of tables learn the offset, since their ports are shifted too. */
+  private @org.jspecify.annotations.Nullable Object offsetForRows(Option<?> option) {
+    Object value = raw.get(option.key());
+    if (option.shape().columns().isEmpty() || !(value instanceof List<?> list)) {
+      return value;
+    }
+    List<Object> rows = new ArrayList<>();
+    for (Object row : list) {
+      rows.add(Settings.of(row).with(NodeOptions.PORT_OFFSET.key(), offset()).raw);
+    }
+    return rows;
   }
 }
