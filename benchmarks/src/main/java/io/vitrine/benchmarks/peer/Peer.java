@@ -1,0 +1,110 @@
+package io.vitrine.benchmarks.peer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A broker that runs as a process of its own and listens on 127.0.0.1. */
+public final class Peer implements AutoCloseable {
+  private static final int START_SECONDS_MAX = 60;
+
+  private final String name;
+  private final int port;
+  private final Process process;
+
+  private Peer(String name, int port, Process process) {
+    this.name = name;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Our broker alone, without routes, so that it does what the others do; the tap is on. */
+  public static Peer vitrine(Path repository, int port, Path folder) throws IOException {
+    return start(
+        "vitrine",
+        port,
+        folder,
+        List.of(
+            repository.resolve("vitrine").toString(),
+            "broker",
+            "--data",
+            folder.resolve("data").toString(),
+            "--set",
+            "broker.port=" + port,
+            "--set",
+            "cluster.enabled=false",
+            "--set",
+            "admin.port=0"));
+  }
+
+  /** Debian's mosquitto with its queue limits lifted and no persistence. */
+  public static Peer mosquitto(int port, Path folder) throws IOException {
+    Path config = folder.resolve("mosquitto.conf");
+    Files.writeString(
+        config,
+        """
+        listener %d 127.0.0.1
+        allow_anonymous true
+        user %s
+        set_tcp_nodelay true
+        max_inflight_messages 1000
+        max_queued_messages 0
+        max_connections -1
+        log_type error
+        log_dest stderr
+        persistence false
+        """
+            .formatted(port, System.getProperty("user.name")));
+    return start("mosquitto", port, folder, List.of("mosquitto", "-c", config.toString()));
+  }
+
+  private static Peer start(String name, int port, Path folder, List<String> command)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile())
+            .start();
+    Peer peer = new Peer(name, port, process);
+    peer.awaitPort(folder);
+    return peer;
+  }
+
+  private void awaitPort(Path folder) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
+        return;
+      } catch (IOException notYet) {
+        Thread.onSpinWait();
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException(name + " did not start, see " + folder.resolve(name + ".log"));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
