@@ -166,7 +166,7 @@ public record Option<T>(
         key,
         type,
         defaultValue,
-        "a map to " + String.join(", ", values),
+        "a map to one of " + String.join(", ", values),
         text,
         secret,
         checked,

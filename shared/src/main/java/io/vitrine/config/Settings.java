@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that were checked: a value for each {@link Option}, the default where nothing is set.
@@ -13,13 +14,21 @@ import java.util.Map;
  */
 public final class Settings {
   private final Map<String, Object> raw;
+  private final Map<String, Setting> given;
 
-  Settings(Map<String, Object> raw) {
+  private Settings(Map<String, Object> raw, Map<String, Setting> given) {
     this.raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
+    this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
   }
 
   public static Settings defaults() {
-    return new Settings(Map.of());
+    return new Settings(Map.of(), Map.of());
+  }
+
+  static Settings read(Map<String, Setting> given) {
+    Map<String, Object> raw = new LinkedHashMap<>();
+    given.forEach((key, setting) -> raw.put(key, setting.raw()));
+    return new Settings(raw, given);
   }
 
   static Settings of(Object row) {
@@ -28,14 +37,14 @@ public final class Settings {
     }
     Map<String, Object> raw = new LinkedHashMap<>();
     columns.forEach((key, value) -> raw.put(Scalars.text(key), value));
-    return new Settings(raw);
+    return new Settings(raw, Map.of());
   }
 
   /** The same settings with one raw value (String, List or Map, as in YAML) changed. */
   public Settings with(String key, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(raw);
     changed.put(key, value);
-    return new Settings(changed);
+    return new Settings(changed, given);
   }
 
   /** Whether somebody set it, be it to the default. */
@@ -57,9 +66,9 @@ public final class Settings {
     }
   }
 
-  /** What was set, by key, as in YAML. */
-  Map<String, Object> raw() {
-    return raw;
+  /** What the user set and where, secrets hidden; for people. */
+  public List<Setting> given() {
+    return List.copyOf(given.values());
   }
 
   private int offset() {
@@ -67,7 +76,7 @@ public final class Settings {
   }
 
   /** The rows of a list of tables learn the offset, since their ports are shifted too. */
-  private @org.jspecify.annotations.Nullable Object offsetForRows(Option<?> option) {
+  private @Nullable Object offsetForRows(Option<?> option) {
     Object value = raw.get(option.key());
     if (option.shape().columns().isEmpty() || !(value instanceof List<?> list)) {
       return value;
