@@ -1,0 +1,283 @@
+package io.vitrine.log;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log on disk, made by {@link Journal#log}. A record is readable when it is committed. It stays
+ * until it is released, over restarts too; sequences go on where they were, also after everything
+ * was released.
+ *
+ * <p>Threads: any; the methods without {@code public} belong to the journal's thread.
+ */
+public final class DurableLog implements ReleasableLog {
+  /** What each record counts against {@code bytesMax} beyond its length. */
+  public static final int RECORD_OVERHEAD_BYTES = Block.RECORD_OVERHEAD_BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DurableLog.class);
+
+  private final Journal journal;
+  private final JournalStore store;
+  private final LogState initial;
+  private final long bytesMax;
+  private final Waiters waiters = new Waiters();
+  private final List<LongConsumer> commitListeners = new CopyOnWriteArrayList<>();
+  private final LongAdder refused = new LongAdder();
+
+  /** The newest committed blocks by first sequence, so that who follows closely needs no disk. */
+  private final ConcurrentSkipListMap<Long, Block> tail = new ConcurrentSkipListMap<>();
+
+  private long tailBytes;
+
+  // Guarded by "pending".
+  private final Deque<PendingBlock> pending = new ArrayDeque<>();
+  private long lastAppended;
+  private boolean open = true;
+
+  /** Bytes of all records ever appended, written under the lock of "pending". */
+  private volatile long appendedBytes;
+
+  // Written by the journal's thread.
+  private final Retention retention;
+  private volatile long committed;
+  private long committedBytes;
+
+  DurableLog(Journal journal, JournalStore store, LogState state, long bytesMax) {
+    this.journal = journal;
+    this.store = store;
+    this.initial = state;
+    this.bytesMax = bytesMax;
+    Block last = store.lastBlock(state.id());
+    Block first = store.blockAt(state.id(), state.released() + 1);
+    LogState start = state;
+    if (first != null && first.first() > state.released() + 1) {
+      LOG.warn("Log {} begins at {}, not {}", name(), first.first(), state.released() + 1);
+      start = state.releasedThrough(first.first() - 1, first.bytesBefore());
+    }
+    retention = new Retention(this, store, start);
+    committed = first == null || last == null ? start.released() : last.last();
+    committedBytes =
+        first == null || last == null ? start.releasedBytes() : last.bytesThrough(last.last());
+    lastAppended = committed;
+    appendedBytes = committedBytes;
+  }
+
+  /**
+   * Appends a record; it may be read, and is safe, when {@link #onCommitted} says so. Never blocks;
+   * the record is copied.
+   *
+   * @return the record's sequence; -1 if {@code bytesMax} would be exceeded, or the disk is so far
+   *     behind that no more may wait for it, or the journal has {@linkplain Journal#failure failed}
+   *     or was closed
+   */
+  public long append(Buffer record) {
+    int weight = record.length() + RECORD_OVERHEAD_BYTES;
+    long sequence;
+    synchronized (pending) {
+      if (!open || bytes() + weight > bytesMax || !journal.reserve(weight)) {
+        refused.increment();
+        return -1;
+      }
+      PendingBlock block = pending.peekLast();
+      if (block == null || !block.fits(record.length())) {
+        block = new PendingBlock();
+        pending.add(block);
+      }
+      block.add(record);
+      appendedBytes += weight;
+      sequence = ++lastAppended;
+    }
+    journal.appended();
+    return sequence;
+  }
+
+  /**
+   * Calls {@code listener} on the journal's thread once per group commit that brought records of
+   * this log, with the highest sequence that is durable. Hand over and return.
+   */
+  public void onCommitted(LongConsumer listener) {
+    commitListeners.add(listener);
+  }
+
+  /** Bytes held: of the records not released yet, committed or not. */
+  public long bytes() {
+    return appendedBytes - retention.releasedBytes();
+  }
+
+  public long bytesMax() {
+    return bytesMax;
+  }
+
+  /** How many appends were answered -1. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  @Override
+  public String name() {
+    return initial.name();
+  }
+
+  @Override
+  public long epoch() {
+    return initial.epoch();
+  }
+
+  @Override
+  public long lastSequence() {
+    return committed;
+  }
+
+  @Override
+  public long firstSequence() {
+    return retention.released() + 1;
+  }
+
+  @Override
+  public void release(long sequence) {
+    if (retention.want(sequence)) {
+      journal.released();
+    }
+  }
+
+  @Override
+  public void whenAppended(long after, Runnable wake) {
+    waiters.add(after, wake, this::lastSequence);
+  }
+
+  @Override
+  public Future<LogBatch> fetch(long after, int bytesMax) {
+    boolean inMemory =
+        after >= committed || tailBlock(Math.max(after, retention.released()) + 1) != null;
+    return inMemory
+        ? Future.succeededFuture(read(after, bytesMax))
+        : journal.reads().run(() -> read(after, bytesMax));
+  }
+
+  @Override
+  public LogBatch read(long after, int bytesMax) {
+    long last = committed;
+    long from = Math.max(after, retention.released()) + 1;
+    BatchCollector batch = new BatchCollector(after, from, last, bytesMax);
+    if (from <= last) {
+      Block block = tailBlock(from);
+      if (block == null) {
+        store.blocks(initial.id(), from, batch::add);
+      } else {
+        for (Block next : tail.tailMap(block.first()).values()) {
+          if (!batch.add(next)) {
+            break;
+          }
+        }
+      }
+    }
+    return batch.toBatch();
+  }
+
+  private @Nullable Block tailBlock(long sequence) {
+    Map.Entry<Long, Block> entry = tail.floorEntry(sequence);
+    return entry != null && entry.getValue().holds(sequence) ? entry.getValue() : null;
+  }
+
+  int id() {
+    return initial.id();
+  }
+
+  /** Takes out what awaits the disk, about {@code bytesMax} bytes at most. */
+  List<Block> take(long bytesMax) {
+    List<PendingBlock> taken = new ArrayList<>();
+    long weight = 0;
+    synchronized (pending) {
+      while (!pending.isEmpty() && weight < bytesMax) {
+        PendingBlock block = pending.remove();
+        weight += block.weight();
+        taken.add(block);
+      }
+    }
+    List<Block> blocks = new ArrayList<>(taken.size());
+    long first = committed + 1;
+    long bytesBefore = committedBytes;
+    for (PendingBlock block : taken) {
+      blocks.add(block.seal(first, bytesBefore));
+      first += block.count();
+      bytesBefore += block.weight();
+    }
+    return blocks;
+  }
+
+  boolean hasPending() {
+    synchronized (pending) {
+      return !pending.isEmpty();
+    }
+  }
+
+  /** These blocks are durable now. Returns what they weigh. */
+  long committed(List<Block> blocks, long tailBytesMax) {
+    Block newest = blocks.get(blocks.size() - 1);
+    long through = newest.bytesThrough(newest.last());
+    long weight = through - committedBytes;
+    for (Block block : blocks) {
+      tail.put(block.first(), block);
+      tailBytes += block.value().length;
+    }
+    committedBytes = through;
+    committed = newest.last();
+    while (tailBytes > tailBytesMax && !tail.isEmpty()) {
+      tailBytes -= tail.pollFirstEntry().getValue().value().length;
+    }
+    for (LongConsumer listener : commitListeners) {
+      try {
+        listener.accept(newest.last());
+      } catch (RuntimeException e) {
+        LOG.error("A listener of log {} failed", name(), e);
+      }
+    }
+    if (waiters.any()) {
+      waiters.wake(newest.last());
+    }
+    return weight;
+  }
+
+  /** No more appends: the journal failed, or closes. */
+  void refuse() {
+    synchronized (pending) {
+      open = false;
+    }
+  }
+
+  Retention retention() {
+    return retention;
+  }
+
+  /** Forgets what readers cannot ask for any more. */
+  void forgetReleased() {
+    long released = retention.released();
+    while (!tail.isEmpty() && tail.firstEntry().getValue().last() <= released) {
+      tailBytes -= tail.pollFirstEntry().getValue().value().length;
+    }
+  }
+
+  /** The block of a record that was committed and is not deleted yet. */
+  Block blockOf(long sequence) {
+    Block block = tailBlock(sequence);
+    if (block == null) {
+      block = store.blockAt(initial.id(), sequence);
+    }
+    if (block == null || !block.holds(sequence)) {
+      throw new JournalException("log " + name() + " has no record " + sequence);
+    }
+    return block;
+  }
+}

@@ -1,0 +1,57 @@
+package io.vitrine.log;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * How a journal uses RocksDB. Nearly every record is released within milliseconds, while its
+ * memtable is still in memory: the flush then drops it, and only the write-ahead log costs
+ * anything.
+ */
+final class RocksSettings implements AutoCloseable {
+  private static final long MIB = 1L << 20;
+
+  private final Cache cache;
+  private final Options options;
+
+  RocksSettings(JournalOptions journal) {
+    cache = new LRUCache(journal.blockCacheBytes());
+    options =
+        new Options()
+            .setCreateIfMissing(true)
+            .setWriteBufferSize(journal.memtableBytes())
+            .setMaxWriteBufferNumber(3)
+            .setMaxBackgroundJobs(2)
+            .setMaxOpenFiles(256)
+            .setBytesPerSync(MIB)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setTargetFileSizeBase(journal.memtableBytes())
+            .setMaxBytesForLevelBase(4 * journal.memtableBytes())
+            .setLevelCompactionDynamicLevelBytes(true)
+            .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+            .setParanoidChecks(true)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(2)
+            .setMaxLogFileSize(MIB)
+            .setMaxManifestFileSize(8 * MIB)
+            .setStatsDumpPeriodSec(0)
+            .setStatsPersistPeriodSec(0)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig().setBlockCache(cache).setBlockSize(16 << 10));
+  }
+
+  Options options() {
+    return options;
+  }
+
+  @Override
+  public void close() {
+    options.close();
+    cache.close();
+  }
+}

@@ -1,0 +1,161 @@
+package io.vitrine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurableLogTest {
+  private static final JournalOptions OPTIONS = JournalOptions.defaults();
+
+  @TempDir Path dir;
+
+  private static void awaitCommitted(DurableLog log, long sequence) throws Exception {
+    CompletableFuture<Void> committed = new CompletableFuture<>();
+    log.whenAppended(sequence - 1, () -> committed.complete(null));
+    committed.get(10, TimeUnit.SECONDS);
+  }
+
+  private static void await(java.util.function.BooleanSupplier done) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Buffer record(long number) {
+    return Buffer.buffer("record " + number + " " + "x".repeat((int) (number * 31 % 400)));
+  }
+
+  private static List<Buffer> readAll(DurableLog log, int bytesMax) {
+    List<Buffer> records = new ArrayList<>();
+    long after = log.firstSequence() - 1;
+    while (after < log.lastSequence()) {
+      LogBatch batch = log.read(after, bytesMax);
+      assertThat(batch.lostBefore()).isZero();
+      assertThat(batch.first()).isEqualTo(after + 1);
+      assertThat(batch.records()).isNotEmpty();
+      records.addAll(batch.records());
+      after = batch.last(after);
+    }
+    return records;
+  }
+
+  @Test
+  void whatWasCommittedIsReadInOrderAlsoAfterReopening() throws Exception {
+    List<Long> commits = new CopyOnWriteArrayList<>();
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("outbox.0", 1 << 20);
+      log.onCommitted(commits::add);
+      for (int i = 1; i <= 1000; i++) {
+        assertThat(log.append(record(i))).isEqualTo(i);
+      }
+      awaitCommitted(log, 1000);
+      assertThat(readAll(log, 5000)).hasSize(1000);
+    }
+    assertThat(commits).isSorted().last().isEqualTo(1000L);
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("outbox.0", 1 << 20);
+      assertThat(log.lastSequence()).isEqualTo(1000);
+      List<Buffer> records = readAll(log, 7000);
+      for (int i = 0; i < 1000; i++) {
+        assertThat(records.get(i)).isEqualTo(record(i + 1));
+      }
+      assertThat(log.append(record(1001))).isEqualTo(1001);
+      awaitCommitted(log, 1001);
+      assertThat(log.read(999, 100_000).records()).containsExactly(record(1000), record(1001));
+    }
+  }
+
+  @Test
+  void sequencesGoOnAfterEverythingWasReleased() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 20);
+      DurableLog other = journal.log("b", 1 << 20);
+      for (int i = 1; i <= 10; i++) {
+        log.append(record(i));
+      }
+      other.append(record(77));
+      awaitCommitted(log, 10);
+      log.release(10);
+      await(() -> log.bytes() == 0);
+    }
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 20);
+      assertThat(log.lastSequence()).isEqualTo(10);
+      assertThat(log.firstSequence()).isEqualTo(11);
+      assertThat(log.bytes()).isZero();
+      assertThat(log.read(3, 1000)).isEqualTo(new LogBatch(11, 7, List.of()));
+      assertThat(log.append(record(11))).isEqualTo(11);
+      assertThat(journal.log("b", 1 << 20).read(0, 1000).records()).containsExactly(record(77));
+    }
+  }
+
+  @Test
+  void bytesAreExactOverReleasesAndRestarts() throws Exception {
+    long expected = 0;
+    Random random = new Random(5);
+    long appended = 0;
+    long released = 0;
+    for (int round = 0; round < 4; round++) {
+      try (Journal journal = Journal.open(dir, OPTIONS)) {
+        DurableLog log = journal.log("outbox.0", 10 << 20);
+        assertThat(log.bytes()).isEqualTo(expected);
+        for (int i = 0; i < 500; i++) {
+          appended++;
+          expected += record(appended).length() + DurableLog.RECORD_OVERHEAD_BYTES;
+          assertThat(log.append(record(appended))).isEqualTo(appended);
+        }
+        awaitCommitted(log, appended);
+        long upTo = released + random.nextInt((int) (appended - released));
+        for (; released < upTo; released++) {
+          expected -= record(released + 1).length() + DurableLog.RECORD_OVERHEAD_BYTES;
+        }
+        log.release(released);
+        long bytes = expected;
+        await(() -> log.bytes() == bytes);
+        assertThat(log.firstSequence()).isEqualTo(released + 1);
+        assertThat(readAll(log, 3000)).hasSize((int) (appended - released));
+      }
+    }
+  }
+
+  @Test
+  void aFullLogTakesNoMoreUntilSomethingIsReleased() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("outbox.0", 10 * (84 + 16));
+      Buffer record = Buffer.buffer(new byte[84]);
+      for (int i = 1; i <= 10; i++) {
+        assertThat(log.append(record)).isEqualTo(i);
+      }
+      assertThat(log.append(record)).isEqualTo(-1);
+      assertThat(log.refused()).isEqualTo(1);
+      awaitCommitted(log, 10);
+      log.release(1);
+      await(() -> log.bytes() == 900);
+      assertThat(log.append(record)).isEqualTo(11);
+      assertThat(log.append(record)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aDirectoryInUseIsRefusedWithAClearMessage() {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      assertThat(journal.failure()).isNull();
+      assertThatThrownBy(() -> Journal.open(dir, OPTIONS))
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining(dir.toString())
+          .hasMessageContaining("in use");
+    }
+  }
+}
