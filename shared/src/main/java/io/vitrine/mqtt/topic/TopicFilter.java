@@ -1,0 +1,112 @@
+package io.vitrine.mqtt.topic;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid topic filter, split from the share name of a shared subscription (MQTT 5.0, 4.7 and
+ * 4.8.2).
+ *
+ * @param text the whole filter as the client sent it
+ * @param share share name; null if the subscription is not shared
+ * @param filter the filter without {@code $share/name/}
+ */
+public record TopicFilter(String text, @Nullable String share, String filter) {
+  private static final String SHARE = "$share/";
+
+  /**
+   * Checks and splits a filter; its UTF-8 was checked before.
+   *
+   * @return null if it is no valid filter: empty, a wildcard beside other characters of its level
+   *     ([MQTT-4.7.1-1], [MQTT-4.7.1-2]), a share name that is empty or has a wildcard
+   *     ([MQTT-4.8.2-1], [MQTT-4.8.2-2])
+   */
+  public static @Nullable TopicFilter parse(String text) {
+    String share = null;
+    String filter = text;
+    if (text.startsWith(SHARE)) {
+      int slash = text.indexOf('/', SHARE.length());
+      if (slash <= SHARE.length()) {
+        return null;
+      }
+      share = text.substring(SHARE.length(), slash);
+      filter = text.substring(slash + 1);
+      if (share.indexOf('+') >= 0 || share.indexOf('#') >= 0) {
+        return null;
+      }
+    }
+    return valid(filter) ? new TopicFilter(text, share, filter) : null;
+  }
+
+  private static boolean valid(String filter) {
+    if (filter.isEmpty()) {
+      return false;
+    }
+    int last = filter.length() - 1;
+    for (int i = 0; i <= last; i++) {
+      char c = filter.charAt(i);
+      boolean startsLevel = i == 0 || filter.charAt(i - 1) == '/';
+      if (c == '#' && !(startsLevel && i == last)) {
+        return false;
+      }
+      if (c == '+' && !(startsLevel && (i == last || filter.charAt(i + 1) == '/'))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public boolean hasWildcard() {
+    return filter.indexOf('#') >= 0 || filter.indexOf('+') >= 0;
+  }
+
+  public boolean matches(String topic) {
+    return matches(filter, topic);
+  }
+
+  /**
+   * Whether {@code topic} matches {@code filter}; a leading wildcard never matches a topic that
+   * begins with {@code $} ([MQTT-4.7.2-1]).
+   */
+  public static boolean matches(String filter, String topic) {
+    if (topic.startsWith("$") && (filter.startsWith("+") || filter.startsWith("#"))) {
+      return false;
+    }
+    int f = 0;
+    int t = 0;
+    while (f < filter.length()) {
+      char c = filter.charAt(f);
+      if (c == '#') {
+        return true;
+      }
+      if (c == '+') {
+        int slash = topic.indexOf('/', t);
+        t = slash < 0 ? topic.length() : slash;
+        f++;
+      } else {
+        int end = filter.indexOf('/', f);
+        int length = (end < 0 ? filter.length() : end) - f;
+        if (!topic.regionMatches(t, filter, f, length)) {
+          return false;
+        }
+        t += length;
+        f += length;
+        if (t < topic.length() && topic.charAt(t) != '/') {
+          return false;
+        }
+      }
+      if (f == filter.length()) {
+        return t == topic.length();
+      }
+      if (t == topic.length()) {
+        // "a/#" matches "a" too: # stands for the parent as well.
+        return filter.regionMatches(f, "/#", 0, filter.length());
+      }
+      f++;
+      t++;
+      if (f == filter.length()) {
+        return t == topic.length();
+      }
+    }
+    return t == topic.length();
+  }
+}
