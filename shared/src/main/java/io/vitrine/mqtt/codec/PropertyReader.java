@@ -69,6 +69,11 @@ public final class PropertyReader {
     return true;
   }
 
+  /** Where the next property begins. */
+  int at() {
+    return cursor.at();
+  }
+
   public Property property() {
     return property;
   }
