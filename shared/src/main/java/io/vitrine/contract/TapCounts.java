@@ -6,15 +6,15 @@ import io.vertx.core.json.JsonObject;
  * What a request to the tap looked at, so that nothing is left out silently.
  *
  * @param scanned frames that the filter was asked about
- * @param matched those that it let through; never less than the frames of the reply
+ * @param matched those that it let through
  * @param lost frames that a ring overwrote before they could be read, exactly
  * @param skipped frames that were jumped over because the reader lagged too far behind, exactly
  * @param stopped why the scan ended before it had seen everything asked for; {@link Stop#NONE} if
  *     it had
- * @param oldestNanos epoch nanoseconds of the oldest frame that the rings still hold; 0 if they are
- *     empty
- * @param coveredFromNanos epoch nanoseconds from which on everything asked for was looked at; 0 if
- *     all that the rings hold
+ * @param complete whether everything asked for was still held and was looked at
+ * @param heldFromNanos epoch nanoseconds from which on the rings hold every frame; 0 if they have
+ *     not overwritten anything yet
+ * @param reachedNanos epoch nanoseconds of the last frame that was looked at; 0 if there was none
  */
 public record TapCounts(
     long scanned,
@@ -22,8 +22,9 @@ public record TapCounts(
     long lost,
     long skipped,
     Stop stopped,
-    long oldestNanos,
-    long coveredFromNanos) {
+    boolean complete,
+    long heldFromNanos,
+    long reachedNanos) {
 
   /** Why a scan ended early. */
   public enum Stop {
@@ -43,8 +44,9 @@ public record TapCounts(
         .put("lost", lost)
         .put("skipped", skipped)
         .put("stopped", stopped.name())
-        .put("oldest_nanos", oldestNanos)
-        .put("covered_from_nanos", coveredFromNanos);
+        .put("complete", complete)
+        .put("held_from_nanos", heldFromNanos)
+        .put("reached_nanos", reachedNanos);
   }
 
   public static TapCounts fromJson(JsonObject json) {
@@ -54,7 +56,8 @@ public record TapCounts(
         json.getLong("lost"),
         json.getLong("skipped"),
         Stop.valueOf(json.getString("stopped")),
-        json.getLong("oldest_nanos"),
-        json.getLong("covered_from_nanos"));
+        json.getBoolean("complete"),
+        json.getLong("held_from_nanos"),
+        json.getLong("reached_nanos"));
   }
 }

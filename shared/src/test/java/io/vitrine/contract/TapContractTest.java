@@ -55,7 +55,7 @@ class TapContractTest {
         new TapReply(
             List.of(new TapFrame(1, 77, record), new TapFrame(0, 1, record)),
             Map.of(5L, info),
-            new TapCounts(10, 3, 2, 1, TapCounts.Stop.TIME, 4, 5),
+            new TapCounts(10, 3, 2, 1, TapCounts.Stop.TIME, false, 4, 5),
             new TapPosition(9, Map.of(1, 77L)));
 
     assertThat(TapReply.decode(reply.encode())).isEqualTo(reply);
