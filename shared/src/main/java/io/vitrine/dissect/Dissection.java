@@ -1,0 +1,301 @@
+package io.vitrine.dissect;
+
+import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.property.Properties;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet taken apart: fields in wire order with their depth in the tree, and findings. Values and
+ * display texts are made when asked for, from the bytes it was made of, which it refers to.
+ *
+ * <p>Offsets are from the packet's first byte; no field reaches past the captured bytes. Made by
+ * one thread; may be read by any after that.
+ */
+public final class Dissection {
+  private static final int FIELDS_AT_FIRST = 24;
+
+  private final byte[] bytes;
+  private final int base;
+  private final int captured;
+  private final int frameLength;
+  private int protocolLevel;
+  private int remainingLength = -1;
+  private int headerLength;
+  private boolean cut;
+  private int size;
+  private Field[] fields = new Field[FIELDS_AT_FIRST];
+  private int[] offsets = new int[FIELDS_AT_FIRST];
+  private int[] lengths = new int[FIELDS_AT_FIRST];
+  private byte[] depths = new byte[FIELDS_AT_FIRST];
+  private long[] values = new long[FIELDS_AT_FIRST];
+  private @Nullable List<Finding> findings;
+  private @Nullable String resolvedTopic;
+
+  Dissection(byte[] bytes, int base, int captured, int frameLength, int protocolLevel) {
+    this.bytes = bytes;
+    this.base = base;
+    this.captured = captured;
+    this.frameLength = frameLength;
+    this.protocolLevel = protocolLevel;
+  }
+
+  /** Type by the first nibble. */
+  public PacketType type() {
+    return captured == 0 ? PacketType.RESERVED0 : PacketType.of(bytes[base]);
+  }
+
+  /** Low nibble of the first byte. */
+  public int flags() {
+    return captured == 0 ? 0 : bytes[base] & 0x0F;
+  }
+
+  /** Protocol level it was decoded with; for CONNECT the one it names. 0 if unknown. */
+  public int protocolLevel() {
+    return protocolLevel;
+  }
+
+  /** Value of the remaining length; -1 if it could not be read. */
+  public int remainingLength() {
+    return remainingLength;
+  }
+
+  /** Bytes of the fixed header. */
+  public int headerLength() {
+    return headerLength;
+  }
+
+  /** Bytes of the whole packet on the wire. */
+  public int frameLength() {
+    return frameLength;
+  }
+
+  /** Bytes of it that were there to decode. */
+  public int captured() {
+    return captured;
+  }
+
+  /** Whether bytes were needed that were not captured. */
+  public boolean cut() {
+    return cut;
+  }
+
+  /** Whether it breaks a rule so that a receiver must close the connection. */
+  public boolean malformed() {
+    return findings().stream().anyMatch(each -> each.severity() == Severity.ERROR);
+  }
+
+  public List<Finding> findings() {
+    return findings == null ? List.of() : findings;
+  }
+
+  /** How many fields it has. Field 0 is the packet itself. */
+  public int size() {
+    return size;
+  }
+
+  public Field field(int index) {
+    return fields[checked(index)];
+  }
+
+  /** Byte offset from the start of the packet. */
+  public int offset(int index) {
+    return offsets[checked(index)];
+  }
+
+  /** Length in bytes. */
+  public int length(int index) {
+    return lengths[checked(index)];
+  }
+
+  /** Depth in the tree: 0 for the packet itself. */
+  public int depth(int index) {
+    return depths[checked(index)];
+  }
+
+  /** First index after {@code index} that is not below it in the tree. */
+  public int next(int index) {
+    int at = index + 1;
+    while (at < size && depths[at] > depths[index]) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The number of a field of type UNSIGNED or BOOLEAN. */
+  public long number(int index) {
+    return values[checked(index)];
+  }
+
+  /** The text of a STRING field; what is not UTF-8 is replaced. */
+  public String text(int index) {
+    return Utf8Bytes.text(bytes, base + contentOffset(index), contentLength(index));
+  }
+
+  /** A copy of the content of a STRING or BYTES field. */
+  public byte[] content(int index) {
+    int from = base + contentOffset(index);
+    return Arrays.copyOfRange(bytes, from, from + contentLength(index));
+  }
+
+  /** A copy of captured bytes; what lies outside is left out. */
+  public byte[] bytes(int offset, int length) {
+    int from = Math.max(0, Math.min(offset, captured));
+    int to = Math.max(from, Math.min(captured, offset + length));
+    return Arrays.copyOfRange(bytes, base + from, base + to);
+  }
+
+  /** The value as {@link FieldType} says; null for NONE. */
+  public @Nullable Object value(int index) {
+    return switch (field(index).type()) {
+      case UNSIGNED, BOOLEAN, TIME -> number(index);
+      case STRING -> text(index);
+      case BYTES, IPV4, IPV6 -> content(index);
+      case PAIR -> new Properties.Pair(child(index, true), child(index, false));
+      case NONE, FLOAT -> null;
+    };
+  }
+
+  /** Index of the first occurrence of a field; -1 if it is not there. */
+  public int find(Field field) {
+    for (int i = 0; i < size; i++) {
+      if (fields[i] == field) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Values of every occurrence of a field in wire order; empty if it is not there. */
+  public List<Object> values(Field field) {
+    List<Object> derived = DerivedFields.values(this, field);
+    if (derived != null) {
+      return derived;
+    }
+    List<Object> all = List.of();
+    for (int i = 0; i < size; i++) {
+      if (fields[i] == field) {
+        Object value = value(i);
+        Object present = value == null ? Boolean.TRUE : value;
+        if (all.isEmpty()) {
+          all = List.of(present);
+        } else {
+          List<Object> more = new ArrayList<>(all);
+          more.add(present);
+          all = more;
+        }
+      }
+    }
+    return all;
+  }
+
+  /** What a value looks like to a reader: {@code Success (0)}. */
+  public String display(int index) {
+    return DisplayText.of(this, index);
+  }
+
+  /** One line as Wireshark's info column: {@code Publish Message (id=1) [plant/7/temp]}. */
+  public String info() {
+    return InfoLine.of(this);
+  }
+
+  /** The topic that an alias stands for, or null if none was resolved. */
+  public @Nullable String resolvedTopic() {
+    return resolvedTopic;
+  }
+
+  /** Says which topic the packet's alias stands for; known only to who follows the connection. */
+  public Dissection resolveTopic(String topic) {
+    resolvedTopic = topic;
+    return this;
+  }
+
+  private String child(int index, boolean key) {
+    int end = next(index);
+    for (int i = index + 1; i < end; i++) {
+      if (fields[i] == (key ? MqttFields.PROP_KEY : MqttFields.PROP_VALUE)) {
+        return text(i);
+      }
+    }
+    return "";
+  }
+
+  private int contentOffset(int index) {
+    return (int) (values[checked(index)] >>> 32);
+  }
+
+  long raw(int index) {
+    return values[checked(index)];
+  }
+
+  /** Bytes of content that were captured. */
+  public int contentLength(int index) {
+    return (int) values[checked(index)];
+  }
+
+  private int checked(int index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("field " + index + " of " + size);
+    }
+    return index;
+  }
+
+  void header(int length, int remaining) {
+    headerLength = length;
+    remainingLength = remaining;
+  }
+
+  void protocolLevel(int level) {
+    protocolLevel = level;
+  }
+
+  void setCut() {
+    cut = true;
+  }
+
+  int add(Field field, int depth, int offset, int length, long value) {
+    if (size == fields.length) {
+      grow();
+    }
+    fields[size] = field;
+    depths[size] = (byte) depth;
+    offsets[size] = offset;
+    lengths[size] = length;
+    values[size] = value;
+    return size++;
+  }
+
+  void span(int index, int length) {
+    lengths[index] = length;
+  }
+
+  /** Lets a field begin earlier, at its length, its content staying where it is. */
+  void extend(int index, int before) {
+    offsets[index] -= before;
+    lengths[index] += before;
+  }
+
+  /** Gives a field that was opened under another name its own name and value. */
+  void complete(int index, Field field, long value) {
+    fields[index] = field;
+    values[index] = value;
+  }
+
+  void add(Finding finding) {
+    if (findings == null) {
+      findings = new ArrayList<>();
+    }
+    findings.add(finding);
+  }
+
+  private void grow() {
+    int more = size * 2;
+    fields = Arrays.copyOf(fields, more);
+    offsets = Arrays.copyOf(offsets, more);
+    lengths = Arrays.copyOf(lengths, more);
+    depths = Arrays.copyOf(depths, more);
+    values = Arrays.copyOf(values, more);
+  }
+}
