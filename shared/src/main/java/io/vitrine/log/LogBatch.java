@@ -12,6 +12,11 @@ import java.util.List;
  * @param records consecutive records from {@code first} on
  */
 public record LogBatch(long first, long lostBefore, List<Buffer> records) {
+  /** No records after {@code after}, none lost. */
+  static LogBatch none(long after) {
+    return new LogBatch(after + 1, 0, List.of());
+  }
+
   /** Sequence of the last record, or {@code after} plus what was lost if there is none. */
   public long last(long after) {
     return records.isEmpty() ? after + lostBefore : first + records.size() - 1;

@@ -63,7 +63,7 @@ final class RingReader {
     while (true) {
       long last = ring.lastSequence();
       if (after >= last) {
-        return new LogBatch(after + 1, 0, List.of());
+        return LogBatch.none(after);
       }
       Selection selection = select(after, last, Math.min(bytesMax, ring.capacity() / 4));
       if (selection.count > 0) {

@@ -28,6 +28,11 @@ public final class Bus {
     this.vertx = vertx;
   }
 
+  /** For timers and contexts; the event bus is this class's alone. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
   /**
    * Asks one handler of {@code address} and waits for its answer.
    *
