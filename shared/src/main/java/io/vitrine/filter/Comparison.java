@@ -1,0 +1,85 @@
+package io.vitrine.filter;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A relation between the values of two operands. Any of the pairs must hold, or all; where either
+ * side has no value it is false.
+ */
+record Comparison(Operand left, Relation relation, Operand right, boolean all)
+    implements Predicate {
+  enum Relation {
+    EQUAL,
+    DIFFERENT,
+    GREATER,
+    LESS,
+    GREATER_OR_EQUAL,
+    LESS_OR_EQUAL
+  }
+
+  @Override
+  public boolean test(FieldSource source) {
+    List<Object> lefts = left.values(source);
+    if (lefts.isEmpty()) {
+      return false;
+    }
+    List<Object> rights = right.values(source);
+    if (rights.isEmpty()) {
+      return false;
+    }
+    for (Object a : lefts) {
+      for (Object b : rights) {
+        if (holds(a, b) != all) {
+          return !all;
+        }
+      }
+    }
+    return all;
+  }
+
+  private boolean holds(Object a, Object b) {
+    return switch (relation) {
+      case EQUAL -> equal(a, b);
+      case DIFFERENT -> !equal(a, b);
+      case GREATER -> order(a, b) > 0;
+      case LESS -> order(a, b) < 0;
+      case GREATER_OR_EQUAL -> order(a, b) >= 0;
+      case LESS_OR_EQUAL -> order(a, b) <= 0;
+    };
+  }
+
+  static boolean equal(Object a, Object b) {
+    if (b instanceof AddressRange network && a instanceof byte[] address) {
+      return network.contains(address);
+    }
+    if (a instanceof AddressRange && b instanceof byte[]) {
+      return equal(b, a);
+    }
+    if (a instanceof byte[] x && b instanceof byte[] y) {
+      return Arrays.equals(x, y);
+    }
+    if (a instanceof Long || a instanceof String) {
+      return a.equals(b) || (b instanceof Double && order(a, b) == 0);
+    }
+    return order(a, b) == 0;
+  }
+
+  /** Less than, equal to or greater than 0, as {@link java.util.Comparator}. */
+  static int order(Object a, Object b) {
+    if (a instanceof Long x && b instanceof Long y) {
+      return Long.compare(x, y);
+    }
+    if (a instanceof Number x && b instanceof Number y) {
+      return Double.compare(x.doubleValue(), y.doubleValue());
+    }
+    if (a instanceof String x && b instanceof String y) {
+      return x.compareTo(y);
+    }
+    return Arrays.compareUnsigned(edge(a), edge(b));
+  }
+
+  private static byte[] edge(Object value) {
+    return value instanceof AddressRange network ? network.low() : Compiler.bytes(value);
+  }
+}

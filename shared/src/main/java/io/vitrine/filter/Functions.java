@@ -1,0 +1,85 @@
+package io.vitrine.filter;
+
+import io.vitrine.dissect.FieldType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The functions of filters: len, count, lower, upper, max, min. */
+final class Functions {
+  static final Set<String> NAMES = Set.of("len", "count", "lower", "upper", "max", "min");
+
+  private Functions() {}
+
+  static Operand operand(Term.CallTerm call) throws FilterSyntaxException {
+    boolean many = call.function().equals("max") || call.function().equals("min");
+    if (call.arguments().isEmpty() || (!many && call.arguments().size() != 1)) {
+      throw call.token().error(call.function() + " takes " + (many ? "fields" : "one field"), "");
+    }
+    Operand of = Compiler.operand(call.arguments().get(0));
+    return switch (call.function()) {
+      case "len" -> length(call, of);
+      case "count" -> new Operand(FieldType.UNSIGNED, null, source -> count(of.values(source)));
+      case "lower" -> text(call, of, true);
+      case "upper" -> text(call, of, false);
+      default -> extreme(call, of);
+    };
+  }
+
+  private static List<Object> count(List<Object> values) {
+    return values.isEmpty() ? values : List.of((long) values.size());
+  }
+
+  private static Operand length(Term.CallTerm call, Operand of) throws FilterSyntaxException {
+    if (!of.textOrBytes()) {
+      throw call.arguments().get(0).token().error("len is of text or bytes", "text or bytes");
+    }
+    return new Operand(
+        FieldType.UNSIGNED,
+        null,
+        source -> Compiler.map(of.values(source), each -> (long) Compiler.bytes(each).length));
+  }
+
+  private static Operand text(Term.CallTerm call, Operand of, boolean lower)
+      throws FilterSyntaxException {
+    if (of.type() != FieldType.STRING) {
+      throw call.arguments().get(0).token().error(call.function() + " is of text", "text");
+    }
+    return new Operand(
+        FieldType.STRING,
+        null,
+        source -> Compiler.map(of.values(source), each -> fold(each, lower)));
+  }
+
+  private static Object fold(Object text, boolean lower) {
+    String plain = text.toString();
+    return lower ? plain.toLowerCase(Locale.ROOT) : plain.toUpperCase(Locale.ROOT);
+  }
+
+  private static Operand extreme(Term.CallTerm call, Operand first) throws FilterSyntaxException {
+    List<Operand> all = new ArrayList<>();
+    for (Term each : call.arguments()) {
+      Operand operand = Compiler.operandBeside(each, first);
+      if (!operand.comparableWith(first)) {
+        throw each.token().error("cannot be compared with the others", "the type of the first");
+      }
+      all.add(operand);
+    }
+    int sign = call.function().equals("max") ? 1 : -1;
+    return new Operand(
+        first.type(),
+        first.named(),
+        source -> {
+          List<Object> best = List.of();
+          for (Operand each : all) {
+            for (Object value : each.values(source)) {
+              if (best.isEmpty() || sign * Comparison.order(value, best.get(0)) > 0) {
+                best = List.of(value);
+              }
+            }
+          }
+          return best;
+        });
+  }
+}
