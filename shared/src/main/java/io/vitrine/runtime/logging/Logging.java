@@ -1,0 +1,98 @@
+package io.vitrine.runtime.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.vitrine.config.LogOptions;
+import io.vitrine.config.Settings;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up logback from {@link LogOptions}. Events go to standard error, so that standard output
+ * holds only what a command answers.
+ *
+ * <p>Threads: any.
+ */
+public final class Logging {
+  private static final String TEXT =
+      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level [%thread] %logger{0}: %msg%replace( %kvp){'^ $', ''}%n%rEx";
+
+  /** Libraries whose information is none to those who run us. */
+  private static final Map<String, Level> LIBRARIES =
+      Map.of(
+          "io.netty", Level.WARN,
+          "io.vertx", Level.WARN,
+          "org.infinispan", Level.WARN,
+          "org.jgroups", Level.WARN,
+          "org.apache.kafka", Level.WARN,
+          "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+          "kafka", Level.WARN,
+          "state.change.logger", Level.WARN);
+
+  private static final LongAdder DROPPED = new LongAdder();
+
+  private Logging() {}
+
+  /** Replaces whatever was configured before. */
+  public static void configure(Settings settings) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      boolean json = settings.get(LogOptions.FORMAT).equals("json");
+      configure(context, json ? new JsonEncoder() : text(context));
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(settings.get(LogOptions.LEVEL)));
+      settings
+          .get(LogOptions.LEVELS)
+          .forEach((name, level) -> context.getLogger(name).setLevel(level(level)));
+    }
+  }
+
+  /** Writes what is still waiting; nothing is logged afterwards. */
+  public static void stop() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
+  }
+
+  /** Events lost because standard error was not read fast enough. */
+  public static MeterBinder meters() {
+    return registry ->
+        FunctionCounter.builder("vitrine.log.events.dropped", DROPPED, LongAdder::sum)
+            .description("Log events lost because nobody read them fast enough")
+            .register(registry);
+  }
+
+  static void configure(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    encoder.setContext(context);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget("System.err");
+    console.setEncoder(encoder);
+    console.start();
+    EventQueue queue = new EventQueue(DROPPED);
+    queue.setContext(context);
+    queue.addAppender(console);
+    queue.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
+    LIBRARIES.forEach((name, level) -> context.getLogger(name).setLevel(level));
+  }
+
+  static Encoder<ILoggingEvent> text(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(TEXT);
+    return encoder;
+  }
+
+  private static Level level(String name) {
+    return Level.toLevel(name, Level.INFO);
+  }
+}
