@@ -39,6 +39,26 @@ public final class Dissector {
     return newer.findings().size() < older.findings().size() ? newer : older;
   }
 
+  /**
+   * Length of the packet that begins at an offset, by its fixed header.
+   *
+   * @return 0 if the header is not complete yet; -1 if its length has more than four bytes
+   */
+  public static int frameLength(byte[] bytes, int offset, int length) {
+    int remaining = 0;
+    for (int i = 1; i <= 4; i++) {
+      if (i >= length) {
+        return 0;
+      }
+      int b = bytes[offset + i];
+      remaining |= (b & 0x7F) << (7 * (i - 1));
+      if (b >= 0) {
+        return 1 + i + remaining;
+      }
+    }
+    return -1;
+  }
+
   private static Dissection read(
       byte[] frame, int offset, int captured, int frameLength, int level, boolean fromClient) {
     Dissection out = new Dissection(frame, offset, captured, frameLength, level);

@@ -1,0 +1,14 @@
+package io.vitrine.inspector.sensor;
+
+/** Takes the bytes of one direction of a TCP stream in order. */
+interface ByteSink {
+  /**
+   * The next bytes, in place; valid during the call.
+   *
+   * @param at the segment that made them available
+   */
+  void data(byte[] bytes, int offset, int length, Segment at);
+
+  /** So many bytes were never captured. */
+  void gap(int length, Segment at);
+}

@@ -1,0 +1,71 @@
+package io.vitrine.inspector.sensor;
+
+import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.Dissector;
+import io.vitrine.dissect.Finding;
+import io.vitrine.dissect.Rule;
+import io.vitrine.dissect.Severity;
+import java.util.function.IntSupplier;
+
+/** Says whether bytes look like MQTT packets, and where in them packets begin. */
+final class PlausiblePackets {
+  /** Longest packet that a header alone is believed. */
+  private static final int UNPROVEN_BYTES_MAX = 1024 * 1024;
+
+  private final IntSupplier protocolLevel;
+
+  /**
+   * @param protocolLevel what is known of the connection's version now; 0 if nothing
+   */
+  PlausiblePackets(IntSupplier protocolLevel) {
+    this.protocolLevel = protocolLevel;
+  }
+
+  /** The offset from which on the bytes are packets; -1 if there is none. */
+  int find(byte[] bytes, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      if (chain(bytes, offset + i, length - i) > 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** How many flawless packets the bytes are, the last perhaps not all of it; 0 if they are not. */
+  int chain(byte[] bytes, int offset, int length) {
+    int packets = 0;
+    int at = 0;
+    while (at < length) {
+      int frame = Dissector.frameLength(bytes, offset + at, length - at);
+      if (frame < 0) {
+        return 0;
+      }
+      if (frame == 0 || frame > length - at) {
+        boolean may =
+            packets > 0
+                && frame <= UNPROVEN_BYTES_MAX
+                && flawless(bytes, offset + at, length - at, Math.max(frame, length - at));
+        return may ? packets : 0;
+      }
+      if (!flawless(bytes, offset + at, frame, frame)) {
+        return 0;
+      }
+      packets++;
+      at += frame;
+    }
+    return packets;
+  }
+
+  private boolean flawless(byte[] bytes, int offset, int length, int frameLength) {
+    Dissection tree =
+        Dissector.dissect(bytes, offset, length, frameLength, protocolLevel.getAsInt(), true);
+    for (Finding each : tree.findings()) {
+      boolean directionOnly =
+          each.rule() == Rule.SENDER || each.rule() == Rule.SUBSCRIPTION_ID_FROM_CLIENT;
+      if (each.severity() == Severity.ERROR && !directionOnly) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
