@@ -7,6 +7,7 @@ import static io.vitrine.dissect.FieldType.UNSIGNED;
 
 import io.vitrine.mqtt.property.Property;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field for each property of MQTT 5, {@code mqtt.prop.<name>}, and one for each property of a
@@ -21,6 +22,17 @@ public final class PropertyFields {
 
   public static Field of(Property property, boolean will) {
     return (will ? OF_WILL : OF_PACKET)[property.ordinal()];
+  }
+
+  /** The property that a field stands for; null if it stands for none. */
+  public static @Nullable Property property(Field field, boolean will) {
+    Field[] rows = will ? OF_WILL : OF_PACKET;
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] == field) {
+        return Property.values()[i];
+      }
+    }
+    return null;
   }
 
   private static Field[] rows(String prefix) {
