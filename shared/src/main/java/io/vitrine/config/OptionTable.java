@@ -25,6 +25,7 @@ public final class OptionTable {
           BridgeOptions.class,
           InspectorOptions.class,
           EmbeddedKafkaOptions.class,
+          ClusterOptions.class,
           AdminOptions.class,
           LogOptions.class);
 
