@@ -32,6 +32,7 @@ public final class PublishView {
   private int alias;
   private int aliasStart;
   private long expirySeconds;
+  private boolean five;
   private int expiryStart;
 
   /**
@@ -45,6 +46,7 @@ public final class PublishView {
     this.buf = buf;
     this.start = start;
     this.end = end;
+    this.five = five;
     first = buf.getByte(start);
     int at = start + headerBytes;
     need(at + 2);
@@ -135,6 +137,11 @@ public final class PublishView {
 
   public ByteBuf buf() {
     return buf;
+  }
+
+  /** Whether it came in MQTT 5. */
+  public boolean five() {
+    return five;
   }
 
   /** Where the frame begins. */
