@@ -1,8 +1,5 @@
 package io.vitrine.broker;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -10,7 +7,6 @@ import io.vitrine.broker.connection.BrokerState;
 import io.vitrine.broker.connection.Connections;
 import io.vitrine.broker.connection.Limits;
 import io.vitrine.broker.connection.Loop;
-import io.vitrine.broker.connection.LoopCounters;
 import io.vitrine.broker.connection.Loops;
 import io.vitrine.broker.connection.TapWriter;
 import io.vitrine.broker.listener.MqttVerticle;
@@ -30,11 +26,12 @@ import io.vitrine.log.RingLog;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The broker: listener, sessions, routing, outbox and tap. */
@@ -46,6 +43,7 @@ public final class BrokerService implements Service {
   private final List<String> deployments = new ArrayList<>();
   private @Nullable Journal journal;
   private @Nullable BrokerState state;
+  private @Nullable BrokerBus bus;
 
   public BrokerService(ServiceContext context) {
     this.context = context;
@@ -78,17 +76,36 @@ public final class BrokerService implements Service {
             openOutbox());
     state = made;
     String host = settings.get(BrokerOptions.HOST);
-    Future<Integer> port = Future.succeededFuture(settings.get(BrokerOptions.PORT));
+    Future<Integer> port = port();
     for (int i = 0; i < loopCount; i++) {
       int index = i;
       port = port.compose(bound -> deploy(new MqttVerticle(made, index, host, bound, this::loop)));
     }
-    return port.map(
-        bound -> {
-          register(made);
-          context.readiness().set("mqtt", true, host + ":" + bound);
-          return List.of("mqtt://" + host + ":" + bound);
-        });
+    return port.compose(
+            bound -> {
+              new BrokerMeters(context.meters(), made).register();
+              BrokerBus offered = new BrokerBus(context, made);
+              bus = offered;
+              return offered.start().map(bound);
+            })
+        .map(
+            bound -> {
+              context.readiness().set("mqtt", true, host + ":" + bound);
+              return List.of("mqtt://" + host + ":" + bound);
+            });
+  }
+
+  /** All instances must bind one port, so a free one is chosen before the first of them listens. */
+  private Future<Integer> port() {
+    int asked = settings.get(BrokerOptions.PORT);
+    if (asked != 0) {
+      return Future.succeededFuture(asked);
+    }
+    try (ServerSocket free = new ServerSocket(0)) {
+      return Future.succeededFuture(free.getLocalPort());
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private Future<Integer> deploy(MqttVerticle verticle) {
@@ -130,51 +147,16 @@ public final class BrokerService implements Service {
     return new Outbox(partitions);
   }
 
-  private void register(BrokerState made) {
-    MeterRegistry meters = context.meters();
-    Gauge.builder("vitrine.broker.connections", made.connections(), Connections::count)
-        .register(meters);
-    Gauge.builder("vitrine.broker.sessions", made.sessions(), Sessions::count).register(meters);
-    Gauge.builder("vitrine.broker.subscriptions", made.table(), SubscriptionTable::size)
-        .register(meters);
-    Gauge.builder("vitrine.broker.retained", made.retained(), RetainedStore::size).register(meters);
-    counter(made, "vitrine.broker.messages.received", "", c -> c.messagesReceived);
-    counter(made, "vitrine.broker.messages.sent", "", c -> c.messagesSent);
-    counter(made, "vitrine.broker.packets.received", "", c -> c.packetsIn);
-    counter(made, "vitrine.broker.packets.sent", "", c -> c.packetsOut);
-    counter(made, "vitrine.broker.bytes.received", "", c -> c.bytesIn);
-    counter(made, "vitrine.broker.bytes.sent", "", c -> c.bytesOut);
-    counter(made, "vitrine.broker.connections.accepted", "", c -> c.connectionsAccepted);
-    counter(
-        made,
-        "vitrine.broker.messages.dropped",
-        "slow_consumer_qos0",
-        c -> c.droppedSlowConsumerQos0);
-    counter(made, "vitrine.broker.messages.dropped", "queue_full", c -> c.droppedQueueFull);
-    counter(
-        made, "vitrine.broker.messages.dropped", "too_large_or_expired", c -> c.droppedTooLarge);
-    counter(made, "vitrine.broker.messages.dropped", "retained_full", c -> c.droppedRetainedFull);
-    counter(made, "vitrine.broker.refused", "malformed", c -> c.refusedMalformed);
-    counter(made, "vitrine.broker.refused", "outbox_full", c -> c.refusedOutboxFull);
-    counter(made, "vitrine.broker.refused", "connect", c -> c.refusedConnections);
-  }
-
-  private void counter(
-      BrokerState made, String name, String cause, ToLongFunction<LoopCounters> field) {
-    FunctionCounter.Builder<Loops> builder =
-        FunctionCounter.builder(
-            name,
-            made.loops(),
-            all -> all.all().stream().mapToLong(each -> field.applyAsLong(each.counters())).sum());
-    (cause.isEmpty() ? builder : builder.tag("cause", cause)).register(context.meters());
-  }
-
   @Override
   public Future<Void> stop() {
     context.readiness().set("mqtt", false, "stopping");
     Future<Void> closed = Future.succeededFuture();
     for (String id : deployments) {
       closed = closed.compose(done -> context.vertx().undeploy(id)).otherwiseEmpty();
+    }
+    BrokerBus offered = bus;
+    if (offered != null) {
+      closed = closed.compose(done -> offered.stop());
     }
     return closed.compose(
         done ->
