@@ -39,6 +39,9 @@ final class DisplayText {
     int end = in.next(index);
     for (int i = index + 1; i < end; i++) {
       Field bit = in.field(i);
+      if (bit.mask() == 0) {
+        return "";
+      }
       String name = bit.valueName(in.number(i));
       if (bit.type() == FieldType.BOOLEAN && in.number(i) != 0) {
         text.append(", ").append(bit.label());

@@ -264,6 +264,11 @@ final class FieldReader {
     }
   }
 
+  /** Where nothing behind can be trusted. */
+  static End stop() {
+    return End.INSTANCE;
+  }
+
   /** The next byte, which was found to be there. */
   int next() {
     return peek(0);

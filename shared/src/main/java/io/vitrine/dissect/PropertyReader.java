@@ -12,7 +12,8 @@ final class PropertyReader {
     in.open(will ? MqttFields.WILL_PROPERTIES : MqttFields.PROPERTIES);
     int length = in.varint(MqttFields.PROPERTY_LEN);
     int packetEnd = in.end();
-    if (length > packetEnd - in.at()) {
+    boolean tooLong = length > packetEnd - in.at();
+    if (tooLong) {
       int left = packetEnd - in.at();
       in.finding(
           Rule.PROPERTY_LENGTH, in.at(), left, length + " bytes of properties, " + left + " left");
@@ -22,6 +23,9 @@ final class PropertyReader {
     block(in, will, packetEnd);
     in.end(packetEnd);
     in.close();
+    if (tooLong) {
+      throw FieldReader.stop();
+    }
   }
 
   /** A broken property ends its block only: where the block ends is known. */

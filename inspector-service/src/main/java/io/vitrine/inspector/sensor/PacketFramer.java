@@ -24,6 +24,9 @@ final class PacketFramer implements ByteSink {
   private long seen;
   private boolean lost;
 
+  /** Whether that a packet begins here is a guess, to be proved by the whole packet. */
+  private boolean unproven;
+
   /**
    * @param lost whether it begins somewhere inside a stream
    */
@@ -45,13 +48,14 @@ final class PacketFramer implements ByteSink {
     int end = offset + length;
     if (lost) {
       int found = plausible.find(bytes, offset, length);
-      int skipped = found < 0 ? length : found;
-      sink.lost(skipped);
-      if (found < 0) {
+      unproven = found < 0 && plausible.mayBegin(bytes, offset, length);
+      if (found < 0 && !unproven) {
+        sink.lost(length);
         return;
       }
       lost = false;
-      from += found;
+      from += Math.max(0, found);
+      sink.lost(Math.max(0, found));
     }
     while (from < end && !lost) {
       from = seen == 0 ? whole(bytes, from, end, at) : more(bytes, from, end, at);
@@ -80,7 +84,7 @@ final class PacketFramer implements ByteSink {
   private int whole(byte[] bytes, int from, int end, Segment at) {
     int length = Dissector.frameLength(bytes, from, end - from);
     if (length > 0 && length <= end - from) {
-      sink.packet(bytes, from, length, length, at);
+      emit(bytes, from, length, length, at);
       return from + length;
     }
     return more(bytes, from, end, at);
@@ -112,7 +116,7 @@ final class PacketFramer implements ByteSink {
     if (length > 0) {
       wanted = length;
     } else if (length < 0) {
-      sink.packet(stored, 0, storedLength, storedLength, at);
+      emit(stored, 0, storedLength, storedLength, at);
       reset();
       lost = true;
     }
@@ -120,9 +124,19 @@ final class PacketFramer implements ByteSink {
 
   private void completed(Segment at) {
     if (seen == wanted) {
-      sink.packet(stored, 0, storedLength, (int) wanted, at);
+      emit(stored, 0, storedLength, (int) wanted, at);
       reset();
     }
+  }
+
+  private void emit(byte[] bytes, int offset, int length, int frameLength, Segment at) {
+    if (unproven && !plausible.flawless(bytes, offset, length, frameLength)) {
+      sink.lost(frameLength);
+      lost = true;
+    } else {
+      sink.packet(bytes, offset, length, frameLength, at);
+    }
+    unproven = false;
   }
 
   private void store(byte[] bytes, int from, int length) {

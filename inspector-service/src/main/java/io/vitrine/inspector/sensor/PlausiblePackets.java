@@ -41,11 +41,7 @@ final class PlausiblePackets {
         return 0;
       }
       if (frame == 0 || frame > length - at) {
-        boolean may =
-            packets > 0
-                && frame <= UNPROVEN_BYTES_MAX
-                && flawless(bytes, offset + at, length - at, Math.max(frame, length - at));
-        return may ? packets : 0;
+        return packets > 0 && mayBegin(bytes, offset + at, length - at) ? packets : 0;
       }
       if (!flawless(bytes, offset + at, frame, frame)) {
         return 0;
@@ -56,7 +52,16 @@ final class PlausiblePackets {
     return packets;
   }
 
-  private boolean flawless(byte[] bytes, int offset, int length, int frameLength) {
+  /** Whether the bytes may be the beginning of a packet, so far as they go. */
+  boolean mayBegin(byte[] bytes, int offset, int length) {
+    int frame = Dissector.frameLength(bytes, offset, length);
+    return frame >= 0
+        && frame <= UNPROVEN_BYTES_MAX
+        && flawless(bytes, offset, length, frame == 0 ? length + 1 : frame);
+  }
+
+  /** Whether a packet, or what there is of it, breaks no rule. */
+  boolean flawless(byte[] bytes, int offset, int length, int frameLength) {
     Dissection tree =
         Dissector.dissect(bytes, offset, length, frameLength, protocolLevel.getAsInt(), true);
     for (Finding each : tree.findings()) {
