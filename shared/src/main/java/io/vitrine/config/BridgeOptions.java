@@ -1,24 +1,135 @@
 package io.vitrine.config;
 
 import java.util.List;
+import java.util.Map;
 
 /** Options of the section {@code bridge}. */
 public final class BridgeOptions {
+  private static final long KIB = 1 << 10;
+  private static final long MIB = 1 << 20;
+
   private static final Option<String> ROUTE_NAME =
       Option.text("name", "", "Name of the route, unique.").required();
   private static final Option<String> ROUTE_FILTER =
       Option.text("filter", "", "MQTT topic filter, such as `plant/+/temp`.").required();
   private static final Option<String> ROUTE_TOPIC =
-      Option.text("topic", "", "Kafka topic; a template.").required();
+      Option.text(
+              "topic",
+              "",
+              "Kafka topic; a template. In what stands for a variable, `/` becomes `.` and what"
+                  + " Kafka does not allow becomes `_`.")
+          .required();
   private static final Option<String> ROUTE_KEY =
       Option.text(
-          "key", "", "Key of the Kafka record; a template, such as `${topic}`. Empty for none.");
+          "key",
+          "",
+          "Key of the Kafka record; a template, such as `${topic}`. Empty for none. Variables:"
+              + " `${topic}`, `${topic[0]}` (a level, from 0 on), `${client}`, `${user}`, `${qos}`;"
+              + " `$$` stands for `$`.");
 
   public static final Option<String> BOOTSTRAP_SERVERS =
       Option.text(
           "bridge.kafka.bootstrap_servers",
           "127.0.0.1:9092",
           "Kafka brokers to begin with, host:port, comma-separated.");
+
+  public static final Option<Map<String, String>> KAFKA_PROPERTIES =
+      Option.map(
+          "bridge.kafka.properties",
+          Map.of(),
+          "More properties of Kafka's Java clients, such as `security.protocol`, `sasl.jaas.config`"
+              + " or `ssl.truststore.location`. Those that keep the order or the acknowledgement"
+              + " (`acks`, `enable.idempotence`, `transactional.id`, the serializers) are not"
+              + " taken.");
+  public static final Option<String> COMPRESSION =
+      Option.choice(
+          "bridge.kafka.compression",
+          "lz4",
+          List.of("none", "gzip", "snappy", "lz4", "zstd"),
+          "How batches of records are compressed.");
+  public static final Option<Long> LINGER =
+      Option.duration(
+          "bridge.kafka.linger",
+          5,
+          0,
+          10_000,
+          "How long a record waits for others to share its batch with.");
+  public static final Option<Long> BATCH_BYTES =
+      Option.bytes(
+          "bridge.kafka.batch_bytes", 64 * KIB, 1, 64 * MIB, "Bytes of a batch that is full.");
+  public static final Option<Integer> REQUESTS_IN_FLIGHT_MAX =
+      Option.integer(
+          "bridge.kafka.requests_in_flight_max",
+          5,
+          1,
+          5,
+          "Most requests to a Kafka broker that are not answered yet, per lane.");
+  public static final Option<Long> REQUEST_BYTES_MAX =
+      Option.bytes(
+          "bridge.kafka.request_bytes_max",
+          16 * MIB,
+          1 * KIB,
+          1_024 * MIB,
+          "Largest request, hence largest record. A record beyond it, or beyond the limit of Kafka's"
+              + " topic, becomes a dead letter.");
+  public static final Option<Long> BUFFER_BYTES_MAX =
+      Option.bytes(
+          "bridge.kafka.buffer_bytes_max",
+          32 * MIB,
+          1 * MIB,
+          4_096 * MIB,
+          "Most bytes of a lane's records that wait inside Kafka's client; at least"
+              + " `bridge.kafka.request_bytes_max`.");
+  public static final Option<Long> REQUEST_TIMEOUT =
+      Option.duration(
+          "bridge.kafka.request_timeout",
+          20_000,
+          100,
+          600_000,
+          "After so long without an answer a request is sent again on a new connection.");
+  public static final Option<Long> SEND_BLOCK_MAX =
+      Option.duration(
+          "bridge.kafka.send_block_max",
+          5_000,
+          10,
+          600_000,
+          "How long one attempt waits for Kafka's metadata or for room in the buffer before it is"
+              + " counted as failed and made again.");
+  public static final Option<Long> RETRY_PAUSE_MAX =
+      Option.duration(
+          "bridge.kafka.retry_pause_max",
+          5_000,
+          10,
+          600_000,
+          "Longest pause between attempts when Kafka refuses; the first ones are shorter.");
+  public static final Option<Long> STALL_MAX =
+      Option.duration(
+          "bridge.kafka.stall_max",
+          10_000,
+          100,
+          3_600_000,
+          "A lane whose oldest record waits for Kafka longer than this makes the service not ready.");
+  public static final Option<String> DEAD_LETTER_TOPIC =
+      Option.text(
+          "bridge.dead_letter_topic",
+          "mqtt.dead-letters",
+          "Kafka topic for what Kafka will never take as it is (too large, a topic name that cannot"
+              + " be), with the reason in its headers.");
+  public static final Option<Long> FETCH_BYTES =
+      Option.bytes(
+          "bridge.fetch_bytes",
+          256 * KIB,
+          1 * KIB,
+          4 * MIB,
+          "Bytes asked of an outbox at a time: the size of a lane's batches when it is behind.");
+  public static final Option<Integer> BATCHES_IN_FLIGHT_MAX =
+      Option.integer(
+          "bridge.batches_in_flight_max",
+          8,
+          1,
+          64,
+          "Most batches of a lane that Kafka has not acknowledged; so many times"
+              + " `bridge.fetch_bytes` may come twice after a crash.");
 
   /** The list {@code routes}, at the top of the file since it is what people edit most. */
   public static final Option<List<RouteSettings>> ROUTES =

@@ -1,0 +1,66 @@
+package io.vitrine.bridge.route;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers for the latest topics which routes apply and, where the topic alone decides, what they
+ * make of it.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class RouteCache {
+  /**
+   * A route that applies to a topic.
+   *
+   * @param kafkaTopic null if it must be rendered for each message
+   * @param kafkaKey null if it must be rendered for each message, or there is none
+   */
+  public record Match(Route route, @Nullable String kafkaTopic, byte @Nullable [] kafkaKey) {
+    public String kafkaTopic(Publication publication) {
+      return kafkaTopic != null ? kafkaTopic : route.kafkaTopic(publication);
+    }
+
+    public byte @Nullable [] kafkaKey(Publication publication) {
+      return kafkaKey != null ? kafkaKey : route.kafkaKey(publication);
+    }
+  }
+
+  private final Routes routes;
+  private final Map<String, List<Match>> byTopic;
+
+  /**
+   * @param topicsMax most topics to remember
+   */
+  public RouteCache(Routes routes, int topicsMax) {
+    this.routes = routes;
+    this.byTopic =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, List<Match>> eldest) {
+            return size() > topicsMax;
+          }
+        };
+  }
+
+  public List<Match> matches(Publication publication) {
+    List<Match> known = byTopic.get(publication.topic());
+    if (known == null) {
+      known =
+          routes.matching(publication.topic()).stream().map(r -> match(r, publication)).toList();
+      byTopic.put(publication.topic(), known);
+    }
+    return known;
+  }
+
+  private static Match match(Route route, Publication publication) {
+    return new Match(
+        route,
+        route.topic().topicAlone() ? route.kafkaTopic(publication) : null,
+        route.key().topicAlone() ? route.kafkaKey(publication) : null);
+  }
+}
