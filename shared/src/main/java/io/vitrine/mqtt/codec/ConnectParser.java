@@ -1,5 +1,8 @@
 package io.vitrine.mqtt.codec;
 
+import static io.vitrine.mqtt.packet.MalformedPacket.malformed;
+import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vitrine.mqtt.packet.ConnectPacket;
@@ -23,33 +26,39 @@ final class ConnectParser {
   private static final int CLEAN = 0x02;
 
   private final Cursor in;
+  private final int headerBytes;
+  private final int remainingLength;
   private final PropertyReader reader = new PropertyReader();
 
-  private ConnectParser(Cursor in) {
-    this.in = in;
+  private ConnectParser(ByteBuf buf, int start, int end) {
+    headerBytes = FixedHeader.length(buf, start);
+    remainingLength = end - start - headerBytes;
+    in = new Cursor(buf, start + headerBytes, end);
   }
 
-  static ConnectPacket parse(Cursor in) throws MalformedPacket {
-    return new ConnectParser(in).connect();
+  static ConnectPacket parse(ByteBuf buf, int start, int end) throws MalformedPacket {
+    return new ConnectParser(buf, start, end).connect();
   }
 
   private ConnectPacket connect() throws MalformedPacket {
     MqttVersion version = version();
+    boolean five = version == MqttVersion.MQTT_5;
+    if (five) {
+      FixedHeader.checkShortest(remainingLength, headerBytes - 1);
+    }
     int flags = in.u8();
     checkFlags(flags, version);
     int keepAlive = in.u16();
-    boolean five = version == MqttVersion.MQTT_5;
     Properties properties = five ? properties(false) : Properties.NONE;
     if (properties.has(Property.AUTHENTICATION_DATA)
         && !properties.has(Property.AUTHENTICATION_METHOD)) {
-      throw new MalformedPacket(
-          ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.2.11.10", "authentication data without a method");
+      throw protocolError("5.0 3.1.2.11.10", "authentication data without a method");
     }
     String clientId = in.text();
     Will will = (flags & WILL) != 0 ? will(flags, five) : null;
-    String username = (flags & USER) != 0 ? in.text() : null;
-    byte[] password = (flags & PASSWORD) != 0 ? in.binary() : null;
-    in.mustEnd("CONNECT");
+    String username = present(flags, USER, version) ? in.text() : null;
+    byte[] password = present(flags, PASSWORD, version) ? in.binary() : null;
+    in.mustEnd(PacketType.CONNECT);
     return new ConnectPacket(
         version, (flags & CLEAN) != 0, keepAlive, clientId, will, username, password, properties);
   }
@@ -70,19 +79,27 @@ final class ConnectParser {
     return version;
   }
 
+  /** MQTT 3.1, 3.1: a flag whose string is missing at the end of the packet is valid. */
+  private boolean present(int flags, int flag, MqttVersion version) {
+    return (flags & flag) != 0 && (version != MqttVersion.MQTT_3_1 || in.left() > 0);
+  }
+
   private static void checkFlags(int flags, MqttVersion version) throws MalformedPacket {
     if ((flags & 1) != 0) {
       throw malformed("MQTT-3.1.2-3", "the reserved connect flag is set");
     }
     boolean will = (flags & WILL) != 0;
-    if (!will && (flags & (WILL_RETAIN | 0x18)) != 0) {
-      throw malformed("MQTT-3.1.2-11", "will QoS or will retain without a will");
+    if (!will && (flags & 0x18) != 0) {
+      throw malformed("MQTT-3.1.2-11", "will QoS without a will");
+    }
+    if (!will && (flags & WILL_RETAIN) != 0) {
+      throw malformed("MQTT-3.1.2-13", "will retain without a will");
     }
     if ((flags & 0x18) == 0x18) {
       throw malformed("MQTT-3.1.2-12", "will QoS 3");
     }
     if (version != MqttVersion.MQTT_5 && (flags & PASSWORD) != 0 && (flags & USER) == 0) {
-      throw malformed("MQTT-3.1.2-22", "a password without a user name");
+      throw malformed("5.0 3.1.2.9", "a password without a user name before version 5");
     }
   }
 
@@ -90,9 +107,14 @@ final class ConnectParser {
     Properties properties = five ? properties(true) : Properties.NONE;
     int length = in.u16();
     int start = in.skip(length);
-    if (!TopicName.valid(in.buf(), start, length)) {
+    in.checkText(start, length);
+    if (length == 0) {
       throw new MalformedPacket(
-          ReasonCode.TOPIC_NAME_INVALID, "MQTT-3.1.3-11", "the will topic is no topic name");
+          ReasonCode.TOPIC_NAME_INVALID, "MQTT-4.7.3-1", "the will topic is empty");
+    }
+    if (TopicName.hasWildcard(in.buf(), start, length)) {
+      throw new MalformedPacket(
+          ReasonCode.TOPIC_NAME_INVALID, "MQTT-4.7.1-1", "the will topic has a wildcard");
     }
     String topic = in.buf().toString(start, length, StandardCharsets.UTF_8);
     byte[] payload = in.binary();
@@ -122,10 +144,6 @@ final class ConnectParser {
     int length = in.variable();
     int start = in.skip(length);
     return reader.reset(in.buf(), start, start + length, PacketType.CONNECT, inWill).all();
-  }
-
-  private static MalformedPacket malformed(String statement, String message) {
-    return new MalformedPacket(ReasonCode.MALFORMED_PACKET, statement, message);
   }
 
   /** The protocol level of a CONNECT whose rest may be broken; null if it can't be told. */

@@ -1,9 +1,11 @@
 package io.vitrine.mqtt.codec;
 
+import static io.vitrine.mqtt.packet.MalformedPacket.malformed;
+import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vitrine.mqtt.packet.MalformedPacket;
-import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.topic.Utf8;
 import java.nio.charset.StandardCharsets;
 
@@ -30,10 +32,6 @@ final class Cursor {
 
   int at() {
     return at;
-  }
-
-  int end() {
-    return end;
   }
 
   ByteBuf buf() {
@@ -69,13 +67,19 @@ final class Cursor {
       int b = u8();
       value |= (b & 0x7F) << (7 * i);
       if (b < 128) {
+        FixedHeader.checkShortest(value, i + 1);
         return value;
       }
     }
-    throw new MalformedPacket(
-        ReasonCode.MALFORMED_PACKET,
-        "MQTT-1.5.5-1",
-        "variable byte integer of more than four bytes");
+    throw malformed("5.0 1.5.5", "variable byte integer of more than four bytes");
+  }
+
+  int packetId() throws MalformedPacket {
+    int packetId = u16();
+    if (packetId == 0) {
+      throw protocolError("MQTT-2.2.1-3", "packet identifier 0");
+    }
+    return packetId;
   }
 
   /** Moves over {@code length} bytes and returns where they begin. */
@@ -95,35 +99,29 @@ final class Cursor {
   }
 
   void checkText(int start, int length) throws MalformedPacket {
-    if (!Utf8.valid(buf, start, length)) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET,
-          "MQTT-1.5.4-1",
-          "a string that is not well-formed UTF-8 or holds U+0000");
+    int invalid = Utf8.firstInvalid(buf, start, length);
+    if (invalid >= 0) {
+      throw buf.getByte(invalid) == 0
+          ? malformed("MQTT-1.5.4-2", "a string with U+0000")
+          : malformed("MQTT-1.5.4-1", "a string that is no well-formed UTF-8");
     }
   }
 
   byte[] binary() throws MalformedPacket {
     int length = u16();
-    return bytes(length);
-  }
-
-  byte[] bytes(int length) throws MalformedPacket {
     int start = skip(length);
     return ByteBufUtil.getBytes(buf, start, length, true);
   }
 
   private void need(int bytes) throws MalformedPacket {
     if (bytes > end - at) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET, "MQTT-4.13", "the packet ends too early");
+      throw malformed("5.0 4.13.1", "the packet ends inside a field");
     }
   }
 
-  void mustEnd(String what) throws MalformedPacket {
+  void mustEnd(Object what) throws MalformedPacket {
     if (at != end) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET, "MQTT-4.13", (end - at) + " bytes too many in " + what);
+      throw malformed("5.0 4.13.1", (end - at) + " bytes too many in " + what);
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.vitrine.mqtt.codec;
 
+import static io.vitrine.mqtt.packet.MalformedPacket.malformed;
+import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
+
 import io.netty.buffer.ByteBuf;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
-import io.vitrine.mqtt.packet.ReasonCode;
 
 /**
  * The first two to five bytes of a frame (MQTT 5.0, 2.1), read in place: the length of the whole
@@ -42,8 +45,7 @@ public final class FixedHeader {
         return value + 2 + i;
       }
     }
-    throw new MalformedPacket(
-        ReasonCode.MALFORMED_PACKET, "MQTT-1.5.5-1", "remaining length of more than four bytes");
+    throw malformed("5.0 1.5.5", "remaining length of more than four bytes");
   }
 
   /** How many bytes the fixed header of a complete frame has. */
@@ -53,6 +55,21 @@ public final class FixedHeader {
       at++;
     }
     return at + 1 - index;
+  }
+
+  /**
+   * A frame that begins with {@code firstByte} may come from a client that speaks {@code version}.
+   *
+   * @throws MalformedPacket only a server sends it, or the version does not have it
+   */
+  public static void checkFromClient(int firstByte, MqttVersion version) throws MalformedPacket {
+    PacketType type = PacketType.of(firstByte);
+    if (!type.fromClient()) {
+      throw protocolError("5.0 2.1.2", "a client sent " + type);
+    }
+    if (type == PacketType.AUTH && version != MqttVersion.MQTT_5) {
+      throw protocolError("5.0 3.15", "AUTH is of MQTT 5");
+    }
   }
 
   /** How many bytes a variable byte integer takes. */
@@ -70,23 +87,38 @@ public final class FixedHeader {
     out.writeByte(rest);
   }
 
+  /** A length takes as few bytes as it can ([MQTT-1.5.5-1]); versions before 5 do not demand it. */
+  static void checkShortest(int value, int bytes) throws MalformedPacket {
+    if (bytes != variableLength(value)) {
+      throw malformed("MQTT-1.5.5-1", value + " is written in " + bytes + " bytes");
+    }
+  }
+
   private static void checkFlags(byte first) throws MalformedPacket {
     PacketType type = PacketType.of(first);
     int flags = first & 0xF;
-    if (type == PacketType.RESERVED0) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET, "MQTT-2.1.2", "packet type 0 is reserved");
-    }
     if (type == PacketType.PUBLISH) {
       if ((flags & 6) == 6) {
-        throw new MalformedPacket(ReasonCode.MALFORMED_PACKET, "MQTT-3.3.1-4", "QoS 3");
+        throw malformed("MQTT-3.3.1-4", "QoS 3");
       }
       if ((flags & 0xE) == 8) {
-        throw new MalformedPacket(ReasonCode.MALFORMED_PACKET, "MQTT-3.3.1-2", "DUP with QoS 0");
+        throw malformed("MQTT-3.3.1-2", "DUP with QoS 0");
       }
+    } else if (type == PacketType.RESERVED0) {
+      throw malformed("5.0 2.1.2", "packet type 0 is reserved");
     } else if (flags != type.fixedFlags()) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET, "MQTT-2.1.3-1", "flags " + flags + " of " + type);
+      throw malformed(flagsStatement(type), "flags " + flags + " of " + type);
     }
+  }
+
+  private static String flagsStatement(PacketType type) {
+    return switch (type) {
+      case PUBREL -> "MQTT-3.6.1-1";
+      case SUBSCRIBE -> "MQTT-3.8.1-1";
+      case UNSUBSCRIBE -> "MQTT-3.10.1-1";
+      case DISCONNECT -> "MQTT-3.14.1-1";
+      case AUTH -> "MQTT-3.15.1-1";
+      default -> "MQTT-2.1.3-1";
+    };
   }
 }

@@ -7,7 +7,10 @@ import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.property.Properties;
 import java.util.List;
 
-/** Writes packets that a server sends, other than PUBLISH. */
+/**
+ * Writes packets that a server sends, other than PUBLISH; the acknowledgements, DISCONNECT and AUTH
+ * are the same from a client. Appends to the buffer.
+ */
 public final class PacketWriter {
   private static final int VERSION_3_REFUSED = 0x05;
 
@@ -68,14 +71,46 @@ public final class PacketWriter {
     }
   }
 
+  /** PUBACK, PUBREC, PUBREL or PUBCOMP of version 5 with properties. */
+  public static void acknowledgement(
+      ByteBuf out, PacketType type, int packetId, ReasonCode reason, Properties properties) {
+    if (properties.isEmpty()) {
+      acknowledgement(out, type, packetId, reason, MqttVersion.MQTT_5);
+      return;
+    }
+    ByteBuf body = out.alloc().buffer();
+    try {
+      body.writeShort(packetId).writeByte(reason.code());
+      PropertyWriter.writeAll(body, properties);
+      frame(out, type, body);
+    } finally {
+      body.release();
+    }
+  }
+
   /** SUBACK or UNSUBACK; UNSUBACK of versions before 5 has no codes. */
   public static void subscriptionAck(
       ByteBuf out, PacketType type, int packetId, List<ReasonCode> reasons, MqttVersion version) {
+    subscriptionAck(out, type, packetId, reasons, Properties.NONE, version);
+  }
+
+  /**
+   * SUBACK or UNSUBACK; UNSUBACK of versions before 5 has no codes.
+   *
+   * @param properties left out for versions before 5
+   */
+  public static void subscriptionAck(
+      ByteBuf out,
+      PacketType type,
+      int packetId,
+      List<ReasonCode> reasons,
+      Properties properties,
+      MqttVersion version) {
     ByteBuf body = out.alloc().buffer();
     try {
       body.writeShort(packetId);
       if (version == MqttVersion.MQTT_5) {
-        body.writeByte(0);
+        PropertyWriter.writeAll(body, properties);
       }
       if (type == PacketType.SUBACK || version == MqttVersion.MQTT_5) {
         for (ReasonCode each : reasons) {
@@ -89,7 +124,7 @@ public final class PacketWriter {
     }
   }
 
-  /** DISCONNECT or AUTH of version 5. */
+  /** DISCONNECT or AUTH of version 5; DISCONNECT of any version if success and no properties. */
   public static void reason(
       ByteBuf out, PacketType type, ReasonCode reason, Properties properties) {
     if (reason == ReasonCode.SUCCESS && properties.isEmpty()) {
@@ -112,7 +147,7 @@ public final class PacketWriter {
     out.writeByte(PacketType.PINGRESP.firstByte()).writeByte(0);
   }
 
-  private static void frame(ByteBuf out, PacketType type, ByteBuf body) {
+  static void frame(ByteBuf out, PacketType type, ByteBuf body) {
     out.writeByte(type.firstByte());
     FixedHeader.writeVariable(out, body.readableBytes());
     out.writeBytes(body);

@@ -1,18 +1,23 @@
 package io.vitrine.mqtt.codec;
 
+import static io.vitrine.mqtt.packet.MalformedPacket.malformed;
+import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
+import io.vitrine.mqtt.topic.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Steps over the properties of a packet in place and checks each: known, allowed here, not doubled,
- * value in range ([MQTT-2.2.2-2], MQTT 5.0, 3.x.2). Allocates nothing while stepping; reusable.
+ * value in range (MQTT 5.0, 2.2.2). Allocates nothing while stepping; reusable.
  */
 public final class PropertyReader {
   private final Cursor cursor;
@@ -29,7 +34,7 @@ public final class PropertyReader {
   private int secondLength;
 
   public PropertyReader() {
-    this.cursor = new Cursor(io.netty.buffer.Unpooled.EMPTY_BUFFER, 0, 0);
+    this.cursor = new Cursor(Unpooled.EMPTY_BUFFER, 0, 0);
   }
 
   /**
@@ -59,8 +64,7 @@ public final class PropertyReader {
     int id = cursor.variable();
     Property found = Property.of(id);
     if (found == null) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET, "MQTT-2.2.2-2", "unknown property " + id);
+      throw malformed("5.0 2.2.2.2", "unknown property " + id);
     }
     property = found;
     checkPlace();
@@ -137,23 +141,18 @@ public final class PropertyReader {
         && packet == PacketType.PUBLISH
         && toServer
         && property == Property.SUBSCRIPTION_IDENTIFIER) {
-      throw new MalformedPacket(
-          ReasonCode.PROTOCOL_ERROR,
-          "MQTT-3.3.4-6",
-          "subscription identifier in a PUBLISH to the server");
+      throw protocolError("MQTT-3.3.4-6", "subscription identifier in a PUBLISH to the server");
     }
     if (!allowed) {
-      throw new MalformedPacket(
-          ReasonCode.MALFORMED_PACKET,
-          "MQTT-2.2.2-2",
+      throw malformed(
+          "5.0 2.2.2.2",
           property.title() + " is not allowed in " + packet + (will ? "'s will" : ""));
     }
     long bit = 1L << property.ordinal();
     boolean repeatable =
         property.repeatable() || (!toServer && property == Property.SUBSCRIPTION_IDENTIFIER);
     if ((seen & bit) != 0 && !repeatable) {
-      throw new MalformedPacket(
-          ReasonCode.PROTOCOL_ERROR, "MQTT-2.2.2", property.title() + " stands twice");
+      throw protocolError("5.0 2.2.2.2", property.title() + " stands twice");
     }
     seen |= bit;
   }
@@ -209,12 +208,19 @@ public final class PropertyReader {
               ReasonCode.TOPIC_ALIAS_INVALID, "MQTT-3.3.2-8", "topic alias 0");
         }
       }
+      case RESPONSE_TOPIC -> {
+        if (TopicName.hasWildcard(cursor.buf(), start, length)) {
+          throw protocolError("MQTT-3.3.2-14", "the response topic has a wildcard");
+        }
+        if (length == 0) {
+          throw protocolError("MQTT-4.7.3-1", "the response topic is empty");
+        }
+      }
       default -> {}
     }
   }
 
   private MalformedPacket bad(String what) {
-    return new MalformedPacket(
-        ReasonCode.PROTOCOL_ERROR, "MQTT-2.2.2", property.title() + " " + what);
+    return protocolError("5.0 2.2.2.2", property.title() + " " + what);
   }
 }

@@ -7,6 +7,8 @@ import io.vitrine.mqtt.property.Property;
 
 /** Writes properties as they stand on the wire. */
 public final class PropertyWriter {
+  private static final int LENGTH_MAX = 65_535;
+
   private PropertyWriter() {}
 
   /** Writes the length and all entries. */
@@ -32,6 +34,7 @@ public final class PropertyWriter {
    *
    * @param value Long for the integer types, String, byte[], or {@link Properties.Pair}
    * @throws ClassCastException if the value is not of the property's type
+   * @throws IllegalArgumentException if it is longer than 65,535 bytes
    */
   public static void write(ByteBuf out, Property property, Object value) {
     out.writeByte(property.id());
@@ -52,10 +55,18 @@ public final class PropertyWriter {
   static void writeText(ByteBuf out, String text) {
     int at = out.writerIndex();
     out.writeShort(0);
-    out.setShort(at, ByteBufUtil.writeUtf8(out, text));
+    out.setShort(at, checked(ByteBufUtil.writeUtf8(out, text)));
   }
 
   static void writeBinary(ByteBuf out, byte[] bytes) {
-    out.writeShort(bytes.length).writeBytes(bytes);
+    out.writeShort(checked(bytes.length)).writeBytes(bytes);
+  }
+
+  private static int checked(int length) {
+    if (length > LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "a string of " + length + " bytes (expected: at most " + LENGTH_MAX + ")");
+    }
+    return length;
   }
 }

@@ -1,10 +1,12 @@
 package io.vitrine.mqtt.codec;
 
+import static io.vitrine.mqtt.packet.MalformedPacket.malformed;
+import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
-import io.vitrine.mqtt.packet.ReasonCode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -35,6 +37,16 @@ public final class PublishView {
   private boolean five;
   private int expiryStart;
 
+  /** A view of frames that clients send. */
+  public PublishView() {}
+
+  /** A view of frames that a server sends, which may have subscription identifiers. */
+  public static PublishView fromServer() {
+    PublishView view = new PublishView();
+    view.reader.fromServer();
+    return view;
+  }
+
   /**
    * Parses the frame from {@code start} to {@code end}.
    *
@@ -48,7 +60,11 @@ public final class PublishView {
     this.end = end;
     this.five = five;
     first = buf.getByte(start);
+    this.five = five;
     int at = start + headerBytes;
+    if (five) {
+      FixedHeader.checkShortest(end - at, headerBytes - 1);
+    }
     need(at + 2);
     topicLength = buf.getUnsignedShort(at);
     topicStart = at + 2;
@@ -58,7 +74,7 @@ public final class PublishView {
       packetId = buf.getUnsignedShort(at);
       at += 2;
       if (packetId == 0) {
-        throw new MalformedPacket(ReasonCode.PROTOCOL_ERROR, "MQTT-2.2.1-3", "packet identifier 0");
+        throw protocolError("MQTT-2.2.1-3", "packet identifier 0");
       }
     } else {
       packetId = 0;
@@ -74,9 +90,8 @@ public final class PublishView {
     payloadStart = at;
     if (topicLength == 0 && alias == 0) {
       throw five
-          ? new MalformedPacket(
-              ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.2.1", "no topic and no topic alias")
-          : new MalformedPacket(ReasonCode.MALFORMED_PACKET, "MQTT-4.7.3-1", "an empty topic");
+          ? protocolError("5.0 3.3.2.1", "no topic and no topic alias")
+          : malformed("MQTT-4.7.3-1", "an empty topic");
     }
     return this;
   }
@@ -92,10 +107,10 @@ public final class PublishView {
         break;
       }
       if (shift == 21) {
-        throw new MalformedPacket(
-            ReasonCode.MALFORMED_PACKET, "MQTT-1.5.5-1", "property length of five bytes");
+        throw malformed("5.0 1.5.5", "property length of more than four bytes");
       }
     }
+    FixedHeader.checkShortest(value, at - from);
     propertiesStart = at;
     propertiesLength = value;
     need(at + value);
@@ -118,12 +133,6 @@ public final class PublishView {
           expirySeconds = reader.number();
           expiryStart = reader.at() - 5;
         }
-        case RESPONSE_TOPIC -> {
-          if (!io.vitrine.mqtt.topic.TopicName.valid(buf, reader.start(), reader.length())) {
-            throw new MalformedPacket(
-                ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.2-14", "the response topic is no topic name");
-          }
-        }
         default -> {}
       }
     }
@@ -131,7 +140,7 @@ public final class PublishView {
 
   private void need(int index) throws MalformedPacket {
     if (index > end) {
-      throw new MalformedPacket(ReasonCode.MALFORMED_PACKET, "MQTT-4.13", "PUBLISH ends too early");
+      throw malformed("5.0 4.13.1", "PUBLISH ends inside a field");
     }
   }
 

@@ -11,12 +11,23 @@ public final class MalformedPacket extends Exception {
   private final String statement;
 
   /**
-   * @param statement the broken statement, {@code MQTT-3.3.1-4}, or a section where none exists
+   * @param statement the broken statement of MQTT 5.0, {@code MQTT-3.3.1-4}, or a section, {@code
+   *     5.0 2.2.2.2}, where none exists
    */
   public MalformedPacket(ReasonCode reason, String statement, String message) {
     super(message, null, false, false);
     this.reason = reason;
     this.statement = statement;
+  }
+
+  /** A packet that can't be parsed: reason code 0x81. */
+  public static MalformedPacket malformed(String statement, String message) {
+    return new MalformedPacket(ReasonCode.MALFORMED_PACKET, statement, message);
+  }
+
+  /** A packet that can be parsed but must not be sent: reason code 0x82. */
+  public static MalformedPacket protocolError(String statement, String message) {
+    return new MalformedPacket(ReasonCode.PROTOCOL_ERROR, statement, message);
   }
 
   public ReasonCode reason() {

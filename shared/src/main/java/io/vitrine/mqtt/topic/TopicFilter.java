@@ -16,9 +16,9 @@ public record TopicFilter(String text, @Nullable String share, String filter) {
   /**
    * Checks and splits a filter; its UTF-8 was checked before.
    *
-   * @return null if it is no valid filter: empty, a wildcard beside other characters of its level
-   *     ([MQTT-4.7.1-1], [MQTT-4.7.1-2]), a share name that is empty or has a wildcard
-   *     ([MQTT-4.8.2-1], [MQTT-4.8.2-2])
+   * @return null if it is no valid filter: empty ([MQTT-4.7.3-1]), with U+0000 ([MQTT-4.7.3-2]), a
+   *     wildcard beside other characters of its level ([MQTT-4.7.1-1], [MQTT-4.7.1-2]), a share
+   *     name that is empty or has a wildcard ([MQTT-4.8.2-1], [MQTT-4.8.2-2])
    */
   public static @Nullable TopicFilter parse(String text) {
     String share = null;
@@ -38,7 +38,7 @@ public record TopicFilter(String text, @Nullable String share, String filter) {
   }
 
   private static boolean valid(String filter) {
-    if (filter.isEmpty()) {
+    if (filter.isEmpty() || filter.indexOf('\0') >= 0) {
       return false;
     }
     int last = filter.length() - 1;
@@ -59,54 +59,63 @@ public record TopicFilter(String text, @Nullable String share, String filter) {
     return filter.indexOf('#') >= 0 || filter.indexOf('+') >= 0;
   }
 
+  public boolean shared() {
+    return share != null;
+  }
+
+  /** Levels of the filter without {@code $share/name/}. */
+  public int levels() {
+    return TopicName.levels(filter);
+  }
+
   public boolean matches(String topic) {
     return matches(filter, topic);
   }
 
   /**
-   * Whether {@code topic} matches {@code filter}; a leading wildcard never matches a topic that
-   * begins with {@code $} ([MQTT-4.7.2-1]).
+   * Whether {@code topic} matches {@code filter}, which is valid and without {@code $share/name/};
+   * a leading wildcard never matches a topic that begins with {@code $} ([MQTT-4.7.2-1]).
    */
   public static boolean matches(String filter, String topic) {
-    if (topic.startsWith("$") && (filter.startsWith("+") || filter.startsWith("#"))) {
+    if (startsWith(topic, '$') && (startsWith(filter, '+') || startsWith(filter, '#'))) {
       return false;
     }
     int f = 0;
     int t = 0;
-    while (f < filter.length()) {
-      char c = filter.charAt(f);
-      if (c == '#') {
+    while (true) {
+      if (f < filter.length() && filter.charAt(f) == '#') {
         return true;
       }
-      if (c == '+') {
-        int slash = topic.indexOf('/', t);
-        t = slash < 0 ? topic.length() : slash;
-        f++;
-      } else {
-        int end = filter.indexOf('/', f);
-        int length = (end < 0 ? filter.length() : end) - f;
-        if (!topic.regionMatches(t, filter, f, length)) {
-          return false;
-        }
-        t += length;
-        f += length;
-        if (t < topic.length() && topic.charAt(t) != '/') {
-          return false;
-        }
+      int filterEnd = levelEnd(filter, f);
+      int topicEnd = levelEnd(topic, t);
+      boolean any = f < filter.length() && filter.charAt(f) == '+';
+      if (!any && !same(filter, f, filterEnd, topic, t, topicEnd)) {
+        return false;
       }
-      if (f == filter.length()) {
-        return t == topic.length();
+      boolean filterDone = filterEnd == filter.length();
+      if (topicEnd == topic.length()) {
+        // "a/#" matches "a" too: # stands for its parent as well (4.7.1.2).
+        return filterDone
+            || (filterEnd + 2 == filter.length() && filter.charAt(filterEnd + 1) == '#');
       }
-      if (t == topic.length()) {
-        // "a/#" matches "a" too: # stands for the parent as well.
-        return filter.regionMatches(f, "/#", 0, filter.length());
+      if (filterDone) {
+        return false;
       }
-      f++;
-      t++;
-      if (f == filter.length()) {
-        return t == topic.length();
-      }
+      f = filterEnd + 1;
+      t = topicEnd + 1;
     }
-    return t == topic.length();
+  }
+
+  private static boolean startsWith(String text, char c) {
+    return !text.isEmpty() && text.charAt(0) == c;
+  }
+
+  private static int levelEnd(String text, int from) {
+    int slash = text.indexOf('/', from);
+    return slash < 0 ? text.length() : slash;
+  }
+
+  private static boolean same(String a, int aFrom, int aTo, String b, int bFrom, int bTo) {
+    return aTo - aFrom == bTo - bFrom && a.regionMatches(aFrom, b, bFrom, aTo - aFrom);
   }
 }

@@ -11,19 +11,24 @@ public final class TopicName {
 
   /**
    * Whether the bytes are a topic name to publish to: not empty, UTF-8, no wildcard
-   * ([MQTT-3.3.2-2]).
+   * ([MQTT-4.7.3-1], [MQTT-1.5.4-1], [MQTT-3.3.2-2]).
    */
   public static boolean valid(ByteBuf buf, int index, int length) {
-    if (length == 0 || !Utf8.valid(buf, index, length)) {
-      return false;
-    }
+    return length > 0
+        && length <= BYTES_MAX
+        && !hasWildcard(buf, index, length)
+        && Utf8.valid(buf, index, length);
+  }
+
+  /** Whether a {@code +} or {@code #} is among the bytes ([MQTT-3.3.2-2]). */
+  public static boolean hasWildcard(ByteBuf buf, int index, int length) {
     for (int at = index; at < index + length; at++) {
       byte b = buf.getByte(at);
       if (b == '+' || b == '#') {
-        return false;
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** How many levels: one more than slashes. */
@@ -31,6 +36,17 @@ public final class TopicName {
     int levels = 1;
     for (int i = 0; i < topic.length(); i++) {
       if (topic.charAt(i) == '/') {
+        levels++;
+      }
+    }
+    return levels;
+  }
+
+  /** How many levels: one more than slashes. */
+  public static int levels(ByteBuf buf, int index, int length) {
+    int levels = 1;
+    for (int at = index; at < index + length; at++) {
+      if (buf.getByte(at) == '/') {
         levels++;
       }
     }

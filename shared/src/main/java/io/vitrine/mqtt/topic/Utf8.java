@@ -2,27 +2,41 @@ package io.vitrine.mqtt.topic;
 
 import io.netty.buffer.ByteBuf;
 
-/** Well-formedness of MQTT's UTF-8 strings ([MQTT-1.5.4-1], [MQTT-1.5.4-2]). */
+/** Well-formedness of MQTT's UTF-8 strings ([MQTT-1.5.4-1], [MQTT-1.5.4-2]; RFC 3629). */
 public final class Utf8 {
+  private static final int WELL_FORMED = -1;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   private Utf8() {}
 
   /** Whether the bytes are well-formed UTF-8 without surrogates and without U+0000. */
   public static boolean valid(ByteBuf buf, int index, int length) {
+    return firstInvalid(buf, index, length) < 0;
+  }
+
+  /** Index of the first byte that is U+0000 or no well-formed UTF-8; -1 if there is none. */
+  public static int firstInvalid(ByteBuf buf, int index, int length) {
     int at = index;
     int end = index + length;
     while (at < end) {
-      int b = buf.getByte(at);
-      if (b > 0) {
-        at++;
-      } else {
-        int size = b == 0 ? 0 : sequence(buf, at, end, b & 0xFF);
-        if (size == 0) {
-          return false;
-        }
-        at += size;
+      if (at + 8 <= end && eightPlain(buf.getLong(at))) {
+        at += 8;
+        continue;
       }
+      int b = buf.getByte(at);
+      int size = b > 0 ? 1 : b == 0 ? 0 : sequence(buf, at, end, b & 0xFF);
+      if (size == 0) {
+        return at;
+      }
+      at += size;
     }
-    return true;
+    return WELL_FORMED;
+  }
+
+  /** Whether eight bytes are all from 0x01 to 0x7F. */
+  private static boolean eightPlain(long eight) {
+    return ((eight | (eight - ONES)) & HIGH_BITS) == 0;
   }
 
   /** Length of the well-formed multi-byte sequence at {@code at}, or 0. RFC 3629, section 4. */
