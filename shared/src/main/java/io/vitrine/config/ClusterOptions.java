@@ -28,9 +28,10 @@ public final class ClusterOptions {
   public static final Option<String> HOSTS =
       Option.text(
           "cluster.hosts",
-          "127.0.0.1:7800",
+          "",
           "Some nodes to find the cluster by, host:port, comma-separated; each stands for ten ports"
-              + " from that one on. Unused if cluster.dns_query is set.");
+              + " from that one on. Empty looks on this machine, from cluster.port on. Unused if"
+              + " cluster.dns_query is set.");
   public static final Option<String> DNS_QUERY =
       Option.text(
           "cluster.dns_query",

@@ -73,12 +73,15 @@ final class ClusterStack {
     if (!query.isEmpty()) {
       return new DNS_PING().setDNSQuery(query);
     }
-    return new TCPPING()
-        .setPortRange(PORTS - 1)
-        .setInitialHosts(hosts(settings.get(ClusterOptions.HOSTS)));
+    return new TCPPING().setPortRange(PORTS - 1).setInitialHosts(hosts(settings));
   }
 
-  private static List<InetSocketAddress> hosts(String text) {
+  private static List<InetSocketAddress> hosts(Settings settings) {
+    String text = settings.get(ClusterOptions.HOSTS);
+    if (text.isEmpty()) {
+      String self = settings.get(ClusterOptions.BIND_HOST);
+      return List.of(new InetSocketAddress(self, settings.get(ClusterOptions.PORT)));
+    }
     List<InetSocketAddress> hosts = new ArrayList<>();
     for (String part : text.split(",")) {
       String host = part.trim();

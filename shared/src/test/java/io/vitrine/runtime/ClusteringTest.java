@@ -44,8 +44,7 @@ class ClusteringTest {
         Settings.defaults()
             .with("cluster.enabled", "true")
             .with("cluster.port", Integer.toString(port))
-            .with("cluster.silence_max", "1s")
-            .with("cluster.hosts", "127.0.0.1:" + port);
+            .with("cluster.silence_max", "1s");
     one = start(new Readiness());
     two = start(readiness);
   }
