@@ -1,13 +1,19 @@
 package io.vitrine.config;
 
+import java.util.regex.Pattern;
+
 /** Options of the section {@code node}: what every service has. */
 public final class NodeOptions {
   public static final Option<String> NAME =
-      Option.text(
+      Option.parsed(
           "node.name",
+          "text",
           "",
-          "Name of this node, unique in the cluster and the same after a restart; empty takes the"
-              + " host name.");
+          "at most 63 letters, digits, `.`, `_` and `-`",
+          "Name of this node, unique among the services of its kind and the same after a restart."
+              + " Without one: `local` for `./vitrine up`, else the host name, with the port"
+              + " offset if there is one.",
+          NodeOptions::checkName);
   public static final Option<String> DATA =
       Option.text(
           "node.data_dir",
@@ -32,5 +38,14 @@ public final class NodeOptions {
           "How long SIGTERM waits for the services to finish what they hold; then the process ends"
               + " all the same.");
 
+  private static final Pattern NAME_PATTERN = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
   private NodeOptions() {}
+
+  private static String checkName(String name) {
+    if (!NAME_PATTERN.matcher(name).matches()) {
+      throw new IllegalArgumentException(name);
+    }
+    return name;
+  }
 }

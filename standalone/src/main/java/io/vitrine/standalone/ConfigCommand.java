@@ -1,0 +1,58 @@
+package io.vitrine.standalone;
+
+import io.vitrine.config.ConfigReader;
+import io.vitrine.config.Setting;
+import io.vitrine.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code vitrine config check FILE} and {@code vitrine config show}. */
+@Command(
+    name = "config",
+    synopsisSubcommandLabel = "(check FILE | show)",
+    description = "Checks or shows settings without starting anything.")
+final class ConfigCommand implements Runnable {
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "check FILE or show");
+    }
+  }
+
+  @Command(name = "check", description = "Tells everything that is wrong with a config file.")
+  int check(
+      @Parameters(paramLabel = "FILE", description = "The YAML file.") Path file) {
+    Settings settings = new ConfigReader().environment(System.getenv()).file(file).read();
+    int count = settings.given().size();
+    out().println(file + ": fine, " + count + (count == 1 ? " setting" : " settings"));
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows what is set, where, and to what; secrets stay hidden.")
+  int show(@Mixin ConfigFlags flags) {
+    List<Setting> given = flags.read().given();
+    for (Setting setting : given) {
+      String key = setting.option().key();
+      out().println(key + ": " + setting.shown() + "   # " + setting.at());
+    }
+    if (given.isEmpty()) {
+      out().println("# nothing is set: the defaults of docs/configuration.md");
+    }
+    return 0;
+  }
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec, "spec").commandLine().getOut();
+  }
+}

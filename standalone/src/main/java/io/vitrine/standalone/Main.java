@@ -1,0 +1,79 @@
+package io.vitrine.standalone;
+
+import io.vitrine.config.ConfigException;
+import io.vitrine.runtime.logging.Logging;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The {@code vitrine} command. Exit codes: 0 done or stopped by a signal; 2 refused, with one line
+ * on standard error for each reason; 1 anything else.
+ */
+@Command(
+    name = "vitrine",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "The MQTT broker you can see through.",
+    subcommands = {
+      UpCommand.class,
+      ServiceCommand.Broker.class,
+      ServiceCommand.Bridge.class,
+      ServiceCommand.Inspector.class,
+      ConfigCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "The script also knows: vitrine test (runs every check there is).",
+      "Ports: MQTT 1883, Kafka 9092, HTTP 8080; all of them move with --port-offset."
+    })
+public final class Main implements Runnable {
+  static final int REFUSED = 2;
+  private static final int FAILED = 1;
+
+  @CommandLine.Spec CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /**
+   * @param args as on the command line
+   */
+  public static void main(String[] args) {
+    int status = execute(args);
+    Logging.stop();
+    System.exit(status);
+  }
+
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setParameterExceptionHandler(Main::refuseArguments);
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+  }
+
+  private static int refuseArguments(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName(" ").replaceFirst("^vitrine ?", "");
+    String help = name.isEmpty() ? "vitrine help" : "vitrine help " + name;
+    command.getErr().println("vitrine: " + e.getMessage() + " (see: " + help + ")");
+    return REFUSED;
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    if (e instanceof ConfigException || e instanceof Refusal) {
+      String.valueOf(e.getMessage()).lines().forEach(line -> err.println("vitrine: " + line));
+      return REFUSED;
+    }
+    LoggerFactory.getLogger(Main.class).error("failed", e);
+    err.println("vitrine: " + e);
+    return FAILED;
+  }
+}

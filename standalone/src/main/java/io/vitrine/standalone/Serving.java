@@ -1,0 +1,111 @@
+package io.vitrine.standalone;
+
+import io.vertx.core.Vertx;
+import io.vitrine.config.LogOptions;
+import io.vitrine.config.NodeOptions;
+import io.vitrine.config.Settings;
+import io.vitrine.runtime.Bus;
+import io.vitrine.runtime.EventLoops;
+import io.vitrine.runtime.Readiness;
+import io.vitrine.runtime.ServiceContext;
+import io.vitrine.runtime.Telemetry;
+import io.vitrine.runtime.Version;
+import io.vitrine.runtime.logging.Logging;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process that serves until it is told to stop: settings, log, data directory, event loops, parts,
+ * the line that says it is ready, and the signal that ends it.
+ */
+final class Serving {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+  private static final String HOME = "vitrine.home";
+
+  private final Settings settings;
+  private final List<String> services;
+
+  /**
+   * @param services whose directories this process takes for its own
+   */
+  Serving(Settings settings, List<String> services) {
+    Path data = dataDirectory(settings);
+    this.settings = settings.with(NodeOptions.DATA.key(), data.toString());
+    this.services = services;
+    Logging.configure(settings);
+  }
+
+  /**
+   * Starts the parts, says so on {@code out}, and returns when the process is about to end.
+   *
+   * @param parts made from the context, in the order of their start
+   * @throws Refusal if the data directory or a port cannot be had
+   */
+  void run(String node, Function<ServiceContext, List<Part>> parts, PrintWriter out)
+      throws Exception {
+    LOG.info("Vitrine {} starts as {}, data in {}", Version.current(), node, data());
+    settings
+        .given()
+        .forEach(each -> LOG.info("set: {}: {} ({})", each.option().key(), each.shown(), each.at()));
+    for (String service : services) {
+      DataLock.take(data().resolve(service));
+    }
+    Readiness readiness = new Readiness();
+    Telemetry telemetry = Telemetry.start();
+    Launch launch = new Launch(settings, readiness);
+    Vertx vertx = ServicePart.await(EventLoops.start(settings, telemetry.meters(), readiness));
+    Thread stopper = new Thread(() -> stop(launch, vertx), "stop");
+    Runtime.getRuntime().addShutdownHook(stopper);
+    try {
+      ServiceContext context =
+          new ServiceContext(
+              vertx,
+              new Bus(vertx),
+              settings,
+              telemetry.meters(),
+              readiness,
+              node,
+              System.currentTimeMillis());
+      for (Part part : parts.apply(context)) {
+        launch.start(part);
+      }
+    } catch (Exception e) {
+      Runtime.getRuntime().removeShutdownHook(stopper);
+      launch.stop(vertx);
+      throw e;
+    }
+    out.println(launch.ready());
+    out.flush();
+    new CountDownLatch(1).await();
+  }
+
+  Path data() {
+    return Path.of(settings.get(NodeOptions.DATA));
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** The end of a process that was asked to end is a success, hence not the signal's status. */
+  private static void stop(Launch launch, Vertx vertx) {
+    LOG.info("stopping");
+    launch.stop(vertx);
+    LOG.info("stopped");
+    Logging.stop();
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Absolute. The default is beside the script, which tells where that is. */
+  private static Path dataDirectory(Settings settings) {
+    Path directory = Path.of(settings.get(NodeOptions.DATA));
+    String home = System.getProperty(HOME);
+    boolean beside = home != null && !settings.isSet(NodeOptions.DATA);
+    return (beside ? Path.of(home).resolve(directory) : directory).toAbsolutePath().normalize();
+  }
+}
