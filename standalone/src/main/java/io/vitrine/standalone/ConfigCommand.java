@@ -29,8 +29,7 @@ final class ConfigCommand implements Runnable {
   }
 
   @Command(name = "check", description = "Tells everything that is wrong with a config file.")
-  int check(
-      @Parameters(paramLabel = "FILE", description = "The YAML file.") Path file) {
+  int check(@Parameters(paramLabel = "FILE", description = "The YAML file.") Path file) {
     Settings settings = new ConfigReader().environment(System.getenv()).file(file).read();
     int count = settings.given().size();
     out().println(file + ": fine, " + count + (count == 1 ? " setting" : " settings"));

@@ -32,10 +32,7 @@ final class DataLock implements AutoCloseable {
       Files.createDirectories(directory);
       FileChannel channel =
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         String owner = Files.readString(file).strip();
         channel.close();

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       ServiceCommand.Broker.class,
       ServiceCommand.Bridge.class,
       ServiceCommand.Inspector.class,
+      DissectCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

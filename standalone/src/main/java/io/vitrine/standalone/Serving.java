@@ -1,7 +1,6 @@
 package io.vitrine.standalone;
 
 import io.vertx.core.Vertx;
-import io.vitrine.config.LogOptions;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.Bus;
@@ -20,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that serves until it is told to stop: settings, log, data directory, event loops, parts,
- * the line that says it is ready, and the signal that ends it.
+ * A process that serves until it is told to stop: settings, log, data directory, event loops,
+ * parts, the line that says it is ready, and the signal that ends it.
  */
 final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -48,10 +47,6 @@ final class Serving {
    */
   void run(String node, Function<ServiceContext, List<Part>> parts, PrintWriter out)
       throws Exception {
-    LOG.info("Vitrine {} starts as {}, data in {}", Version.current(), node, data());
-    settings
-        .given()
-        .forEach(each -> LOG.info("set: {}: {} ({})", each.option().key(), each.shown(), each.at()));
     for (String service : services) {
       DataLock.take(data().resolve(service));
     }
@@ -75,10 +70,14 @@ final class Serving {
         launch.start(part);
       }
     } catch (Exception e) {
-      Runtime.getRuntime().removeShutdownHook(stopper);
-      launch.stop(vertx);
+      giveUp(launch, vertx, stopper);
       throw e;
     }
+    LOG.info("Vitrine {} serves as {}, data in {}", Version.current(), node, data());
+    settings
+        .given()
+        .forEach(
+            each -> LOG.info("set: {}: {} ({})", each.option().key(), each.shown(), each.at()));
     out.println(launch.ready());
     out.flush();
     new CountDownLatch(1).await();
@@ -90,6 +89,17 @@ final class Serving {
 
   Settings settings() {
     return settings;
+  }
+
+  private static void giveUp(Launch launch, Vertx vertx, Thread stopper)
+      throws InterruptedException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopper);
+      launch.stop(vertx);
+    } catch (IllegalStateException e) {
+      // A signal came first: the hook stops everything, and the process with it.
+      stopper.join();
+    }
   }
 
   /** The end of a process that was asked to end is a success, hence not the signal's status. */

@@ -18,14 +18,11 @@ import picocli.CommandLine.Mixin;
  * {@code vitrine up}: broker, bridge and inspector in this process on one local event bus, with a
  * Kafka of its own unless one is configured.
  */
-@Command(
-    name = "up",
-    description = "Runs all in one: MQTT broker, Kafka, bridge, inspector.")
+@Command(name = "up", description = "Runs all in one: MQTT broker, Kafka, bridge, inspector.")
 final class UpCommand implements Callable<Integer> {
   /** Everything to one topic, so that there is something to see without a config. */
   private static final List<Map<String, String>> DEFAULT_ROUTES =
-      List.of(
-          Map.of("name", "all", "filter", "#", "topic", "mqtt.messages", "key", "${topic}"));
+      List.of(Map.of("name", "all", "filter", "#", "topic", "mqtt.messages", "key", "${topic}"));
 
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
   @Mixin ConfigFlags flags = new ConfigFlags();

@@ -34,6 +34,8 @@ public final class Logging {
           "org.jgroups", Level.WARN,
           "org.apache.kafka", Level.WARN,
           "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+          "org.apache.kafka.common.utils.AppInfoParser", Level.ERROR,
+          "org.apache.kafka.controller.QuorumController", Level.ERROR,
           "kafka", Level.WARN,
           "state.change.logger", Level.WARN);
 
