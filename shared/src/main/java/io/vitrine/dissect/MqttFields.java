@@ -50,6 +50,7 @@ public final class MqttFields {
   public static final Field DUPFLAG = add(b("mqtt.dupflag", "DUP Flag").bits(0x08));
   public static final Field QOS_LEVEL = add(u("mqtt.qos", "QoS Level").bits(0x06).named(QOS));
   public static final Field RETAIN = add(b("mqtt.retain", "Retain").bits(0x01));
+  public static final Field RETAIN_RESERVED = add(u("mqtt.retain_reserved", "Reserved").bits(0x01));
   public static final Field LEN = row("mqtt.len", UNSIGNED, "Msg Len");
   public static final Field MSGID = row("mqtt.msgid", UNSIGNED, "Message Identifier");
 

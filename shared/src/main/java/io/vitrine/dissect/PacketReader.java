@@ -35,6 +35,12 @@ final class PacketReader {
       int qos = in.bits(MqttFields.QOS_LEVEL);
       in.bits(MqttFields.RETAIN);
       checkPublish(dup, qos);
+    } else if (in.level() == 3 && type.fixedFlags() != 0) {
+      // PUBREL, SUBSCRIBE and UNSUBSCRIBE were messages with QoS and DUP in MQTT 3.1.
+      in.bits(MqttFields.DUPFLAG);
+      in.bits(MqttFields.QOS_LEVEL);
+      in.bits(MqttFields.RETAIN_RESERVED);
+      checkFlags(type, in.out().flags());
     } else {
       checkFlags(type, in.bits(MqttFields.HDR_RESERVED));
     }

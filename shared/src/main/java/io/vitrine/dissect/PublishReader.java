@@ -22,10 +22,8 @@ final class PublishReader {
     }
     checkEmpty(in, from, length);
     int payload = in.end() - in.at();
-    if (payload > 0) {
-      in.content(MqttFields.MSG, payload);
-      checkPayload(in, in.at() - payload, payload);
-    }
+    in.content(MqttFields.MSG, payload);
+    checkPayload(in, in.at() - payload, payload);
   }
 
   private static void checkEmpty(FieldReader in, int from, int length) {

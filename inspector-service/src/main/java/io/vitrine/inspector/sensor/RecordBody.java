@@ -110,9 +110,6 @@ final class RecordBody {
       int end = tree.headerLength() + tree.remainingLength();
       json.writeStringField("payload_hex", HEX.formatHex(tree.content(message)));
       json.writeNumberField("payload_len", end - tree.offset(message));
-    } else if (!tree.cut() && !tree.malformed()) {
-      json.writeStringField("payload_hex", "");
-      json.writeNumberField("payload_len", 0);
     }
   }
 

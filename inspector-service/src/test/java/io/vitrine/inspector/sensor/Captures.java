@@ -1,0 +1,54 @@
+package io.vitrine.inspector.sensor;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The captures of the test resources. */
+final class Captures {
+  private Captures() {}
+
+  static Path directory() {
+    try {
+      return Path.of(Captures.class.getResource("/captures").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory())) {
+      return files
+          .map(each -> each.getFileName().toString())
+          .filter(each -> each.endsWith(".pcap"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  static Path file(String name) {
+    return directory().resolve(name);
+  }
+
+  static List<MqttPacket> packets(byte[] capture) throws IOException {
+    List<MqttPacket> packets = new ArrayList<>();
+    Sensor sensor = new Sensor(MqttPorts.STANDARD, packets::add);
+    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
+      CapturedFrame frame;
+      while ((frame = reader.next()) != null) {
+        sensor.accept(frame);
+      }
+    }
+    sensor.finish();
+    return packets;
+  }
+
+  static List<MqttPacket> packets(String name) throws IOException {
+    return packets(Files.readAllBytes(file(name)));
+  }
+}

@@ -1,0 +1,87 @@
+package io.vitrine.inspector.sensor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Assumptions;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** Wireshark's decoder on the command line, as the second opinion of the differential tests. */
+final class Tshark {
+  private Tshark() {}
+
+  /** Skips the test, saying why, if there is no tshark. */
+  static void assumeInstalled() {
+    boolean found = false;
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      found |= Files.isExecutable(Path.of(directory).resolve("tshark"));
+    }
+    Assumptions.assumeTrue(found, "tshark is not on the PATH: not compared with Wireshark");
+  }
+
+  /** Numbers of the frames that match a display filter. */
+  static List<Long> frames(Path capture, String filter) throws IOException {
+    String[] lines =
+        run(List.of("-r", capture.toString(), "-Y", filter, "-T", "fields", "-e", "frame.number"))
+            .split("\n", -1);
+    List<Long> numbers = new ArrayList<>();
+    for (String line : lines) {
+      if (!line.isBlank()) {
+        numbers.add(Long.parseLong(line.strip()));
+      }
+    }
+    return numbers;
+  }
+
+  /** The fields of each MQTT packet: {@code name@offset+length=value}. */
+  static List<List<String>> packets(Path capture)
+      throws IOException, ParserConfigurationException, SAXException {
+    String xml = run(List.of("-r", capture.toString(), "-Y", "mqtt", "-T", "pdml"));
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    NodeList protocols =
+        factory
+            .newDocumentBuilder()
+            .parse(new org.xml.sax.InputSource(new java.io.StringReader(xml)))
+            .getElementsByTagName("proto");
+    List<List<String>> packets = new ArrayList<>();
+    for (int i = 0; i < protocols.getLength(); i++) {
+      Element protocol = (Element) protocols.item(i);
+      if (protocol.getAttribute("name").equals("mqtt")) {
+        List<String> fields = new ArrayList<>();
+        collect(protocol, Integer.parseInt(protocol.getAttribute("pos")), fields);
+        packets.add(fields);
+      }
+    }
+    return packets;
+  }
+
+  private static void collect(Element parent, int start, List<String> into) {
+    for (Node each = parent.getFirstChild(); each != null; each = each.getNextSibling()) {
+      if (each instanceof Element field && field.getAttribute("name").startsWith("mqtt.")) {
+        int offset = Integer.parseInt(field.getAttribute("pos")) - start;
+        boolean bits = field.hasAttribute("unmaskedvalue");
+        String value = field.getAttribute(bits ? "show" : "value");
+        String plain = bits ? Long.decode(value).toString() : value;
+        String at = field.getAttribute("name") + "@" + offset;
+        into.add(at + "+" + field.getAttribute("size") + "=" + plain);
+        collect(field, start, into);
+      }
+    }
+  }
+
+  private static String run(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("tshark", "-n"));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(
+        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+}
