@@ -76,7 +76,14 @@ record Comparison(Operand left, Relation relation, Operand right, boolean all)
     if (a instanceof String x && b instanceof String y) {
       return x.compareTo(y);
     }
-    return Arrays.compareUnsigned(edge(a), edge(b));
+    return order(edge(a), edge(b));
+  }
+
+  /** As Wireshark: the longer bytes are the greater, whatever they are. */
+  private static int order(byte[] a, byte[] b) {
+    return a.length == b.length
+        ? Arrays.compareUnsigned(a, b)
+        : Integer.compare(a.length, b.length);
   }
 
   private static byte[] edge(Object value) {

@@ -78,17 +78,18 @@ final class Literals {
     }
   }
 
-  /** {@code aa:bb:cc}, {@code aabbcc}, {@code 0xaabb} or a string's UTF-8. */
+  /** {@code aa:bb:cc}, {@code aa.bb.cc}, {@code aabbcc}, {@code 0xaabb} or a string's UTF-8. */
   private static byte @Nullable [] bytes(Token token) {
     String text = token.text();
     if (token.kind() != Token.Kind.WORD) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
     String hex = text.startsWith("0x") ? text.substring(2) : text;
-    if (hex.indexOf(':') >= 0 && !hex.matches("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2})*")) {
+    boolean parted = hex.indexOf(':') >= 0 || hex.indexOf('.') >= 0;
+    if (parted && !hex.matches("[0-9a-fA-F]{2}([:.][0-9a-fA-F]{2})*")) {
       return null;
     }
-    String digits = hex.replace(":", "");
+    String digits = hex.replaceAll("[:.]", "");
     boolean right = digits.matches("([0-9a-fA-F]{2})+");
     return right ? HexFormat.of().parseHex(digits) : null;
   }
