@@ -6,10 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vitrine.runtime.BlockingLane;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public final class Journal implements AutoCloseable {
   private final Upkeep upkeep;
   private final Map<String, DurableLog> logs = new ConcurrentHashMap<>();
   private final Map<String, LogState> known;
-  private final List<Consumer<Throwable>> failureListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Throwable>> failureListeners = new ArrayList<>();
   private volatile @Nullable Throwable failure;
   private boolean closed;
 
@@ -109,8 +109,11 @@ public final class Journal implements AutoCloseable {
 
   /** Calls {@code listener} once if the journal fails; at once if it has already. */
   public void onFailure(Consumer<Throwable> listener) {
-    failureListeners.add(listener);
-    Throwable cause = failure;
+    Throwable cause;
+    synchronized (failureListeners) {
+      failureListeners.add(listener);
+      cause = failure;
+    }
     if (cause != null) {
       listener.accept(cause);
     }
@@ -164,9 +167,13 @@ public final class Journal implements AutoCloseable {
 
   private void failed(Throwable cause) {
     LOG.error("The journal {} failed; nothing more is taken until a restart", dir, cause);
-    failure = cause;
+    List<Consumer<Throwable>> listeners;
+    synchronized (failureListeners) {
+      failure = cause;
+      listeners = List.copyOf(failureListeners);
+    }
     logs.values().forEach(DurableLog::refuse);
-    for (Consumer<Throwable> listener : failureListeners) {
+    for (Consumer<Throwable> listener : listeners) {
       try {
         listener.accept(cause);
       } catch (RuntimeException e) {

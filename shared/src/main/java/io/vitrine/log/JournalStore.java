@@ -50,7 +50,7 @@ final class JournalStore implements AutoCloseable {
    *     version
    */
   static JournalStore open(Path dir, JournalOptions options) {
-    RocksDB.loadLibrary();
+    RocksLibrary.load();
     try {
       Files.createDirectories(dir);
     } catch (IOException e) {
