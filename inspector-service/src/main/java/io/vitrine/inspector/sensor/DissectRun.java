@@ -45,7 +45,8 @@ public final class DissectRun {
    *     standard input
    * @param filter display filter; empty for all packets
    * @param tree TEXT only: whether each packet's fields follow its line
-   * @param secrets whether passwords and authentication data are shown
+   * @param secrets TEXT only: whether passwords and authentication data are shown; message records
+   *     are always complete
    * @param ports TCP ports on which everything is taken for MQTT; empty for the standard one
    */
   public record Task(
@@ -118,7 +119,8 @@ public final class DissectRun {
     PacketList list = new PacketList(task.tree(), task.secrets());
     JsonGenerator json = new JsonFactory().createGenerator(writer);
     json.setRootValueSeparator(null);
-    MessageRecord record = new MessageRecord(json, task.secrets());
+    // In a message record absent means not on the wire, so it is always complete.
+    MessageRecord record = new MessageRecord(json, true);
     MqttPorts ports = task.ports().isEmpty() ? MqttPorts.STANDARD : new MqttPorts(task.ports());
     StringBuilder line = new StringBuilder();
     Sensor sensor =
