@@ -1,0 +1,45 @@
+package io.vitrine.bridge.deadletter;
+
+import java.util.Locale;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/** Why Kafka will never take a record, however often it is tried. */
+public enum Cause {
+  /** Larger than the topic, or the bridge's own limit, allows. */
+  RECORD_TOO_LARGE,
+
+  /** The template gave a name that no topic of Kafka can have. */
+  INVALID_TOPIC,
+
+  /** Kafka checked it and said no: without a key in a compacted topic, or a time out of bounds. */
+  INVALID_RECORD,
+
+  /** The record of the outbox cannot be read. */
+  UNREADABLE;
+
+  private final String title = name().toLowerCase(Locale.ROOT);
+
+  /** As in headers and metrics: {@code record_too_large}. */
+  public String title() {
+    return title;
+  }
+
+  /** Null if trying again may help. */
+  public static @Nullable Cause of(Throwable failure) {
+    if (failure instanceof RecordTooLargeException
+        || failure instanceof RecordBatchTooLargeException) {
+      return RECORD_TOO_LARGE;
+    }
+    if (failure instanceof InvalidTopicException) {
+      return INVALID_TOPIC;
+    }
+    return failure instanceof InvalidRecordException || failure instanceof InvalidTimestampException
+        ? INVALID_RECORD
+        : null;
+  }
+}
