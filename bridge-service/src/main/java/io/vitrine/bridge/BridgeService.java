@@ -1,0 +1,61 @@
+package io.vitrine.bridge;
+
+import io.vertx.core.Future;
+import io.vitrine.bridge.lane.LaneOptions;
+import io.vitrine.runtime.Service;
+import io.vitrine.runtime.ServiceContext;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridge from MQTT to Kafka as a service. It starts also while Kafka or the brokers are away,
+ * and says in {@code /health/ready} what it waits for.
+ */
+public final class BridgeService implements Service {
+  static final String NAME = "bridge";
+
+  private final ServiceContext service;
+  private @Nullable String deployment;
+
+  public BridgeService(ServiceContext service) {
+    this.service = service;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /**
+   * Fails with {@link IllegalArgumentException}, and a message for people, if a route or a property
+   * of Kafka is wrong.
+   */
+  @Override
+  public Future<List<String>> start() {
+    LaneOptions options;
+    try {
+      options = LaneOptions.of(service.settings(), service.node());
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    String version =
+        Objects.requireNonNullElse(
+            BridgeService.class.getPackage().getImplementationVersion(), "dev");
+    return service
+        .vertx()
+        .deployVerticle(new BridgeVerticle(service, options, version))
+        .map(
+            id -> {
+              deployment = id;
+              return List.of("kafka://" + options.kafka().bootstrapServers());
+            });
+  }
+
+  @Override
+  public Future<Void> stop() {
+    String deployed = deployment;
+    deployment = null;
+    return deployed == null ? Future.succeededFuture() : service.vertx().undeploy(deployed);
+  }
+}

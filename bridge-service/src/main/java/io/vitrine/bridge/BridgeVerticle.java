@@ -1,0 +1,90 @@
+package io.vitrine.bridge;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vitrine.bridge.kafka.KafkaWatch;
+import io.vitrine.bridge.lane.LaneOptions;
+import io.vitrine.bridge.lane.Lanes;
+import io.vitrine.config.NodeOptions;
+import io.vitrine.contract.NodeAnnouncement;
+import io.vitrine.runtime.Announcer;
+import io.vitrine.runtime.Directory;
+import io.vitrine.runtime.Readiness;
+import io.vitrine.runtime.ServiceContext;
+import java.util.List;
+
+/**
+ * The event loop of the bridge: finds the brokers, keeps their lanes, and says whether Kafka takes
+ * what they carry.
+ */
+final class BridgeVerticle extends VerticleBase {
+  /** Name in {@link Readiness}. */
+  static final String KAFKA = "kafka";
+
+  private static final int LOOK_MILLIS = 500;
+  private static final long DRAIN_MILLIS_MAX = 10_000;
+
+  private final ServiceContext service;
+  private final Directory directory;
+  private final Announcer announcer;
+  private final Lanes lanes;
+  private final KafkaWatch watch;
+  private final boolean idle;
+
+  BridgeVerticle(ServiceContext service, LaneOptions options, String version) {
+    this.service = service;
+    this.directory = new Directory(service.bus());
+    this.announcer =
+        new Announcer(
+            service.bus(),
+            () ->
+                new NodeAnnouncement(
+                    BridgeService.NAME, service.node(), service.incarnation(), version, List.of()));
+    this.lanes = new Lanes(service, directory, options);
+    this.watch = new KafkaWatch(service.vertx(), options.kafka(), options.consumer() + ".watch");
+    this.idle = options.routes().all().isEmpty();
+  }
+
+  @Override
+  public Future<?> start() {
+    tell();
+    if (idle) {
+      return announcer.start();
+    }
+    directory.onChange(() -> context.runOnContext(changed -> lanes.reconcile()));
+    watch.start();
+    vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+    return directory.start().compose(listening -> announcer.start());
+  }
+
+  @Override
+  public Future<?> stop() {
+    long drain = Math.min(DRAIN_MILLIS_MAX, service.settings().get(NodeOptions.DRAIN_TIMEOUT) / 2);
+    service.readiness().set(KAFKA, false, "the bridge stops");
+    return lanes
+        .close(drain)
+        .eventually(announcer::stop)
+        .eventually(directory::stop)
+        .eventually(watch::stop);
+  }
+
+  private void look() {
+    lanes.reconcile();
+    tell();
+  }
+
+  private void tell() {
+    Readiness readiness = service.readiness();
+    String away = watch.problem();
+    List<String> problems = lanes.problems();
+    if (idle) {
+      readiness.set(KAFKA, true, "no routes, so nothing goes to Kafka");
+    } else if (!problems.isEmpty()) {
+      readiness.set(KAFKA, false, String.join("; ", problems));
+    } else if (away != null) {
+      readiness.set(KAFKA, false, away);
+    } else {
+      readiness.set(KAFKA, true, watch.detail() + ", lanes " + lanes.size());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.vitrine.bridge.kafka;
+
+import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Properties of Kafka's clients, from the settings: what keeps order and acknowledgement is fixed,
+ * the rest can be overridden by {@link BridgeOptions#KAFKA_PROPERTIES}. Secrets may be among them,
+ * so this class has no {@code toString} that shows them.
+ *
+ * <p>Threads: any; immutable.
+ */
+public final class KafkaProperties {
+  /**
+   * A record in Kafka's client never expires: it is sent again for ever, in order. A record that
+   * expired would have to be sent again behind those that followed it.
+   */
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private static final Set<String> FIXED =
+      Set.of(
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+          ProducerConfig.ACKS_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+          ProducerConfig.RETRIES_CONFIG,
+          ProducerConfig.CLIENT_ID_CONFIG);
+
+  private final Map<String, String> producer;
+  private final Map<String, String> admin;
+
+  private KafkaProperties(Map<String, String> producer, Map<String, String> admin) {
+    this.producer = Map.copyOf(producer);
+    this.admin = Map.copyOf(admin);
+  }
+
+  /**
+   * @throws IllegalArgumentException if a property is wrong, or is the bridge's own
+   */
+  public static KafkaProperties of(Settings settings) {
+    Map<String, String> given = settings.get(BridgeOptions.KAFKA_PROPERTIES);
+    for (String name : given.keySet()) {
+      if (FIXED.contains(name)) {
+        throw new IllegalArgumentException(
+            BridgeOptions.KAFKA_PROPERTIES.key() + ": " + name + " is set by the bridge itself");
+      }
+    }
+    KafkaProperties properties =
+        new KafkaProperties(producer(settings, given), admin(settings, given));
+    try {
+      new ProducerConfig(Map.copyOf(properties.producer));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(
+          BridgeOptions.KAFKA_PROPERTIES.key() + ": " + e.getMessage(), e);
+    }
+    return properties;
+  }
+
+  /**
+   * @param clientId for Kafka's own logs and quotas
+   */
+  Map<String, String> producer(String clientId) {
+    Map<String, String> named = new LinkedHashMap<>(producer);
+    named.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    return named;
+  }
+
+  Map<String, String> admin(String clientId) {
+    Map<String, String> named = new LinkedHashMap<>(admin);
+    named.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+    return named;
+  }
+
+  public String bootstrapServers() {
+    return String.valueOf(producer.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
+  }
+
+  private static Map<String, String> producer(Settings settings, Map<String, String> given) {
+    long requestBytes = settings.get(BridgeOptions.REQUEST_BYTES_MAX);
+    long bufferBytes = Math.max(requestBytes, settings.get(BridgeOptions.BUFFER_BYTES_MAX));
+    Map<String, String> p = new LinkedHashMap<>();
+    p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, text(NEVER));
+    p.put(ProducerConfig.LINGER_MS_CONFIG, text(settings.get(BridgeOptions.LINGER)));
+    p.put(ProducerConfig.BATCH_SIZE_CONFIG, text(settings.get(BridgeOptions.BATCH_BYTES)));
+    p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, settings.get(BridgeOptions.COMPRESSION));
+    p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, text(requestBytes));
+    p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, text(bufferBytes));
+    p.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        text(settings.get(BridgeOptions.REQUEST_TIMEOUT)));
+    p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, text(settings.get(BridgeOptions.SEND_BLOCK_MAX)));
+    p.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, text(60_000));
+    p.putAll(given);
+    p.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
+    p.put(ProducerConfig.ACKS_CONFIG, "all");
+    p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    p.put(ProducerConfig.RETRIES_CONFIG, text(NEVER));
+    p.put(
+        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+        text(settings.get(BridgeOptions.REQUESTS_IN_FLIGHT_MAX)));
+    p.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    p.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    return p;
+  }
+
+  private static Map<String, String> admin(Settings settings, Map<String, String> given) {
+    Map<String, String> p = new LinkedHashMap<>();
+    Set<String> known = AdminClientConfig.configNames();
+    given.forEach(
+        (name, value) -> {
+          // What only producers know would make the other client complain.
+          if (known.contains(name) || !ProducerConfig.configNames().contains(name)) {
+            p.put(name, value);
+          }
+        });
+    p.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
+    p.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
+    p.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
+    return p;
+  }
+
+  private static String text(long number) {
+    return Long.toString(number);
+  }
+}

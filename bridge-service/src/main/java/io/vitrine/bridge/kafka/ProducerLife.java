@@ -1,0 +1,162 @@
+package io.vitrine.bridge.kafka;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vitrine.bridge.deadletter.Cause;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A producer from its start to its first failure. As long as it lives, it keeps the order of each
+ * Kafka partition through all that Kafka's client repeats by itself. What that client gives up ends
+ * this life at once, before anything that follows is sent; the lane then sends all that was not
+ * acknowledged again, in order, through the next one.
+ *
+ * <p>Threads: {@link #open}, {@link #send} and {@link #join} on the lane's thread, and they block;
+ * {@link #stop} any.
+ */
+public final class ProducerLife {
+  private static final Duration JOIN = Duration.ofSeconds(5);
+  private static final int FIRST_PAUSE_MILLIS = 50;
+
+  /** Who hears of it. */
+  public interface Listener {
+    /** An attempt failed on the lane's thread, and is made again after a pause. */
+    void retrying(Throwable cause);
+
+    /** The delivery became a dead letter; send it again on the lane's thread. On Kafka's thread. */
+    void condemned(Delivery delivery);
+
+    /** The life is over, once, on Kafka's or the lane's thread. */
+    void died(ProducerLife life, Throwable cause);
+  }
+
+  private final KafkaProducer<byte[], byte[]> wrapper;
+  private final Producer<byte[], byte[]> producer;
+  private final Listener listener;
+  private final int pauseMillisMax;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private @Nullable Thread laneThread;
+  private @Nullable Exception attemptFailure;
+
+  private ProducerLife(
+      KafkaProducer<byte[], byte[]> wrapper, Listener listener, int pauseMillisMax) {
+    this.wrapper = wrapper;
+    this.producer = wrapper.unwrap();
+    this.listener = listener;
+    this.pauseMillisMax = pauseMillisMax;
+  }
+
+  /**
+   * Makes a producer; it connects by itself.
+   *
+   * @throws org.apache.kafka.common.KafkaException if it cannot be made, for instance since no name
+   *     of the bootstrap servers resolves
+   */
+  public static ProducerLife open(
+      Vertx vertx,
+      KafkaProperties properties,
+      String clientId,
+      int pauseMillisMax,
+      Listener listener) {
+    KafkaProducer<byte[], byte[]> wrapper =
+        KafkaProducer.create(vertx, properties.producer(clientId));
+    return new ProducerLife(wrapper, listener, pauseMillisMax);
+  }
+
+  /**
+   * Hands a record to Kafka's client; waits while Kafka is away.
+   *
+   * @return false if the life is over
+   */
+  public boolean send(Delivery delivery) {
+    int pause = FIRST_PAUSE_MILLIS;
+    while (!over.get()) {
+      Exception failure = attempt(delivery);
+      if (failure == null) {
+        return !over.get();
+      }
+      Cause cause = Cause.of(failure);
+      if (cause == null || !delivery.condemn(cause, text(failure))) {
+        listener.retrying(failure);
+        // A timeout has waited long enough already.
+        pause(failure instanceof TimeoutException ? FIRST_PAUSE_MILLIS : pause);
+        pause = Math.min(2 * pause, pauseMillisMax);
+      }
+    }
+    return false;
+  }
+
+  /** Null if Kafka's client took it; a failure of which it is certain that it did not. */
+  private @Nullable Exception attempt(Delivery delivery) {
+    attemptFailure = null;
+    laneThread = Thread.currentThread();
+    delivery.embark(this);
+    try {
+      producer.send(delivery.record(), delivery);
+    } catch (RuntimeException e) {
+      die(e);
+      return null;
+    }
+    Exception failure = attemptFailure;
+    if (failure != null) {
+      delivery.ashore();
+    }
+    return failure;
+  }
+
+  void failed(Delivery delivery, Exception failure) {
+    if (Thread.currentThread() == laneThread) {
+      attemptFailure = failure;
+      return;
+    }
+    Cause cause = over.get() ? null : Cause.of(failure);
+    if (cause != null && delivery.condemn(cause, text(failure))) {
+      listener.condemned(delivery);
+    } else {
+      die(failure);
+    }
+  }
+
+  private void die(Throwable cause) {
+    if (over.compareAndSet(false, true)) {
+      end.countDown();
+      // From within a callback: nothing that follows the failed record leaves any more.
+      producer.close(Duration.ZERO);
+      listener.died(this, cause);
+    }
+  }
+
+  /** Ends it without a word to the listener; what was not acknowledged is given up. */
+  public Future<Void> stop() {
+    over.set(true);
+    end.countDown();
+    return wrapper.close(1);
+  }
+
+  /** Waits until the producer's thread has ended, so that no completion is to come. */
+  public void join() {
+    over.set(true);
+    producer.close(JOIN);
+  }
+
+  private void pause(int millis) {
+    try {
+      end.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      over.set(true);
+    }
+  }
+
+  private static String text(Throwable failure) {
+    return String.valueOf(failure.getMessage());
+  }
+}

@@ -1,0 +1,261 @@
+package io.vitrine.bridge.lane;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.kafka.ProducerLife;
+import io.vitrine.log.LogBatch;
+import io.vitrine.log.LogReader;
+import io.vitrine.runtime.BlockingLane;
+import io.vitrine.runtime.ServiceContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one partition of one broker's outbox to Kafka. A few batches are on their way at a time;
+ * the outbox is told to forget a batch only when Kafka has acknowledged it and all before it. So
+ * each record is in Kafka at least once, and those of one key in order, whatever fails.
+ *
+ * <p>Threads: the Vert.x context that it was made on, where it also reads; what may wait for Kafka
+ * is done by a {@link Carrier} on a thread of the lane's own.
+ */
+public final class Lane implements ProducerLife.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final int FIRST_PAUSE_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final LaneId id;
+  private final LaneOptions options;
+  private final LaneMeters meters;
+  private final LogReader reader;
+  private final BlockingLane thread;
+  private final Carrier carrier;
+  private final Deque<Flight> flights = new ArrayDeque<>();
+  private final Promise<Void> drained = Promise.promise();
+
+  /** The reader waits on it while too many batches are on their way. */
+  private @Nullable Promise<Void> room;
+
+  private volatile @Nullable String problem;
+  private volatile long released;
+  private volatile int inFlight;
+  private int failures;
+  private boolean resting = true;
+  private boolean closing;
+  private @Nullable Future<Void> closed;
+
+  public Lane(ServiceContext service, LaneId id, LaneOptions options) {
+    this.vertx = service.vertx();
+    this.context = vertx.getOrCreateContext();
+    this.id = id;
+    this.options = options;
+    this.meters = new LaneMeters(service.meters(), id, options.routes());
+    this.reader =
+        new LogReader(service.bus(), id.node(), id.log(), options.consumer(), options.fetch());
+    int jobsMax = options.batchesMax() + 8;
+    this.thread = new BlockingLane("kafka-lane-" + id, 1, jobsMax, service.meters());
+    this.carrier = new Carrier(vertx, id, options, this);
+  }
+
+  public void start() {
+    meters.watch(this);
+    begin();
+    reader.start(LogReader.FROM_OLDEST, this::accept);
+  }
+
+  /** Why it does not get on; null if it does, or has nothing to do. */
+  public @Nullable String problem() {
+    Flight oldest = flights.peek();
+    long waited = oldest == null ? 0 : oldest.ageNanos() / 1_000_000;
+    if (waited < options.stallMillis()) {
+      return null;
+    }
+    String why = problem;
+    return id + " waits for Kafka for " + waited / 1_000 + " s" + (why == null ? "" : ": " + why);
+  }
+
+  /** Whether nothing is on its way. */
+  public boolean idle() {
+    return flights.isEmpty();
+  }
+
+  double lag() {
+    LogReader.Status status = reader.status();
+    return Math.max(0, status.lastSequence() - (inFlight == 0 ? status.handled() : released));
+  }
+
+  double batchesInFlight() {
+    return inFlight;
+  }
+
+  private Future<Void> accept(LogBatch batch) {
+    if (closing) {
+      return roomLater();
+    }
+    if (batch.lostBefore() > 0) {
+      meters.lost(batch.lostBefore());
+      LOG.error("{}: {} records were gone before they were read", id, batch.lostBefore());
+    }
+    if (batch.records().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    meters.fetched(batch.records().size());
+    if (flights.isEmpty()) {
+      released = batch.first() - 1;
+    }
+    Flight flight = new Flight(reader.epoch(), batch, this::landed);
+    flights.add(flight);
+    inFlight = flights.size();
+    if (!resting) {
+      run(() -> carrier.carry(flight));
+    }
+    return flights.size() < options.batchesMax() ? Future.succeededFuture() : roomLater();
+  }
+
+  /** On the producer's thread. */
+  private void landed(Flight flight) {
+    context.runOnContext(
+        done -> {
+          flight.setLanded();
+          settle();
+        });
+  }
+
+  private Future<Void> roomLater() {
+    Promise<Void> promise = Promise.promise();
+    room = promise;
+    return promise.future();
+  }
+
+  /** Begins with a new producer, all that is on its way again. */
+  private void begin() {
+    if (!closing) {
+      resting = false;
+      List<Flight> all = List.copyOf(flights);
+      run(() -> carrier.begin(all));
+    }
+  }
+
+  private void run(Runnable job) {
+    thread
+        .run(
+            () -> {
+              job.run();
+              return true;
+            })
+        .onFailure(this::rest);
+  }
+
+  /** The producer failed: a pause, then another one. */
+  private void rest(Throwable cause) {
+    if (resting || closing) {
+      return;
+    }
+    resting = true;
+    meters.failed(cause);
+    meters.restarted();
+    problem = cause.toString();
+    int pause = Math.min(options.pauseMillisMax(), FIRST_PAUSE_MILLIS << Math.min(failures++, 10));
+    if (failures == 1) {
+      LOG.warn("{}: the producer failed; others follow until one does not: {}", id, problem);
+    } else {
+      LOG.debug("{}: the producer failed; another one in {} ms: {}", id, pause, problem);
+    }
+    vertx.setTimer(pause, fired -> begin());
+  }
+
+  /** Releases the batches at the head that Kafka has. */
+  private void settle() {
+    Flight last = null;
+    for (Flight head = flights.peek(); head != null && head.landed(); head = flights.peek()) {
+      last = flights.remove();
+      meters.landed(last);
+    }
+    if (last == null) {
+      return;
+    }
+    if (problem != null) {
+      LOG.info("{}: Kafka takes records again", id);
+    }
+    failures = 0;
+    problem = null;
+    inFlight = flights.size();
+    released = last.last();
+    // Sequences of an outbox that is no more must not release those of the one that followed it.
+    if (last.epoch() == reader.epoch()) {
+      reader.release(last.last());
+    }
+    Promise<Void> waiting = room;
+    if (waiting != null && !closing) {
+      room = null;
+      waiting.complete();
+    }
+    if (closing && flights.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+
+  @Override
+  public void retrying(Throwable cause) {
+    if (problem == null) {
+      LOG.warn("{}: Kafka does not take a record; trying on: {}", id, cause.toString());
+    }
+    problem = cause.toString();
+    meters.failed(cause);
+  }
+
+  @Override
+  public void condemned(Delivery delivery) {
+    carrier.condemn(delivery);
+    context.runOnContext(soon -> run(carrier::carryCondemned));
+  }
+
+  @Override
+  public void died(ProducerLife life, Throwable cause) {
+    context.runOnContext(soon -> rest(cause));
+  }
+
+  /**
+   * Takes no more, waits for Kafka to acknowledge what is on its way, and ends. What it did not
+   * acknowledge in time stays in the outbox.
+   *
+   * @param drainMillis how long to wait, if Kafka is there
+   */
+  public Future<Void> close(long drainMillis) {
+    if (closed == null) {
+      closing = true;
+      if (flights.isEmpty() || problem != null) {
+        drained.tryComplete();
+      } else {
+        vertx.setTimer(Math.max(1, drainMillis), fired -> drained.tryComplete());
+      }
+      closed = drained.future().compose(done -> end());
+    }
+    return closed;
+  }
+
+  private Future<Void> end() {
+    Future<Void> left = reader.close();
+    Promise<Void> waiting = room;
+    if (waiting != null) {
+      context.runOnContext(after -> waiting.tryFail("the lane is closed"));
+    }
+    return carrier
+        .stop()
+        .transform(stopped -> left)
+        .eventually(() -> vertx.executeBlocking(this::endThread));
+  }
+
+  private boolean endThread() {
+    thread.close();
+    meters.close();
+    return true;
+  }
+}

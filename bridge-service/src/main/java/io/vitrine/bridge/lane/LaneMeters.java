@@ -1,0 +1,166 @@
+package io.vitrine.bridge.lane;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.route.Route;
+import io.vitrine.bridge.route.Routes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a lane counts, and what its routes count over all lanes.
+ *
+ * <p>Threads: any; counted once a batch, not once a record.
+ */
+final class LaneMeters {
+  private final MeterRegistry meters;
+  private final Tags tags;
+  private final List<Meter> own = new CopyOnWriteArrayList<>();
+  private final List<Counter> routeRecords = new ArrayList<>();
+  private final List<Counter> routeBytes = new ArrayList<>();
+  private final Counter fetched;
+  private final Counter released;
+  private final Counter lost;
+  private final Counter unrouted;
+  private final Counter restarts;
+  private final Timer latency;
+
+  LaneMeters(MeterRegistry meters, LaneId id, Routes routes) {
+    this.meters = meters;
+    this.tags = Tags.of("node", id.node(), "partition", Integer.toString(id.partition()));
+    for (Route route : routes.all()) {
+      Tags tag = Tags.of("route", route.name());
+      routeRecords.add(
+          Counter.builder("vitrine.bridge.route.records")
+              .description("Records of a route that Kafka has acknowledged")
+              .tags(tag)
+              .register(meters));
+      routeBytes.add(
+          Counter.builder("vitrine.bridge.route.bytes")
+              .description("Bytes of keys and values of a route that Kafka has acknowledged")
+              .tags(tag)
+              .register(meters));
+    }
+    fetched = counter("records.fetched", "Records read from an outbox");
+    released = counter("records.released", "Records that the outbox was told to forget");
+    lost = counter("records.lost", "Records that were gone from the outbox before they were read");
+    unrouted = counter("records.unrouted", "Records of an outbox that no route matched");
+    restarts = counter("restarts", "Producers that failed and were replaced");
+    latency =
+        Timer.builder("vitrine.bridge.kafka.latency")
+            .description("From a batch's arrival at the bridge to Kafka's last acknowledgement")
+            .tags(tags)
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+    own.add(latency);
+  }
+
+  /** Shows the lane's own figures. */
+  void watch(Lane lane) {
+    gauge("lag.records", "Records in the outbox that Kafka has not acknowledged", lane, Lane::lag);
+    gauge(
+        "batches.in_flight",
+        "Batches of a lane that Kafka has not acknowledged",
+        lane,
+        Lane::batchesInFlight);
+  }
+
+  void fetched(int records) {
+    fetched.increment(records);
+  }
+
+  void lost(long records) {
+    lost.increment(records);
+  }
+
+  void restarted() {
+    restarts.increment();
+  }
+
+  /** A failed attempt or a failed producer, by its cause. */
+  void failed(Throwable cause) {
+    own(Counter.builder("vitrine.bridge.failures")
+            .description("Attempts to send that failed and were made again, by cause")
+            .tags(tags)
+            .tag("cause", cause(cause))
+            .register(meters))
+        .increment();
+  }
+
+  void landed(Flight flight) {
+    released.increment(flight.count());
+    unrouted.increment(flight.unrouted());
+    latency.record(flight.ageNanos(), TimeUnit.NANOSECONDS);
+    int[] records = new int[routeRecords.size()];
+    long[] bytes = new long[records.length];
+    for (Delivery delivery : flight.deliveries()) {
+      if (delivery.cause() != null) {
+        dead(delivery);
+      } else {
+        records[delivery.route()]++;
+        bytes[delivery.route()] += delivery.bytes();
+      }
+    }
+    for (int i = 0; i < records.length; i++) {
+      if (records[i] > 0) {
+        routeRecords.get(i).increment(records[i]);
+        routeBytes.get(i).increment(bytes[i]);
+      }
+    }
+  }
+
+  /** Takes the lane's figures away. */
+  void close() {
+    own.forEach(meters::remove);
+  }
+
+  private void dead(Delivery delivery) {
+    var cause = delivery.cause();
+    own(Counter.builder("vitrine.bridge.dead_letters")
+            .description("Records that went to the dead-letter topic, by cause")
+            .tags(tags)
+            .tag("cause", cause == null ? "none" : cause.title())
+            .register(meters))
+        .increment();
+  }
+
+  private Counter counter(String name, String description) {
+    return own(
+        Counter.builder("vitrine.bridge." + name)
+            .description(description)
+            .tags(tags)
+            .register(meters));
+  }
+
+  private Counter own(Counter counter) {
+    if (!own.contains(counter)) {
+      own.add(counter);
+    }
+    return counter;
+  }
+
+  private void gauge(
+      String name, String description, Lane lane, java.util.function.ToDoubleFunction<Lane> value) {
+    own.add(
+        Gauge.builder("vitrine.bridge." + name, lane, value)
+            .description(description)
+            .tags(tags)
+            .register(meters));
+  }
+
+  /** {@code TopicAuthorizationException} is {@code topic_authorization}. */
+  private static String cause(Throwable failure) {
+    String name = failure.getClass().getSimpleName().replaceFirst("Exception$", "");
+    return name.isEmpty()
+        ? "other"
+        : name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+  }
+}
