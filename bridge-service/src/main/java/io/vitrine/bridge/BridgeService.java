@@ -5,7 +5,6 @@ import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +38,9 @@ public final class BridgeService implements Service {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    String version =
-        Objects.requireNonNullElse(
-            BridgeService.class.getPackage().getImplementationVersion(), "dev");
     return service
         .vertx()
-        .deployVerticle(new BridgeVerticle(service, options, version))
+        .deployVerticle(new BridgeVerticle(service, options))
         .map(
             id -> {
               deployment = id;

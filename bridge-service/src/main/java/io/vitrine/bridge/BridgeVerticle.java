@@ -31,7 +31,7 @@ final class BridgeVerticle extends VerticleBase {
   private final KafkaWatch watch;
   private final boolean idle;
 
-  BridgeVerticle(ServiceContext service, LaneOptions options, String version) {
+  BridgeVerticle(ServiceContext service, LaneOptions options) {
     this.service = service;
     this.directory = new Directory(service.bus());
     this.announcer =
