@@ -11,6 +11,7 @@ import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.Directory;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
+import io.vitrine.runtime.Version;
 import java.util.List;
 
 /**
@@ -39,7 +40,11 @@ final class BridgeVerticle extends VerticleBase {
             service.bus(),
             () ->
                 new NodeAnnouncement(
-                    BridgeService.NAME, service.node(), service.incarnation(), version, List.of()));
+                    BridgeService.NAME,
+                    service.node(),
+                    service.incarnation(),
+                    Version.current(),
+                    List.of()));
     this.lanes = new Lanes(service, directory, options);
     this.watch = new KafkaWatch(service.vertx(), options.kafka(), options.consumer() + ".watch");
     this.idle = options.routes().all().isEmpty();
