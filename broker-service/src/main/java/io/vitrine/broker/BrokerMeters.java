@@ -3,56 +3,69 @@ package io.vitrine.broker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vitrine.broker.connection.BrokerState;
-import io.vitrine.broker.connection.Connections;
-import io.vitrine.broker.connection.LoopCounters;
-import io.vitrine.broker.connection.Loops;
-import io.vitrine.broker.router.RetainedStore;
-import io.vitrine.broker.router.SubscriptionTable;
-import io.vitrine.broker.subscriber.Sessions;
-import java.util.function.ToLongFunction;
+import io.vitrine.broker.connection.ClientDirectory;
+import io.vitrine.broker.connection.ConnectionRegistry;
+import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.router.RoutingTables;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
-/** The broker's numbers as meters: sums over the event loops, taken when somebody looks. */
+/**
+ * Shows the broker's counters as metrics: a function over the loops' plain longs, read when asked.
+ */
 final class BrokerMeters {
-  private final MeterRegistry meters;
-  private final BrokerState broker;
+  private BrokerMeters() {}
 
-  BrokerMeters(MeterRegistry meters, BrokerState broker) {
-    this.meters = meters;
-    this.broker = broker;
+  static void register(
+      MeterRegistry meters,
+      List<LoopScope> scopes,
+      ConnectionRegistry connections,
+      ClientDirectory clients,
+      RoutingTables tables) {
+    for (Counter counter : Counter.values()) {
+      FunctionCounter.Builder<List<LoopScope>> builder =
+          FunctionCounter.builder(counter.meter(), scopes, all -> sum(all, counter))
+              .description(counter.text().isEmpty() ? "Counted by cause" : counter.text());
+      if (!counter.tag().isEmpty()) {
+        builder = builder.tag(counter.tag(), counter.tagValue());
+      }
+      builder.register(meters);
+    }
+    gauge(meters, "connections.open", connections, ConnectionRegistry::count, "Open connections");
+    gauge(meters, "sessions", clients, ClientDirectory::size, "Sessions, of absent clients too");
+    gauge(meters, "subscriptions", tables, RoutingTables::size, "Subscriptions");
+    gauge(
+        meters,
+        "retained.messages",
+        tables,
+        t -> t.retained().size(),
+        "Topics that have a retained message");
+    gauge(
+        meters, "retained.bytes", tables, t -> t.retained().bytes(), "Bytes of retained messages");
+    for (LoopScope scope : scopes) {
+      String loop = Integer.toString(scope.loop().index());
+      Gauge.builder("vitrine.broker.inbox.bytes", scope, s -> s.loop().inboxBytes())
+          .description("Bytes on their way from other event loops")
+          .tag("loop", loop)
+          .register(meters);
+      Gauge.builder("vitrine.broker.queues.bytes", scope, s -> s.sessions().account().queuedBytes())
+          .description("Bytes that wait in sessions")
+          .tag("loop", loop)
+          .register(meters);
+    }
   }
 
-  void register() {
-    Gauge.builder("vitrine.broker.connections", broker.connections(), Connections::count)
-        .register(meters);
-    Gauge.builder("vitrine.broker.sessions", broker.sessions(), Sessions::count).register(meters);
-    Gauge.builder("vitrine.broker.subscriptions", broker.table(), SubscriptionTable::size)
-        .register(meters);
-    Gauge.builder("vitrine.broker.retained", broker.retained(), RetainedStore::size)
-        .register(meters);
-    counter("vitrine.broker.messages.received", "", c -> c.messagesReceived);
-    counter("vitrine.broker.messages.sent", "", c -> c.messagesSent);
-    counter("vitrine.broker.packets.received", "", c -> c.packetsIn);
-    counter("vitrine.broker.packets.sent", "", c -> c.packetsOut);
-    counter("vitrine.broker.bytes.received", "", c -> c.bytesIn);
-    counter("vitrine.broker.bytes.sent", "", c -> c.bytesOut);
-    counter("vitrine.broker.connections.accepted", "", c -> c.connectionsAccepted);
-    counter(
-        "vitrine.broker.messages.dropped", "slow_consumer_qos0", c -> c.droppedSlowConsumerQos0);
-    counter("vitrine.broker.messages.dropped", "queue_full", c -> c.droppedQueueFull);
-    counter("vitrine.broker.messages.dropped", "too_large_or_expired", c -> c.droppedTooLarge);
-    counter("vitrine.broker.messages.dropped", "retained_full", c -> c.droppedRetainedFull);
-    counter("vitrine.broker.refused", "malformed", c -> c.refusedMalformed);
-    counter("vitrine.broker.refused", "outbox_full", c -> c.refusedOutboxFull);
-    counter("vitrine.broker.refused", "connect", c -> c.refusedConnections);
+  private static double sum(List<LoopScope> scopes, Counter counter) {
+    long sum = 0;
+    for (LoopScope scope : scopes) {
+      sum += scope.loop().counters().get(counter);
+    }
+    return sum;
   }
 
-  private void counter(String name, String cause, ToLongFunction<LoopCounters> field) {
-    FunctionCounter.Builder<Loops> builder =
-        FunctionCounter.builder(
-            name,
-            broker.loops(),
-            all -> all.all().stream().mapToLong(each -> field.applyAsLong(each.counters())).sum());
-    (cause.isEmpty() ? builder : builder.tag("cause", cause)).register(meters);
+  private static <T> void gauge(
+      MeterRegistry meters, String name, T of, ToDoubleFunction<T> value, String text) {
+    Gauge.builder("vitrine.broker." + name, of, value).description(text).register(meters);
   }
 }

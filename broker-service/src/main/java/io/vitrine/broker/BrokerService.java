@@ -2,59 +2,71 @@ package io.vitrine.broker;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.internal.ContextInternal;
-import io.vitrine.broker.connection.BrokerState;
-import io.vitrine.broker.connection.Connections;
-import io.vitrine.broker.connection.Limits;
-import io.vitrine.broker.connection.Loop;
-import io.vitrine.broker.connection.Loops;
-import io.vitrine.broker.connection.TapWriter;
+import io.vertx.core.Promise;
+import io.vitrine.broker.access.Access;
+import io.vitrine.broker.access.AnonymousAccess;
+import io.vitrine.broker.access.PasswordFile;
+import io.vitrine.broker.admin.AdminService;
+import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.listener.ListenerSettings;
+import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
-import io.vitrine.broker.outbox.Outbox;
-import io.vitrine.broker.router.RetainedStore;
-import io.vitrine.broker.router.Router;
-import io.vitrine.broker.router.SubscriptionTable;
-import io.vitrine.broker.subscriber.Sessions;
+import io.vitrine.broker.outbox.OutboxStore;
+import io.vitrine.broker.tap.TapService;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.NodeOptions;
+import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
-import io.vitrine.log.DurableLog;
-import io.vitrine.log.Journal;
-import io.vitrine.log.JournalOptions;
+import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.log.RingLog;
-import io.vitrine.mqtt.topic.TopicFilter;
+import io.vitrine.runtime.Announcer;
+import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The broker: listener, sessions, routing, outbox and tap. */
+/**
+ * The broker: opens the outbox if there are routes, assembles the event loops, listens, and serves
+ * its logs, its tap and its administration on the bus.
+ *
+ * <p>Threads: {@link #start} and {@link #stop} any.
+ */
 public final class BrokerService implements Service {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerService.class);
+  private static final String READINESS = "broker.listener";
+  private static final long GOODBYE_MILLIS = 3_000;
+  private static final long LOOK_MILLIS = 20;
+
+  /**
+   * Makes free ports of several brokers on one Vert.x differ: see {@link ListenerSettings#port}.
+   */
+  private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
   private final ServiceContext context;
   private final Settings settings;
-  private final int loopCount;
-  private final List<TopicFilter> kafkaFilters;
-  private final List<String> deployments = new ArrayList<>();
-  private @Nullable Journal journal;
-  private @Nullable BrokerState state;
-  private @Nullable BrokerBus bus;
+  private final BlockingLane lane;
+  private @Nullable OutboxStore store;
+  private @Nullable BrokerParts parts;
+  private @Nullable LoopAssembly assembly;
+  private @Nullable TapService tap;
+  private @Nullable AdminService admin;
+  private @Nullable Announcer announcer;
+  private @Nullable String deployment;
 
   public BrokerService(ServiceContext context) {
     this.context = context;
     this.settings = context.settings();
-    int asked = settings.get(BrokerOptions.EVENT_LOOPS);
-    this.loopCount = asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
-    this.kafkaFilters =
-        settings.get(BridgeOptions.ROUTES).stream()
-            .map(route -> TopicFilter.parse(route.filter()))
-            .filter(Objects::nonNull)
-            .toList();
+    this.lane = new BlockingLane("vitrine-broker", 2, 256, context.meters());
   }
 
   @Override
@@ -64,110 +76,177 @@ public final class BrokerService implements Service {
 
   @Override
   public Future<List<String>> start() {
-    BrokerState made =
-        new BrokerState(
-            context.node(),
-            Limits.of(settings, !kafkaFilters.isEmpty()),
-            new Sessions(),
-            new SubscriptionTable(),
-            new RetainedStore(settings.get(BrokerOptions.RETAINED_MESSAGES_MAX)),
-            new Connections(),
-            new Loops(),
-            openOutbox());
-    state = made;
-    String host = settings.get(BrokerOptions.HOST);
-    Future<Integer> port = port();
-    for (int i = 0; i < loopCount; i++) {
-      int index = i;
-      port = port.compose(bound -> deploy(new MqttVerticle(made, index, host, bound, this::loop)));
-    }
-    return port.compose(
-            bound -> {
-              new BrokerMeters(context.meters(), made).register();
-              BrokerBus offered = new BrokerBus(context, made);
-              bus = offered;
-              return offered.start().map(bound);
-            })
-        .map(
-            bound -> {
-              context.readiness().set("mqtt", true, host + ":" + bound);
-              return List.of("mqtt://" + host + ":" + bound);
-            });
+    context.readiness().set(READINESS, false, "starting");
+    int loops = loops();
+    List<RingLog> rings =
+        IntStream.range(0, loops)
+            .mapToObj(i -> new RingLog("tap." + i, settings.get(BrokerOptions.TAP_BYTES_MAX)))
+            .toList();
+    return lane.run(this::open)
+        .compose(access -> listen(access, rings))
+        .compose(port -> serve(rings).map(port))
+        .map(port -> List.of(ready(port)));
   }
 
-  /** All instances must bind one port, so a free one is chosen before the first of them listens. */
-  private Future<Integer> port() {
-    int asked = settings.get(BrokerOptions.PORT);
-    if (asked != 0) {
-      return Future.succeededFuture(asked);
-    }
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Future.succeededFuture(free.getLocalPort());
-    } catch (IOException e) {
-      return Future.failedFuture(e);
-    }
+  private int loops() {
+    int chosen = settings.get(BrokerOptions.EVENT_LOOPS);
+    return chosen > 0 ? chosen : Math.min(64, Runtime.getRuntime().availableProcessors());
   }
 
-  private Future<Integer> deploy(MqttVerticle verticle) {
+  private Access open() throws IOException {
+    List<RouteSettings> routes = settings.get(BridgeOptions.ROUTES);
+    if (!routes.isEmpty()) {
+      Path dir = Path.of(settings.get(NodeOptions.DATA), "broker", "journal");
+      store = OutboxStore.open(dir, settings, routes, context.meters(), context.readiness());
+    }
+    boolean anonymous = settings.get(BrokerOptions.ACCESS_ANONYMOUS);
+    String file = settings.get(BrokerOptions.ACCESS_PASSWORD_FILE);
+    if (file.isEmpty()) {
+      if (!anonymous) {
+        throw new IOException(
+            BrokerOptions.ACCESS_ANONYMOUS.key()
+                + ": false needs "
+                + BrokerOptions.ACCESS_PASSWORD_FILE.key());
+      }
+      return new AnonymousAccess();
+    }
+    return PasswordFile.read(Path.of(file), anonymous, lane);
+  }
+
+  private Future<Integer> listen(Access access, List<RingLog> rings) {
+    BrokerParts made =
+        new BrokerParts(
+            context.node(), settings, access, store == null ? null : store.outbox(), rings);
+    LoopAssembly gathering = new LoopAssembly(rings.size(), made::scopes);
+    parts = made;
+    assembly = gathering;
+    int port = settings.get(BrokerOptions.PORT);
+    ListenerSettings listener =
+        new ListenerSettings(
+            settings.get(BrokerOptions.HOST),
+            port == 0 ? -FREE_PORTS.incrementAndGet() : port,
+            Math.toIntExact(settings.get(BrokerOptions.CONNECT_TIMEOUT) / 1000),
+            Math.toIntExact(settings.get(BrokerOptions.SEND_BYTES_MAX)),
+            settings.get(BrokerOptions.ACCEPT_BACKLOG));
     return context
         .vertx()
-        .deployVerticle(verticle, new DeploymentOptions())
+        .deployVerticle(
+            () -> new MqttVerticle(gathering, listener),
+            new DeploymentOptions().setInstances(rings.size()))
         .map(
             id -> {
-              deployments.add(id);
-              return verticle.actualPort();
+              deployment = id;
+              return gathering.port();
             });
   }
 
-  private Loop loop(int index, ContextInternal verticle) {
-    BrokerState made = Objects.requireNonNull(state);
-    RingLog ring = new RingLog("tap." + index, settings.get(BrokerOptions.TAP_BYTES_MAX));
-    TapWriter tap = new TapWriter(ring, settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
-    Loop loop = new Loop(index, verticle.nettyEventLoop(), tap, made.loops(), loopCount);
-    loop.router(new Router(made.table(), kafkaFilters, index, loopCount, loop::cross));
-    if (made.outbox() != null) {
-      loop.outbox(made.outbox());
-    }
-    made.loops().add(loop);
-    loop.keepTime(made.connections());
-    return loop;
+  private Future<Void> serve(List<RingLog> rings) {
+    BrokerParts made = required(parts);
+    BrokerMeters.register(
+        context.meters(),
+        required(assembly).scopes(),
+        made.connections(),
+        made.clients(),
+        made.tables());
+    TapService taps =
+        new TapService(context.bus(), context.node(), rings, made.connections(), lane);
+    AdminService admins =
+        new AdminService(context.bus(), context.node(), made.connections(), context.meters(), lane);
+    Announcer announcing = new Announcer(context.bus(), announcement());
+    tap = taps;
+    admin = admins;
+    announcer = announcing;
+    Future<Void> outbox =
+        store == null ? Future.succeededFuture() : store.serve(context.bus(), context.node());
+    return Future.all(outbox, taps.start(), admins.start()).compose(served -> announcing.start());
   }
 
-  private @Nullable Outbox openOutbox() {
-    if (kafkaFilters.isEmpty()) {
-      return null;
-    }
-    Path dir = Path.of(settings.get(NodeOptions.DATA), "broker", "journal");
-    Journal opened = Journal.open(dir, JournalOptions.defaults(), context.meters());
-    journal = opened;
-    List<DurableLog> partitions = new ArrayList<>();
-    for (int i = 0; i < settings.get(BrokerOptions.OUTBOX_PARTITIONS); i++) {
-      partitions.add(opened.log("outbox." + i, settings.get(BrokerOptions.OUTBOX_BYTES_MAX)));
-    }
-    return new Outbox(partitions);
+  private Supplier<NodeAnnouncement> announcement() {
+    String version = getClass().getPackage().getImplementationVersion();
+    NodeAnnouncement self =
+        new NodeAnnouncement(
+            name(),
+            context.node(),
+            context.incarnation(),
+            version == null ? "development" : version,
+            store == null ? List.of() : store.names());
+    return () -> self;
+  }
+
+  private String ready(int port) {
+    String address = "mqtt://" + settings.get(BrokerOptions.HOST) + ":" + port;
+    context.readiness().set(READINESS, true, address);
+    LOG.info("Broker {} listens on {} with {} event loops", context.node(), address, loops());
+    return address;
   }
 
   @Override
   public Future<Void> stop() {
-    context.readiness().set("mqtt", false, "stopping");
-    Future<Void> closed = Future.succeededFuture();
-    for (String id : deployments) {
-      closed = closed.compose(done -> context.vertx().undeploy(id)).otherwiseEmpty();
+    context.readiness().set(READINESS, false, "stopping");
+    return goodbye()
+        .eventually(() -> done(deployment, context.vertx()::undeploy))
+        .eventually(() -> done(announcer, Announcer::stop))
+        .eventually(() -> done(tap, TapService::stop))
+        .eventually(() -> done(admin, AdminService::stop))
+        .eventually(() -> done(store, OutboxStore::unserve))
+        .eventually(() -> done(store, this::close))
+        .eventually(this::closeLane)
+        .mapEmpty();
+  }
+
+  /** Tells the clients, and waits until they are gone, but not for long. */
+  private Future<Void> goodbye() {
+    LoopAssembly gathered = assembly;
+    BrokerParts made = parts;
+    if (gathered == null || made == null) {
+      return Future.succeededFuture();
     }
-    BrokerBus offered = bus;
-    if (offered != null) {
-      closed = closed.compose(done -> offered.stop());
+    for (LoopScope scope : gathered.scopes()) {
+      scope.loop().execute(scope::shutdown);
     }
-    return closed.compose(
-        done ->
-            context
-                .vertx()
-                .executeBlocking(
-                    () -> {
-                      if (journal != null) {
-                        journal.close();
-                      }
-                      return null;
-                    }));
+    Promise<Void> gone = Promise.promise();
+    long deadline = System.nanoTime() + GOODBYE_MILLIS * 1_000_000;
+    context
+        .vertx()
+        .setPeriodic(
+            LOOK_MILLIS,
+            timer -> {
+              if (made.connections().count() == 0 || System.nanoTime() > deadline) {
+                context.vertx().cancelTimer(timer);
+                gone.complete();
+              }
+            });
+    return gone.future();
+  }
+
+  private Future<Void> close(OutboxStore opened) {
+    return context
+        .vertx()
+        .executeBlocking(
+            () -> {
+              opened.close();
+              return null;
+            });
+  }
+
+  private Future<Void> closeLane() {
+    return context
+        .vertx()
+        .executeBlocking(
+            () -> {
+              lane.close();
+              return null;
+            });
+  }
+
+  private static <T> Future<Void> done(@Nullable T part, Function<T, Future<Void>> stop) {
+    return part == null ? Future.succeededFuture() : stop.apply(part);
+  }
+
+  private static <T> T required(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the broker is not started");
+    }
+    return part;
   }
 }

@@ -1,4 +1,7 @@
-/** The MQTT broker. Start at {@link io.vitrine.broker.BrokerService}. */
+/**
+ * The MQTT broker: listener, connection, session, router, subscriber, outbox, tap. Start at {@link
+ * io.vitrine.broker.BrokerService}.
+ */
 @NullMarked
 package io.vitrine.broker;
 

@@ -1,118 +1,241 @@
 package io.vitrine.config;
 
+import java.util.List;
+
 /** Options of the section {@code broker}. */
 public final class BrokerOptions {
+  private static final long KIB = 1 << 10;
+  private static final long MIB = 1 << 20;
+  private static final long GIB = 1 << 30;
+  private static final long DAY = 86_400_000;
+
   public static final Option<String> HOST =
       Option.text("broker.host", "127.0.0.1", "Address that the MQTT listener binds.");
   public static final Option<Integer> PORT =
       Option.port("broker.port", 1883, "Port of MQTT over TCP; 0 takes a free one.");
+  public static final Option<Integer> ACCEPT_BACKLOG =
+      Option.integer(
+          "broker.accept_backlog",
+          1_024,
+          1,
+          65_535,
+          "Connections that the operating system holds until they are accepted.");
   public static final Option<Integer> EVENT_LOOPS =
       Option.integer(
           "broker.event_loops",
           0,
           0,
-          256,
-          "Event loops that serve connections; 0 takes one per core.");
-  public static final Option<Long> PACKET_BYTES_MAX =
-      Option.bytes(
-          "broker.packet_bytes_max",
-          1 << 20,
-          1024,
-          268_435_460,
-          "Largest MQTT control packet; a larger one ends the connection with 0x95.");
+          64,
+          "Event loops, each with its own connections; 0 takes one per core.");
+
   public static final Option<Integer> CONNECTIONS_MAX =
       Option.integer(
           "broker.connections_max",
           100_000,
           1,
           10_000_000,
-          "Most connections at a time; one more is refused with 0x97.");
-  public static final Option<Integer> RECEIVE_MAXIMUM =
+          "Most open connections; a CONNECT beyond is refused with 0x97 (quota exceeded).");
+  public static final Option<Integer> SESSIONS_MAX =
       Option.integer(
-          "broker.receive_maximum",
-          1024,
+          "broker.sessions_max",
+          200_000,
           1,
+          10_000_000,
+          "Most sessions, those of absent clients included; a CONNECT that needs one more is refused"
+              + " with 0x97.");
+  public static final Option<Long> CONNECT_TIMEOUT =
+      Option.duration(
+          "broker.connect_timeout",
+          10_000,
+          1_000,
+          300_000,
+          "How long a new connection may take to send its CONNECT.");
+  public static final Option<Integer> KEEP_ALIVE_SECONDS_MAX =
+      Option.integer(
+          "broker.keep_alive_seconds_max",
+          0,
+          0,
           65_535,
-          "QoS 1 and 2 messages that an MQTT 5 client may have unacknowledged towards the broker.");
+          "Longest keep-alive. MQTT 5 clients that ask for more, or for none, are told this one"
+              + " (server keep alive); 0 leaves it to the clients.");
+  public static final Option<Integer> CLIENT_ID_BYTES_MAX =
+      Option.integer(
+          "broker.client_id_bytes_max",
+          1_024,
+          23,
+          65_535,
+          "Longest client identifier in bytes of UTF-8; a longer one is refused with 0x85.");
+
+  public static final Option<Long> PACKET_BYTES_MAX =
+      Option.bytes(
+          "broker.packet_bytes_max",
+          MIB,
+          128,
+          268_435_460,
+          "Largest packet of a client, header included; a larger one closes its connection (0x95).");
+  public static final Option<Integer> TOPIC_LEVELS_MAX =
+      Option.integer(
+          "broker.topic_levels_max",
+          64,
+          1,
+          1_024,
+          "Most levels of a topic or filter: one more than slashes.");
   public static final Option<Integer> TOPIC_ALIAS_MAXIMUM =
       Option.integer(
           "broker.topic_alias_maximum",
-          64,
+          32,
           0,
           65_535,
-          "Topic aliases that an MQTT 5 client may use towards the broker.");
+          "Most topic aliases that an MQTT 5 client may use; 0 for none.");
+  public static final Option<Integer> RECEIVE_MAXIMUM =
+      Option.integer(
+          "broker.receive_maximum",
+          1_024,
+          1,
+          65_535,
+          "Most QoS 1 and 2 messages of an MQTT 5 client that are not acknowledged yet; more closes"
+              + " its connection (0x93).");
+  public static final Option<Integer> ROUTES_CACHED_MAX =
+      Option.integer(
+          "broker.routes_cached_max",
+          65_536,
+          256,
+          10_000_000,
+          "Topics whose subscribers each event loop remembers.");
+
+  public static final Option<Long> SESSION_EXPIRY_MAX =
+      Option.duration(
+          "broker.session_expiry_max",
+          30 * DAY,
+          0,
+          4_000 * DAY,
+          "Longest that the session of an absent client is kept; also how long for clients before"
+              + " MQTT 5 that ask for a session that lasts.");
   public static final Option<Integer> INFLIGHT_MESSAGES_MAX =
       Option.integer(
           "broker.inflight_messages_max",
-          1024,
+          1_024,
           1,
           65_535,
-          "QoS 1 and 2 messages that are sent to a client before it acknowledges; the client's receive maximum lowers it.");
+          "Most QoS 1 and 2 messages on their way to a client; its own receive maximum may be less.");
   public static final Option<Integer> QUEUE_MESSAGES_MAX =
       Option.integer(
           "broker.queue_messages_max",
-          10_000,
+          100_000,
           0,
           100_000_000,
-          "Messages that wait for one client; the next is dropped and counted.");
+          "Most messages that wait for one client. When it is full, QoS 0 goes first, then the newest"
+              + " is dropped and counted.");
   public static final Option<Long> QUEUE_BYTES_MAX =
       Option.bytes(
-          "broker.queue_bytes_max",
-          16L << 20,
-          0,
-          1L << 40,
-          "Bytes of messages that wait for one client; the next is dropped and counted.");
+          "broker.queue_bytes_max", 32 * MIB, 0, 64 * GIB, "Most bytes that wait for one client.");
+  public static final Option<Boolean> QUEUE_QOS0 =
+      Option.flag(
+          "broker.queue_qos0",
+          false,
+          "Whether QoS 0 messages wait for an absent client; otherwise they are dropped and counted.");
   public static final Option<Integer> SUBSCRIPTIONS_MAX =
       Option.integer(
           "broker.subscriptions_max",
-          10_000,
+          1_000,
           1,
-          10_000_000,
-          "Subscriptions of one client; the next is refused with 0x97.");
-  public static final Option<Integer> TOPIC_LEVELS_MAX =
-      Option.integer("broker.topic_levels_max", 128, 1, 65_535, "Levels of a topic or filter.");
+          1_000_000,
+          "Most subscriptions of one session; a SUBSCRIBE beyond is answered with 0x97.");
+  public static final Option<Long> QUEUES_BYTES_MAX =
+      Option.bytes(
+          "broker.queues_bytes_max",
+          256 * MIB,
+          0,
+          1_024 * GIB,
+          "Most bytes that wait for all clients together, an equal share for each event loop.");
+  public static final Option<Long> SEND_BYTES_MAX =
+      Option.bytes(
+          "broker.send_bytes_max",
+          MIB,
+          16 * KIB,
+          GIB,
+          "Bytes on their way to one client's socket from which on it counts as slow: QoS 0 is dropped"
+              + " and counted, QoS 1 and 2 wait in its session.");
+  public static final Option<Long> INBOX_BYTES_MAX =
+      Option.bytes(
+          "broker.inbox_bytes_max",
+          32 * MIB,
+          64 * KIB,
+          4 * GIB,
+          "Bytes on their way from other event loops to one from which on publishers are read no"
+              + " further until it has caught up.");
+
   public static final Option<Integer> RETAINED_MESSAGES_MAX =
       Option.integer(
           "broker.retained_messages_max",
           1_000_000,
           0,
           100_000_000,
-          "Topics with a retained message; a message for one more is delivered, not retained, and counted.");
-  public static final Option<Long> SESSION_EXPIRY_MAX =
-      Option.duration(
-          "broker.session_expiry_max",
-          7 * 86_400_000L,
+          "Most topics with a retained message; one more is delivered but not retained, and counted.");
+  public static final Option<Long> RETAINED_BYTES_MAX =
+      Option.bytes(
+          "broker.retained_bytes_max",
+          256 * MIB,
           0,
-          3650 * 86_400_000L,
-          "Longest time that a session outlives its connection; also that of MQTT 3 clients without clean session.");
+          1_024 * GIB,
+          "Most bytes of all retained messages.");
+
   public static final Option<Long> TAP_BYTES_MAX =
       Option.bytes(
           "broker.tap_bytes_max",
-          64L << 20,
-          1 << 16,
-          1L << 30,
-          "Memory of the tap for each event loop: the last packets.");
+          64 * MIB,
+          64 * KIB,
+          GIB,
+          "Size of the flight recorder, per event loop: the last frames of both directions.");
   public static final Option<Integer> TAP_FRAME_BYTES_MAX =
       Option.integer(
           "broker.tap_frame_bytes_max",
           256,
           16,
-          16_384,
-          "Bytes that the tap keeps of each packet.");
+          16_000,
+          "How many of a frame's first bytes the flight recorder keeps.");
+
   public static final Option<Integer> OUTBOX_PARTITIONS =
       Option.integer(
           "broker.outbox_partitions",
           4,
           1,
-          256,
-          "Logs that messages for Kafka wait in, by topic; do not change it while they hold messages.");
+          64,
+          "Logs that the outbox is spread over, a topic always in the same one.");
   public static final Option<Long> OUTBOX_BYTES_MAX =
       Option.bytes(
           "broker.outbox_bytes_max",
-          1L << 30,
-          1 << 20,
-          1L << 44,
-          "Bytes of one outbox partition on disk; a message over it is refused with 0x97.");
+          GIB,
+          MIB,
+          1_024 * GIB,
+          "Most bytes of each log of the outbox. When it is full, QoS 1 and 2 are refused with 0x97"
+              + " (before MQTT 5: the connection is closed) and QoS 0 does not reach Kafka; both are"
+              + " counted.");
+  public static final Option<Long> OUTBOX_PENDING_BYTES_MAX =
+      Option.bytes(
+          "broker.outbox_pending_bytes_max",
+          8 * MIB,
+          64 * KIB,
+          GIB,
+          "Bytes of the outbox that await the disk from which on publishers are read no further until"
+              + " it has caught up.");
+  public static final Option<String> DURABILITY =
+      Option.choice(
+          "broker.durability",
+          "fsync",
+          List.of("fsync", "os"),
+          "When a message counts as kept: `fsync` when the disk has it, `os` when the operating system"
+              + " has it, which a power failure may lose.");
+
+  public static final Option<Boolean> ACCESS_ANONYMOUS =
+      Option.flag(
+          "broker.access.anonymous", true, "Whether clients without a user name are let in.");
+  public static final Option<String> ACCESS_PASSWORD_FILE =
+      Option.text(
+          "broker.access.password_file",
+          "",
+          "File with a line `user:pbkdf2-sha256$iterations$salt$hash` for each user; empty: user names"
+              + " are not checked.");
 
   private BrokerOptions() {}
 }

@@ -3,10 +3,10 @@ package io.vitrine.broker.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.mqtt.MqttEndpoint;
-import io.vitrine.broker.session.Message;
-import io.vitrine.broker.subscriber.ClientSession;
+import io.vitrine.broker.access.Login;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Loop;
 import io.vitrine.contract.ConnectionInfo;
-import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.codec.PacketWriter;
 import io.vitrine.mqtt.packet.ConnectPacket;
@@ -15,377 +15,357 @@ import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.packet.ReasonPacket;
-import io.vitrine.mqtt.packet.SubscribePacket;
-import io.vitrine.mqtt.packet.UnsubscribePacket;
-import io.vitrine.mqtt.packet.Will;
 import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: what its packets mean.
+ * A client's connection from accept to close.
  *
- * <p>Threads: its event loop, but for {@link #info}.
+ * <pre>
+ *   OPENED ──CONNECT──▶ CONNECTING ──CONNACK──▶ CONNECTED ──▶ CLOSING ──▶ CLOSED
+ * </pre>
+ *
+ * <p>Threads: its event loop's; {@link #info} any.
  */
 public final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final long CLOSE_GRACE_MILLIS = 2_000;
 
-  private final long id;
+  private final LoopScope scope;
   private final Loop loop;
-  private final BrokerState broker;
-  private final ChannelHandlerContext ctx;
-  private final Outgoing outgoing;
-  private final long openedMillis = System.currentTimeMillis();
-  private final InetSocketAddress remote;
-  private final InetSocketAddress local;
-  private final Inbound inbound;
-  private volatile @Nullable ConnectPacket connect;
-  private volatile @Nullable ClientSession session;
-  private volatile @Nullable String clientId;
-  private volatile @Nullable String closeCause;
-  private volatile long closedMillis;
-  private @Nullable Will will;
-  private @Nullable SubscribePacket subscribe;
-  private @Nullable UnsubscribePacket unsubscribe;
-  private long sessionExpirySeconds;
-  private int keepAliveSeconds;
-  private long lastReadNanos = System.nanoTime();
-  private boolean closing;
-  private long packetsIn;
-  private long bytesIn;
+  private final ChannelHandlerContext context;
+  private final Reading reading;
+  private final Outgoing out;
+  private final ConnectionFacts facts;
+  private final Handshake handshake;
+  private @Nullable Publishing publishing;
+  private @Nullable Subscribing subscribing;
+  private @Nullable SessionLink link;
+  private State state = State.OPENED;
+  private @Nullable MqttVersion version;
+  private boolean discardWill;
+  private long readNanos;
+  private long keepAliveNanos;
+  private int place;
 
-  public Connection(long id, Loop loop, BrokerState broker, ChannelHandlerContext ctx) {
-    this.id = id;
-    this.loop = loop;
-    this.broker = broker;
-    this.ctx = ctx;
-    this.outgoing = new Outgoing(loop, ctx, id);
-    this.remote = address(ctx.channel().remoteAddress());
-    this.local = address(ctx.channel().localAddress());
-    this.inbound = new Inbound(this, loop, broker);
-    loop.counters().connectionsAccepted++;
-    broker.connections().opened(this);
+  enum State {
+    OPENED,
+    CONNECTING,
+    CONNECTED,
+    CLOSING,
+    CLOSED
   }
 
-  private static InetSocketAddress address(java.net.@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? inet : new InetSocketAddress(0);
+  /** Lets frames through, or holds them. */
+  public interface Reading {
+    /** Frames that were held come now. */
+    void resume();
   }
 
-  /**
-   * One whole frame.
-   *
-   * @return whether vertx-mqtt is to see it too
-   */
-  public boolean onFrame(ByteBuf buf, int start, int end) throws MalformedPacket {
-    PacketType type = PacketType.of(buf.getByte(start));
-    int length = end - start;
-    packetsIn++;
-    bytesIn += length;
-    loop.counters().packetsIn++;
-    loop.counters().bytesIn += length;
-    ConnectPacket known = connect;
-    if (known == null) {
-      int level = type == PacketType.CONNECT ? PacketParser.connectLevel(buf, start, end) : 0;
-      outgoing.level = level;
-      loop.tap().record(true, level, id, buf, start, length);
-      return onFirst(type, buf, start, end);
-    }
-    MqttVersion version = known.version();
-    loop.tap().record(true, version.level(), id, buf, start, length);
-    return switch (type) {
-      case PUBLISH -> inbound.onPublish(buf, start, FixedHeader.length(buf, start), end);
-      case PUBACK, PUBREC, PUBREL, PUBCOMP ->
-          inbound.onAcknowledgement(PacketParser.acknowledgement(buf, start, end, version));
-      case SUBSCRIBE -> {
-        subscribe = PacketParser.subscribe(buf, start, end, version);
-        yield true;
-      }
-      case UNSUBSCRIBE -> {
-        unsubscribe = PacketParser.unsubscribe(buf, start, end, version);
-        yield true;
-      }
-      case PINGREQ -> {
-        PacketParser.ping(buf, start, end);
-        yield true;
-      }
-      case DISCONNECT -> {
-        onDisconnect(PacketParser.disconnect(buf, start, end, version));
-        yield false;
-      }
-      case AUTH ->
-          throw new MalformedPacket(
-              ReasonCode.PROTOCOL_ERROR, "MQTT-4.12.0-1", "AUTH without an authentication method");
-      case CONNECT ->
-          throw new MalformedPacket(ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.0-2", "a second CONNECT");
-      case CONNACK, SUBACK, UNSUBACK, PINGRESP, RESERVED0 ->
-          throw new MalformedPacket(
-              ReasonCode.PROTOCOL_ERROR, "MQTT-4.13.1", type + " from a client");
-    };
+  public Connection(LoopScope scope, ChannelHandlerContext context, Reading reading) {
+    this.scope = scope;
+    this.loop = scope.loop();
+    this.context = context;
+    this.reading = reading;
+    long id = scope.nextConnectionId();
+    this.facts = new ConnectionFacts(scope.node(), id, loop.index(), context.channel(), loop);
+    this.out = new Outgoing(context, loop, scope.tap(), id);
+    this.handshake = new Handshake(this, scope);
+    this.readNanos = loop.nowNanos();
+    scope.opened(this);
   }
 
-  private boolean onFirst(PacketType type, ByteBuf buf, int start, int end) throws MalformedPacket {
-    if (type != PacketType.CONNECT) {
-      throw new MalformedPacket(
-          ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.0-1", "the first packet is " + type);
-    }
-    ConnectPacket packet = PacketParser.connect(buf, start, end);
-    connect = packet;
-    keepAliveSeconds = packet.keepAliveSeconds();
-    will = packet.will();
-    ReasonCode refusal = ConnectRules.refusal(packet, broker);
-    if (refusal != null) {
-      loop.counters().refusedConnections++;
-      refuse(refusal);
-      return false;
-    }
-    loop.connecting(this);
-    return true;
+  public long id() {
+    return facts.id();
   }
 
-  private void onDisconnect(ReasonPacket packet) throws MalformedPacket {
-    long asked = packet.properties().number(Property.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds);
-    if (sessionExpirySeconds == 0 && asked > 0) {
-      throw new MalformedPacket(
-          ReasonCode.PROTOCOL_ERROR,
-          "MQTT-3.14.2-2",
-          "DISCONNECT makes a session last that CONNECT did not");
-    }
-    sessionExpirySeconds = Math.min(asked, broker.limits().sessionExpirySecondsMax());
-    if (packet.reason() != ReasonCode.DISCONNECT_WITH_WILL) {
-      will = null;
-    }
-    end("client disconnected: " + packet.reason().title());
-  }
-
-  /** vertx-mqtt has made its endpoint for the CONNECT that {@link #onFrame} let through. */
-  public void onEndpoint(MqttEndpoint endpoint) {
-    endpoint.subscribeHandler(any -> SubscribeFlow.subscribe(this, broker, takeSubscribe()));
-    endpoint.unsubscribeHandler(any -> SubscribeFlow.unsubscribe(this, broker, takeUnsubscribe()));
-    ConnectFlow.start(this, endpoint, broker);
-  }
-
-  /** A broken packet: the reason code where the version has one, then the end ([MQTT-4.13.1-1]). */
-  public void onMalformed(MalformedPacket broken) {
-    loop.counters().refusedMalformed++;
-    LOG.debug("{} {}: {}", remote, clientId, broken);
-    if (connect == null && broken.reason() != ReasonCode.PROTOCOL_ERROR
-        || connect != null && clientId == null) {
-      refuse(broken.reason());
-    } else {
-      disconnect(broken.reason(), broken.toString());
-    }
-  }
-
-  /** CONNACK with a failure, then the end. */
-  void refuse(ReasonCode reason) {
-    if (!closing) {
-      MqttVersion version = MqttVersion.ofLevel(outgoing.level);
-      boolean answer = version == MqttVersion.MQTT_5 || reason != ReasonCode.MALFORMED_PACKET;
-      if (answer) {
-        ByteBuf out = outgoing.begin(16);
-        PacketWriter.connack(
-            out,
-            version == null ? MqttVersion.MQTT_3_1_1 : version,
-            false,
-            reason,
-            Properties.NONE);
-        outgoing.end(out);
-      }
-      end("refused: " + reason.title());
-    }
-  }
-
-  /** DISCONNECT where the version has one, then the end; the will is published. */
-  public void disconnect(ReasonCode reason, String cause) {
-    if (!closing) {
-      ConnectPacket known = connect;
-      if (known != null && known.version() == MqttVersion.MQTT_5 && clientId != null) {
-        ByteBuf out = outgoing.begin(8);
-        PacketWriter.reason(out, PacketType.DISCONNECT, reason, Properties.NONE);
-        outgoing.end(out);
-      }
-      end(cause);
-    }
-  }
-
-  private void end(String cause) {
-    closing = true;
-    closeCause = cause;
-    outgoing.flush();
-    ctx.close();
-  }
-
-  /** The socket is closed. */
-  public void onClosed() {
-    closing = true;
-    if (closedMillis != 0) {
-      return;
-    }
-    closedMillis = System.currentTimeMillis();
-    if (closeCause == null) {
-      closeCause = "the client closed the socket";
-    }
-    outgoing.discard();
-    broker.connections().closed(this);
-    ClientSession mine = session;
-    if (mine != null) {
-      ConnectFlow.left(this, mine, broker);
-    }
-  }
-
-  /** PUBACK or PUBREC for a message that is owned now. */
-  void acknowledge(int packetId, int qos) {
-    answer(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, packetId, ReasonCode.SUCCESS);
-    inbound.acknowledged(qos);
-  }
-
-  void answer(PacketType type, int packetId, ReasonCode reason) {
-    ConnectPacket known = connect;
-    if (!closing && known != null) {
-      ByteBuf out = outgoing.begin(8);
-      PacketWriter.acknowledgement(out, type, packetId, reason, known.version());
-      outgoing.end(out);
-    }
-  }
-
-  /** Publishes the will, if there is one still. */
-  void fireWill() {
-    Will last = will;
-    will = null;
-    if (last != null) {
-      Message message =
-          Message.of(
-              last.topic(),
-              last.topic().getBytes(StandardCharsets.UTF_8),
-              last.messageProperties(),
-              last.payload(),
-              last.qos(),
-              last.retain(),
-              Message.NEVER);
-      inbound.publishOwn(message);
-    }
-  }
-
-  /** Once a second: the client was silent for one and a half keep-alive times ([MQTT-3.1.2-22]). */
-  void checkKeepAlive(long nowNanos) {
-    if (keepAliveSeconds > 0
-        && nowNanos - lastReadNanos > keepAliveSeconds * 1_500_000_000L
-        && !closing) {
-      disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT, "keep alive timeout");
-    }
-  }
-
-  public void onRead() {
-    lastReadNanos = System.nanoTime();
-    loop.tap().tick();
-  }
-
-  /** The socket takes bytes again. */
-  public void onWritable() {
-    ClientSession mine = session;
-    if (mine != null && outgoing.writable()) {
-      mine.drain();
-    }
-  }
-
-  void begin(ClientSession mine, String name, long expirySeconds) {
-    session = mine;
-    clientId = name;
-    sessionExpirySeconds = expirySeconds;
-  }
-
-  long id() {
-    return id;
+  public Outgoing out() {
+    return out;
   }
 
   Loop loop() {
     return loop;
   }
 
-  public Outgoing outgoing() {
-    return outgoing;
+  ConnectionFacts facts() {
+    return facts;
   }
 
-  public boolean closing() {
-    return closing;
+  State state() {
+    return state;
   }
 
-  ChannelHandlerContext ctx() {
-    return ctx;
+  /** Whether frames may be handed in: not while the CONNECT is looked into. */
+  public boolean takesFrames() {
+    return state == State.OPENED || state == State.CONNECTED;
   }
 
-  @Nullable ClientSession session() {
-    return session;
+  /** Whether nothing the client sends matters any more. */
+  public boolean ended() {
+    return state == State.CLOSING || state == State.CLOSED;
   }
 
-  long sessionExpirySeconds() {
-    return sessionExpirySeconds;
+  /** Bytes came from the client. */
+  public void read(int bytes) {
+    readNanos = loop.nowNanos();
+    facts.bytesIn += bytes;
+    loop.counters().add(Counter.BYTES_IN, bytes);
   }
 
-  @Nullable Will will() {
-    return will;
-  }
-
-  ConnectPacket connect() {
-    ConnectPacket known = connect;
-    if (known == null) {
-      throw new IllegalStateException("no CONNECT yet");
+  /**
+   * A whole frame from {@code start} to {@code end}.
+   *
+   * @param headerBytes length of its fixed header
+   * @return whether vertx-mqtt is to get it too
+   */
+  public boolean frame(ByteBuf buf, int start, int headerBytes, int end) throws MalformedPacket {
+    facts.packetsIn++;
+    loop.counters().add(Counter.PACKETS_IN);
+    PacketType type = PacketType.of(buf.getByte(start));
+    if (state == State.OPENED && type == PacketType.CONNECT) {
+      facts.protocolLevel = PacketParser.connectLevel(buf, start, end);
+      out.level(facts.protocolLevel);
     }
-    return known;
+    scope.tap().fromClient(buf, start, end - start, facts.protocolLevel, id(), loop.epochNanos());
+    if (publishing != null && type == PacketType.PUBLISH) {
+      publishing.publish(buf, start, headerBytes, end);
+      return false;
+    }
+    return state == State.OPENED
+        ? firstFrame(type, buf, start, end)
+        : laterFrame(type, buf, start, end);
   }
 
-  @Nullable SubscribePacket takeSubscribe() {
-    SubscribePacket taken = subscribe;
-    subscribe = null;
-    return taken;
+  private boolean firstFrame(PacketType type, ByteBuf buf, int start, int end)
+      throws MalformedPacket {
+    if (type != PacketType.CONNECT) {
+      // [MQTT-3.1.0-1]
+      close(CloseCause.CONNECT_EXPECTED);
+      return false;
+    }
+    return handshake.connect(buf, start, end);
   }
 
-  @Nullable UnsubscribePacket takeUnsubscribe() {
-    UnsubscribePacket taken = unsubscribe;
-    unsubscribe = null;
-    return taken;
+  private boolean laterFrame(PacketType type, ByteBuf buf, int start, int end)
+      throws MalformedPacket {
+    SessionLink session = link();
+    switch (type) {
+      case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
+        session.acknowledgement(type, buf, start, end);
+        return false;
+      }
+      case SUBSCRIBE, UNSUBSCRIBE -> {
+        subscribing().parse(type, buf, start, end);
+        return true;
+      }
+      case PINGREQ -> {
+        PacketParser.ping(buf, start, end);
+        return true;
+      }
+      case DISCONNECT -> {
+        return disconnect(PacketParser.disconnect(buf, start, end, session.version()));
+      }
+      case CONNECT -> throw protocolError("MQTT-3.1.0-2", "a second CONNECT");
+      case AUTH -> throw protocolError("MQTT-4.12.0-6", "AUTH without an authentication method");
+      default -> throw protocolError("MQTT-2.1.2", type + " is not for a server");
+    }
   }
 
-  String username() {
-    ConnectPacket known = connect;
-    return known == null || known.username() == null ? "" : known.username();
+  private static MalformedPacket protocolError(String statement, String text) {
+    return new MalformedPacket(ReasonCode.PROTOCOL_ERROR, statement, text);
   }
 
-  /** What is known of it now; any thread. */
+  private boolean disconnect(ReasonPacket packet) throws MalformedPacket {
+    Object expiry = packet.properties().value(Property.SESSION_EXPIRY_INTERVAL);
+    if (expiry instanceof Long seconds) {
+      link().expirySeconds(seconds);
+    }
+    discardWill = packet.reason() != ReasonCode.DISCONNECT_WITH_WILL;
+    closing(CloseCause.DISCONNECTED.counter(), closeText(packet));
+    return true;
+  }
+
+  private static String closeText(ReasonPacket packet) {
+    return packet.reason() == ReasonCode.SUCCESS
+        ? CloseCause.DISCONNECTED.text()
+        : CloseCause.DISCONNECTED.text() + ": " + packet.reason().title();
+  }
+
+  /** vertx-mqtt has seen the frame that it was given. */
+  void passedOn() {
+    if (state == State.CLOSING) {
+      out.close(CLOSE_GRACE_MILLIS);
+    } else if (state == State.CONNECTING && !handshake.taken()) {
+      LOG.warn("vertx-mqtt did not take the CONNECT of {}", facts.remote());
+      close(CloseCause.FAILED);
+    }
+  }
+
+  /** vertx-mqtt has made its endpoint for this connection. */
+  void endpoint(MqttEndpoint endpoint) {
+    endpoint.subscribeHandler(packet -> subscribing().onSubscribe(endpoint));
+    endpoint.unsubscribeHandler(packet -> subscribing().onUnsubscribe(endpoint));
+    handshake.endpoint(endpoint, context.pipeline());
+  }
+
+  void connecting(ConnectPacket packet) {
+    change(State.OPENED, State.CONNECTING);
+    version = packet.version();
+  }
+
+  /** CONNACK was sent: the client is in. */
+  void connected(SessionLink session, int keepAliveSeconds) {
+    change(State.CONNECTING, State.CONNECTED);
+    link = session;
+    publishing = new Publishing(this, scope, session);
+    subscribing = new Subscribing(scope, session);
+    keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
+    readNanos = loop.nowNanos();
+    loop.counters().add(Counter.CONNECTED);
+    session.attach();
+    reading.resume();
+  }
+
+  private void change(State from, State to) {
+    if (state != from) {
+      throw new IllegalStateException("connection is " + state + ", so it cannot become " + to);
+    }
+    state = to;
+  }
+
+  /** Answers a CONNECT with a failure and closes ([MQTT-3.1.4-6]). */
+  void refuse(MqttVersion answerIn, ReasonCode reason, Counter counter) {
+    loop.counters().add(counter);
+    ByteBuf connack = context.alloc().buffer(8);
+    PacketWriter.connack(connack, answerIn, false, reason, Properties.NONE);
+    out.append(connack);
+    closing(CloseCause.REFUSED.counter(), CloseCause.REFUSED.text() + ": " + reason.title());
+    out.close(CLOSE_GRACE_MILLIS);
+  }
+
+  /** A frame broke the protocol. */
+  public void malformed(MalformedPacket e) {
+    LOG.debug("Client {} at {}: {}", facts.clientId(), facts.remote(), e.toString());
+    CloseCause cause =
+        e.reason() == ReasonCode.MALFORMED_PACKET
+            ? CloseCause.MALFORMED
+            : CloseCause.PROTOCOL_ERROR;
+    if (state == State.OPENED) {
+      handshake.broken(e);
+    } else {
+      close(cause, e.reason(), e.toString());
+    }
+  }
+
+  /** A frame is larger than the limit. */
+  public void tooLarge(long frameBytes) {
+    close(
+        CloseCause.PACKET_TOO_LARGE,
+        ReasonCode.PACKET_TOO_LARGE,
+        CloseCause.PACKET_TOO_LARGE.text() + ": " + frameBytes + " bytes");
+  }
+
+  /** A bug of ours: this connection ends, the others go on. */
+  public void failed(RuntimeException e) {
+    LOG.error("A packet of client {} could not be handled", facts.clientId(), e);
+    close(CloseCause.FAILED);
+  }
+
+  void close(CloseCause cause) {
+    close(cause, cause.reason(), cause.text());
+  }
+
+  /** Says why in a DISCONNECT, where the client's version knows one, and closes. */
+  void close(CloseCause cause, ReasonCode reason, String text) {
+    if (state == State.CLOSING || state == State.CLOSED) {
+      return;
+    }
+    if (state == State.CONNECTED && version == MqttVersion.MQTT_5) {
+      ByteBuf disconnect = context.alloc().buffer(8);
+      PacketWriter.reason(disconnect, PacketType.DISCONNECT, reason, Properties.NONE);
+      out.append(disconnect);
+    }
+    closing(cause.counter(), text);
+    out.close(CLOSE_GRACE_MILLIS);
+  }
+
+  private void closing(Counter counter, String text) {
+    state = State.CLOSING;
+    facts.closing(text);
+    loop.counters().add(counter);
+  }
+
+  /** The channel is gone. */
+  public void inactive() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state != State.CLOSING) {
+      closing(CloseCause.LOST.counter(), CloseCause.LOST.text());
+    }
+    state = State.CLOSED;
+    out.release();
+    handshake.inactive();
+    SessionLink session = link;
+    if (session != null) {
+      session.closed(discardWill);
+    }
+    facts.closed(loop.epochMillis());
+    scope.closed(this);
+  }
+
+  /** The socket takes more again. */
+  public void writable() {
+    SessionLink session = link;
+    if (session != null && state == State.CONNECTED) {
+      session.drain();
+    }
+  }
+
+  void checkKeepAlive() {
+    // [MQTT-3.1.2-22]: one and a half times the keep-alive time
+    if (state == State.CONNECTED
+        && keepAliveNanos > 0
+        && loop.nowNanos() - readNanos > keepAliveNanos) {
+      close(CloseCause.KEEP_ALIVE);
+    }
+  }
+
+  boolean discardsWill() {
+    return discardWill;
+  }
+
+  private SessionLink link() {
+    if (link == null) {
+      throw new IllegalStateException("connection is " + state);
+    }
+    return link;
+  }
+
+  private Subscribing subscribing() {
+    if (subscribing == null) {
+      throw new IllegalStateException("connection is " + state);
+    }
+    return subscribing;
+  }
+
+  Login login(ConnectPacket packet, String clientId) {
+    return new Login(clientId, packet.username(), packet.password(), facts.remoteHost());
+  }
+
+  /** Any thread. */
   ConnectionInfo info() {
-    ConnectPacket known = connect;
-    ClientSession mine = session;
-    return new ConnectionInfo(
-        broker.node(),
-        id,
-        loop.index(),
-        "mqtt",
-        "tcp",
-        host(remote),
-        remote.getPort(),
-        host(local),
-        local.getPort(),
-        openedMillis,
-        closedMillis,
-        closeCause,
-        clientId,
-        known == null ? null : known.username(),
-        known == null ? 0 : known.version().level(),
-        known == null || known.cleanStart(),
-        known == null ? 0 : known.keepAliveSeconds(),
-        mine == null ? 0 : mine.subscriptions().size(),
-        packetsIn,
-        outgoing.packets,
-        bytesIn,
-        outgoing.bytes,
-        mine == null ? 0 : mine.dropped());
+    return facts.info(out.packets(), out.bytes());
   }
 
-  private static String host(InetSocketAddress address) {
-    return address.getAddress() == null ? "" : address.getAddress().getHostAddress();
+  int place() {
+    return place;
+  }
+
+  void place(int index) {
+    place = index;
   }
 }

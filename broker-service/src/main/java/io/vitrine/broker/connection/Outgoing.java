@@ -1,93 +1,189 @@
 package io.vitrine.broker.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Flushable;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.router.Encoding;
+import io.vitrine.broker.tap.TapWriter;
+import io.vitrine.mqtt.packet.PacketType;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes on their way to one client, collected until the end of the event loop's turn and then
- * written and flushed once. Holds no buffer while there is nothing to send.
+ * What a connection has to send: appended to one buffer during a turn of the event loop, handed to
+ * the socket once at its end. All packets to the client pass here, so the tap sees them.
  *
  * <p>Threads: the connection's event loop.
  */
-public final class Outgoing {
-  private static final int CHUNK_BYTES_MAX = 64 * 1024;
-  private static final int CHUNK_BYTES_MIN = 256;
+public final class Outgoing implements Flushable {
+  /** A buffer of this size goes to the socket at once, so that no turn gathers without bound. */
+  private static final int CHUNK_BYTES = 64 << 10;
 
+  private static final int FIRST_BYTES = 256;
+
+  private final ChannelHandlerContext context;
   private final Loop loop;
-  private final ChannelHandlerContext ctx;
+  private final TapWriter tap;
   private final long connectionId;
-  private @Nullable ByteBuf chunk;
-  private int hint = CHUNK_BYTES_MIN;
+  private @Nullable ByteBuf buffer;
+  private int expectedBytes = FIRST_BYTES;
   private boolean dirty;
-  private int frameStart;
-  int level;
-  long packets;
-  long bytes;
+  private boolean closed;
+  private int level;
 
-  Outgoing(Loop loop, ChannelHandlerContext ctx, long connectionId) {
+  // Read by the metrics and the inspector too.
+  private long packets;
+  private long bytes;
+
+  Outgoing(ChannelHandlerContext context, Loop loop, TapWriter tap, long connectionId) {
+    this.context = context;
     this.loop = loop;
-    this.ctx = ctx;
+    this.tap = tap;
     this.connectionId = connectionId;
   }
 
-  /** Where to write a frame of about {@code length} bytes; {@link #end} must follow. */
-  public ByteBuf begin(int length) {
-    ByteBuf out = chunk;
-    if (out != null && out.readableBytes() + length > CHUNK_BYTES_MAX) {
-      ctx.write(out, ctx.voidPromise());
+  void level(int protocolLevel) {
+    level = protocolLevel;
+  }
+
+  long packets() {
+    return packets;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether the socket has not more waiting than it may. */
+  boolean writable() {
+    return context.channel().isWritable();
+  }
+
+  void publish(Encoding frame, int packetId, boolean dup) {
+    int length = frame.length();
+    ByteBuf out = reserve(length);
+    int at = out.writerIndex();
+    out.writeBytes(frame.buf(), frame.start(), length);
+    out.setByte(at, frame.firstByte() | (dup ? 8 : 0));
+    if (packetId != 0) {
+      out.setShort(at + frame.packetIdAt(), packetId);
+    }
+    sent(out, at, length, frame.frameLength());
+    if (frame.hasTail()) {
+      handOver();
+      context.write(frame.retainedTail(), context.voidPromise());
+      markDirty();
+    }
+  }
+
+  /** PUBACK, PUBREC, PUBREL or PUBCOMP that says success: the same four bytes in every version. */
+  void acknowledge(PacketType type, int packetId) {
+    ByteBuf out = reserve(4);
+    int at = out.writerIndex();
+    out.writeInt(type.firstByte() << 24 | 2 << 16 | packetId);
+    sent(out, at, 4, 4);
+  }
+
+  /** A whole packet; takes over {@code packet}. */
+  public void append(ByteBuf packet) {
+    int length = packet.readableBytes();
+    if (length > 0 && !closed) {
+      ByteBuf out = reserve(length);
+      int at = out.writerIndex();
+      out.writeBytes(packet);
+      sent(out, at, length, length);
+    }
+    packet.release();
+  }
+
+  private void sent(ByteBuf out, int at, int available, int length) {
+    packets++;
+    bytes += length;
+    loop.counters().add(Counter.PACKETS_OUT);
+    loop.counters().add(Counter.BYTES_OUT, length);
+    tap.toClient(out, at, available, length, level, connectionId, loop.epochNanos());
+    if (!dirty) {
+      markDirty();
+    }
+  }
+
+  private void markDirty() {
+    if (!dirty) {
+      dirty = true;
+      loop.dirty(this);
+    }
+  }
+
+  private ByteBuf reserve(int length) {
+    ByteBuf out = buffer;
+    if (out != null && out.writerIndex() + length > CHUNK_BYTES) {
+      handOver();
+      context.flush();
       out = null;
     }
     if (out == null) {
-      out = ctx.alloc().directBuffer(Math.max(hint, length));
-      chunk = out;
+      out = context.alloc().directBuffer(Math.max(length, expectedBytes));
+      buffer = out;
     }
-    frameStart = out.writerIndex();
-    return out;
+    return out.ensureWritable(length);
   }
 
-  /** The frame is written: it is tapped, counted, and will be flushed with this turn. */
-  public void end(ByteBuf out) {
-    int length = out.writerIndex() - frameStart;
-    packets++;
-    bytes += length;
-    loop.counters().packetsOut++;
-    loop.counters().bytesOut += length;
-    loop.tap().record(false, level, connectionId, out, frameStart, length);
-    if (!dirty) {
-      dirty = true;
-      loop.flushLater(this);
+  /** The buffer goes to the socket's queue. */
+  private void handOver() {
+    ByteBuf out = buffer;
+    if (out != null) {
+      buffer = null;
+      expectedBytes = Math.min(CHUNK_BYTES, Math.max(FIRST_BYTES, out.writerIndex()));
+      context.write(out, context.voidPromise());
     }
   }
 
-  /** Hands everything to the socket. */
-  public void flush() {
+  @Override
+  public void flushTurn() {
     dirty = false;
-    ByteBuf out = chunk;
-    if (out == null) {
+    if (!closed) {
+      flush();
+    }
+  }
+
+  /** Everything appended so far goes to the socket now. */
+  public void flush() {
+    handOver();
+    context.flush();
+  }
+
+  /** Closes when everything appended is with the socket, or after {@code graceMillis} anyway. */
+  void close(long graceMillis) {
+    if (closed) {
       return;
     }
-    chunk = null;
-    int size = Integer.highestOneBit(out.readableBytes()) << 1;
-    hint = Math.max(CHUNK_BYTES_MIN, Math.min(CHUNK_BYTES_MAX, size));
-    ctx.writeAndFlush(out, ctx.voidPromise());
-  }
-
-  /** The connection is gone. */
-  void discard() {
-    if (chunk != null) {
-      chunk.release();
-      chunk = null;
+    handOver();
+    closed = true;
+    ChannelFuture written = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (written.isDone()) {
+      context.close();
+    } else {
+      written.addListener((ChannelFutureListener) done -> context.close());
+      context.executor().schedule(() -> context.close(), graceMillis, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Of the socket, for who arranges its handlers. */
-  public ChannelPipeline pipeline() {
-    return ctx.pipeline();
+  /** The channel is gone. */
+  void release() {
+    closed = true;
+    ByteBuf out = buffer;
+    if (out != null) {
+      buffer = null;
+      out.release();
+    }
   }
 
-  public boolean writable() {
-    return ctx.channel().isWritable();
+  boolean closed() {
+    return closed;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Accepting connections: vertx-mqtt with our handler in front of its codec. Start at {@link
- * io.vitrine.broker.listener.MqttVerticle}.
+ * The seam in front of vertx-mqtt: it accepts, and keeps the rare packets; our framer sits before
+ * its codec and keeps the others. Start at {@link io.vitrine.broker.listener.MqttVerticle}.
  */
 @NullMarked
 package io.vitrine.broker.listener;

@@ -1,64 +1,75 @@
 package io.vitrine.broker.outbox;
 
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vitrine.contract.OutboxRecord;
+import io.vitrine.broker.router.Route;
 import io.vitrine.log.DurableLog;
-import io.vitrine.mqtt.codec.PublishView;
+import io.vitrine.log.Journal;
+import io.vitrine.mqtt.topic.TopicFilter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The durable logs that the bridge fetches from, one a partition; a topic always goes to the same
- * one.
+ * The outbox of a broker: durable logs {@code outbox.0}, {@code outbox.1}…, a topic always in the
+ * same one. Without routes there is none, and nothing waits for a disk.
  *
  * <p>Threads: any.
  */
 public final class Outbox {
-  /** The log takes no more until the bridge has released some of it. */
-  public static final long FULL = -1;
+  /** What {@link #append} answers when there is no room, or the journal has failed. */
+  public static final long REFUSED = -1;
 
-  private final List<DurableLog> partitions;
+  private final List<TopicFilter> filters;
+  private final List<DurableLog> logs;
+  private final long pendingBytesMax;
+  private final Journal journal;
 
-  public Outbox(List<DurableLog> partitions) {
-    this.partitions = List.copyOf(partitions);
+  /**
+   * @param filters topic filters of the routes
+   * @param bytesMax most bytes of one partition
+   * @param pendingBytesMax bytes that await the disk from which on publishers are slowed
+   */
+  public Outbox(
+      Journal journal,
+      List<TopicFilter> filters,
+      int partitions,
+      long bytesMax,
+      long pendingBytesMax) {
+    this.journal = journal;
+    this.filters = List.copyOf(filters);
+    this.pendingBytesMax = pendingBytesMax;
+    List<DurableLog> opened = new ArrayList<>();
+    for (int i = 0; i < partitions; i++) {
+      opened.add(journal.log("outbox." + i, bytesMax));
+    }
+    this.logs = List.copyOf(opened);
   }
 
-  public List<DurableLog> partitions() {
-    return partitions;
+  public List<DurableLog> logs() {
+    return logs;
   }
 
-  public int partitionOf(String topic) {
-    return Math.floorMod(topic.hashCode(), partitions.size());
+  /** Partition of a topic, or {@link Route#NO_PARTITION} if no route wants it. */
+  public int partition(String topic) {
+    for (TopicFilter each : filters) {
+      if (each.matches(topic)) {
+        return Math.floorMod(topic.hashCode(), logs.size());
+      }
+    }
+    return Route.NO_PARTITION;
   }
 
-  /** Appends the PUBLISH that is being read; returns its sequence or {@link #FULL}. */
-  public long append(
-      int partition,
-      PublishView view,
-      String topic,
-      String clientId,
-      String username,
-      boolean five,
-      long micros) {
-    OutboxRecord record =
-        new OutboxRecord(
-            micros,
-            clientId,
-            username,
-            topic,
-            view.qos(),
-            view.retain(),
-            view.dup(),
-            five,
-            view.packetId(),
-            copy(view.buf(), view.propertiesStart(), view.propertiesLength()),
-            copy(view.buf(), view.payloadStart(), view.payloadLength()));
-    return partitions.get(partition).append(record.encode());
+  /** Appends a record; returns its sequence, or {@link #REFUSED}. */
+  long append(int partition, Buffer record) {
+    return logs.get(partition).append(record);
   }
 
-  private static Buffer copy(ByteBuf buf, int start, int length) {
-    byte[] bytes = new byte[length];
-    buf.getBytes(start, bytes);
-    return Buffer.buffer(bytes);
+  /** Whether the disk is so far behind that publishers should be slowed. */
+  boolean behind() {
+    return journal.pendingBytes() > pendingBytesMax;
+  }
+
+  /** Whether it has caught up enough to let them go on. */
+  boolean caughtUp() {
+    return journal.pendingBytes() <= pendingBytesMax / 2;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What goes to Kafka waits here, on disk, for the bridge. Start at {@link
- * io.vitrine.broker.outbox.Outbox}.
+ * What goes on to the bridge: each PUBLISH that a route wants is in the outbox, on disk, before it
+ * is acknowledged. Start at {@link io.vitrine.broker.outbox.Outbox}.
  */
 @NullMarked
 package io.vitrine.broker.outbox;

@@ -1,174 +1,218 @@
 package io.vitrine.broker.router;
 
 import io.netty.buffer.ByteBuf;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.loop.ParcelReader;
+import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
+import io.vitrine.broker.session.Subscription;
+import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.codec.PublishView;
+import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.topic.TopicFilter;
-import io.vitrine.mqtt.topic.TopicName;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One event loop's router: finds who wants a topic, delivers on its own loop, hands over to the
- * others.
+ * Routing on one event loop: {@link #load}, {@link #route}, {@link #deliver}. Subscribers on other
+ * loops get the frame once per loop, and their loop's router goes on from there.
  *
- * <p>Threads: the event loop that owns it.
+ * <p>Threads: the loop's.
  */
-public final class Router {
-  /** How a message gets to a subscriber on another event loop. */
-  public interface Crossing {
-    void send(int loop, Message message, Match.Target target, boolean retainFlag);
+public final class Router implements ParcelReader {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final Loop loop;
+  private final RoutingTables tables;
+  private final RouteCache cache;
+  private final Publication publication = new Publication();
+  private final Publication kept = new Publication();
+  private final PublishView view = new PublishView();
+
+  /** Messages of the broker itself that came up while another was being delivered. */
+  private final Deque<Runnable> later = new ArrayDeque<>();
+
+  private boolean delivering;
+
+  public Router(Loop loop, RoutingTables tables) {
+    this.loop = loop;
+    this.tables = tables;
+    this.cache = new RouteCache(tables.routesMax());
   }
 
-  private static final int CACHE_ENTRIES = 16_384;
-
-  private final SubscriptionTable table;
-  private final List<TopicFilter> kafkaFilters;
-  private final int loops;
-  private final int loop;
-  private final Crossing crossing;
-  private final MatchCache cache = new MatchCache(CACHE_ENTRIES);
-  private final LazyMessage lazy = new LazyMessage();
-  private long cacheVersion = -1;
+  /** Loads a PUBLISH of a client; what follows is about it. */
+  public Publication load(PublishView frame, boolean version5, byte @Nullable [] alias) {
+    publication.load(frame, version5, alias, loop.epochMillis());
+    return publication;
+  }
 
   /**
-   * @param kafkaFilters filters of the routes to Kafka
+   * Where the loaded message goes.
+   *
+   * @throws MalformedPacket if its topic is no topic name
    */
-  public Router(
-      SubscriptionTable table,
-      List<TopicFilter> kafkaFilters,
-      int loop,
-      int loops,
-      Crossing crossing) {
-    this.table = table;
-    this.kafkaFilters = List.copyOf(kafkaFilters);
-    this.loop = loop;
-    this.loops = loops;
-    this.crossing = crossing;
+  public Route route() throws MalformedPacket {
+    byte[] topic = publication.topic();
+    int length = publication.topicLength();
+    int hash = cache.hash(topic, length);
+    Route route = cache.find(topic, length, hash);
+    if (route == null) {
+      route = tables.newRoute(topic, length, hash);
+      cache.add(route);
+    }
+    if (route.version() != tables.subscriptions().snapshot().version()) {
+      RouteBuilder.update(route, loop.index(), tables.subscriptions().snapshot(), route.topic());
+    }
+    return route;
   }
 
-  /** The match of the topic in those bytes; null if they are no topic name ([MQTT-3.3.2-2]). */
-  public @Nullable Match match(ByteBuf buf, int start, int length) {
-    long version = table.version();
-    if (version != cacheVersion) {
-      cache.clear();
-      cacheVersion = version;
+  /**
+   * Delivers the loaded message to all who subscribed, and retains it if its flag says so.
+   *
+   * @param publisher who sent it; null if nobody's No Local can be meant
+   */
+  public void deliver(Route route, @Nullable Subscriber publisher) {
+    if (publication.retain() && !tables.retained().put(publication.keep())) {
+      loop.counters().add(Counter.RETAINED_REFUSED);
     }
-    int hash = MatchCache.hash(buf, start, length);
-    Match match = cache.get(hash, buf, start, length);
-    if (match == null) {
-      if (!TopicName.valid(buf, start, length)) {
-        return null;
+    if (!route.wanted()) {
+      loop.counters().add(Counter.MESSAGES_UNROUTED);
+      publication.unload();
+      return;
+    }
+    delivering = true;
+    try {
+      for (int other : route.loops()) {
+        Encoding frame = publication.whole();
+        loop.send(
+            other,
+            frame.buf(),
+            frame.start(),
+            frame.length(),
+            publication.version5(),
+            null,
+            frame.buf() == publication.buf());
       }
-      byte[] bytes = new byte[length];
-      buf.getBytes(start, bytes);
-      match = find(new String(bytes, StandardCharsets.UTF_8), bytes);
-      cache.put(hash, match);
+      deliverHere(route, publisher);
+      for (SharedGroup group : route.shared()) {
+        deliverShared(group.choose());
+      }
+    } finally {
+      delivered();
     }
-    return match;
   }
 
-  /** Looks a topic up past the cache. */
-  public Match find(String topic, byte[] bytes) {
-    Map<Subscriber, Match.Target> targets = new LinkedHashMap<>();
-    Map<String, List<Match.Target>> groups = new LinkedHashMap<>();
-    for (SubscriptionTable.Entry each : table.match(topic)) {
-      Match.Target target =
-          new Match.Target(
-              each.subscriber(),
-              each.qos(),
-              each.noLocal(),
-              each.retainAsPublished(),
-              each.id() == 0 ? null : new int[] {each.id()});
-      if (each.filter().share() == null) {
-        targets.merge(each.subscriber(), target, Router::merged);
+  /** Publishes a message of the broker's own, a will for instance, to all who subscribed. */
+  public void publish(Message message) {
+    if (delivering) {
+      later.add(() -> publish(message));
+      return;
+    }
+    publication.load(message, loop.epochMillis());
+    try {
+      deliver(route(), null);
+    } catch (MalformedPacket e) {
+      LOG.warn("A message of the broker was not published: {}", e.toString());
+    }
+  }
+
+  private void deliverHere(Route route, @Nullable Subscriber publisher) {
+    for (Target target : route.local()) {
+      boolean own = target.subscriber() == publisher;
+      DeliveryTerms terms = own ? target.ownTerms() : target.terms();
+      if (terms != null) {
+        deliver(target.subscriber(), terms);
+      }
+    }
+  }
+
+  private void deliverShared(Target chosen) {
+    int owner = chosen.subscriber().loop();
+    if (owner == loop.index()) {
+      deliver(chosen.subscriber(), chosen.terms());
+      return;
+    }
+    Encoding frame = publication.whole();
+    loop.send(
+        owner,
+        frame.buf(),
+        frame.start(),
+        frame.length(),
+        publication.version5(),
+        chosen,
+        frame.buf() == publication.buf());
+  }
+
+  private void deliver(Subscriber subscriber, DeliveryTerms terms) {
+    try {
+      subscriber.deliver(
+          publication, terms, publication.qos(), publication.retain() && terms.retainAsPublished());
+    } catch (RuntimeException e) {
+      LOG.error("A message could not be delivered to client {}", subscriber.key(), e);
+    }
+  }
+
+  private void delivered() {
+    delivering = false;
+    publication.unload();
+    if (!later.isEmpty()) {
+      loop.execute(later.remove());
+    }
+  }
+
+  @Override
+  public void message(
+      ByteBuf buf,
+      int start,
+      int end,
+      boolean version5,
+      long receivedMillis,
+      @Nullable Object target) {
+    delivering = true;
+    try {
+      view.parse(buf, start, FixedHeader.length(buf, start), end, version5);
+      publication.load(view, version5, null, receivedMillis);
+      if (target instanceof Target chosen) {
+        deliver(chosen.subscriber(), chosen.terms());
       } else {
-        groups.computeIfAbsent(each.filter().text(), any -> new ArrayList<>()).add(target);
+        deliverHere(route(), null);
       }
-    }
-    boolean toKafka = kafkaFilters.stream().anyMatch(each -> each.matches(topic));
-    return new Match(
-        topic,
-        bytes,
-        List.copyOf(targets.values()),
-        groups.values().stream().map(Match.Group::new).toList(),
-        loops,
-        toKafka);
-  }
-
-  private static Match.Target merged(Match.Target a, Match.Target b) {
-    int[] ids = a.ids();
-    int[] more = b.ids();
-    if (ids == null) {
-      ids = more;
-    } else if (more != null) {
-      ids = java.util.Arrays.copyOf(ids, ids.length + 1);
-      ids[ids.length - 1] = more[0];
-    }
-    return new Match.Target(
-        a.subscriber(),
-        Math.max(a.qos(), b.qos()),
-        a.noLocal() && b.noLocal(),
-        a.retainAsPublished() || b.retainAsPublished(),
-        ids);
-  }
-
-  /** Delivers the PUBLISH that is being read to everybody but, where they said so, its sender. */
-  public void route(PublishView view, Match match, Subscriber sender, long nowMillis) {
-    lazy.reset(view, match, nowMillis);
-    for (Match.Target target : match.of(loop)) {
-      if (!(target.noLocal() && target.subscriber() == sender)) {
-        target.subscriber().deliver(view, match, target, lazy);
-      }
-    }
-    for (int other = 0; other < loops; other++) {
-      if (other != loop) {
-        for (Match.Target target : match.of(other)) {
-          if (!(target.noLocal() && target.subscriber() == sender)) {
-            crossing.send(other, lazy.get(), target, view.retain() && target.retainAsPublished());
-          }
-        }
-      }
-    }
-    for (Match.Group group : match.groups()) {
-      Match.Target target = group.next();
-      if (target.subscriber().loop() == loop) {
-        target.subscriber().deliver(view, match, target, lazy);
-      } else {
-        crossing.send(
-            target.subscriber().loop(),
-            lazy.get(),
-            target,
-            view.retain() && target.retainAsPublished());
-      }
+    } catch (MalformedPacket e) {
+      throw new IllegalStateException("another event loop handed over a broken frame", e);
+    } finally {
+      delivered();
     }
   }
 
-  /** Delivers a message that no client is sending now: a will. */
-  public void route(Message message) {
-    Match match = find(message.topic(), message.topic().getBytes(StandardCharsets.UTF_8));
-    for (int each = 0; each < loops; each++) {
-      for (Match.Target target : match.of(each)) {
-        crossing.send(each, message, target, message.retain() && target.retainAsPublished());
-      }
-    }
-    for (Match.Group group : match.groups()) {
-      Match.Target target = group.next();
-      crossing.send(
-          target.subscriber().loop(),
-          message,
-          target,
-          message.retain() && target.retainAsPublished());
-    }
+  /** Enters a subscription: what is published from now on is delivered. */
+  public void subscribe(Subscriber subscriber, Subscription subscription) {
+    tables.put(subscriber, subscription);
   }
 
-  /** The message that the PUBLISH being read becomes when it must be kept. */
-  public Message kept(PublishView view, Match match, long nowMillis) {
-    lazy.reset(view, match, nowMillis);
-    return lazy.get();
+  public void unsubscribe(Subscriber subscriber, TopicFilter filter) {
+    tables.remove(subscriber, filter);
+  }
+
+  /** Delivers the retained messages that match a subscription. */
+  public void deliverRetained(Subscriber subscriber, Subscription subscription) {
+    int[] ids = subscription.id() == 0 ? DeliveryTerms.NO_IDS : new int[] {subscription.id()};
+    DeliveryTerms terms = new DeliveryTerms(subscription.qos(), true, ids);
+    tables
+        .retained()
+        .match(
+            subscription.filter().filter(),
+            loop.epochMillis(),
+            message -> subscriber.deliver(message, terms, message.qos(), true));
+  }
+
+  /** The frame of a message that was kept; valid until the next call. */
+  public Encoding encode(
+      Message message, boolean version5, int qos, boolean retain, int[] subscriptionIds) {
+    kept.load(message, loop.epochMillis());
+    return kept.encoding(version5, qos, retain, subscriptionIds);
   }
 }

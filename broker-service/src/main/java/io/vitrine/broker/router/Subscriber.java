@@ -1,20 +1,25 @@
 package io.vitrine.broker.router;
 
-import io.vitrine.broker.session.Message;
-import io.vitrine.mqtt.codec.PublishView;
+import io.vitrine.broker.session.Deliverable;
+import io.vitrine.broker.session.DeliveryTerms;
 
-/** Where the router delivers to: a session, seen from the event loop that owns it. */
+/** Somebody to deliver messages to. Lives on one event loop for good. */
 public interface Subscriber {
-  /** Index of the event loop that owns it now; any thread may ask. */
+  /** Unique among the subscribers there are at a time: the client identifier. Any thread. */
+  String key();
+
+  /** Index of the event loop that it lives on. Any thread. */
   int loop();
 
-  /**
-   * A PUBLISH that is being read on this loop. Its bytes may be used only within the call.
-   *
-   * @param lazy makes the message that outlives the call, once for all who need it
-   */
-  void deliver(PublishView view, Match match, Match.Target target, LazyMessage lazy);
+  /** Whether the client is connected, as far as known. Any thread. */
+  boolean online();
 
-  /** A message from elsewhere: another loop, a will, the retained store. */
-  void deliver(Message message, Match.Target target, boolean retainFlag);
+  /**
+   * Takes a message. On its own event loop.
+   *
+   * @param message valid during the call only
+   * @param qos QoS of the message
+   * @param retain RETAIN flag that it goes out with
+   */
+  void deliver(Deliverable message, DeliveryTerms terms, int qos, boolean retain);
 }

@@ -1,6 +1,7 @@
 /**
- * From a topic to those who want it: subscriptions, matches, retained messages. Start at {@link
- * io.vitrine.broker.router.Router}.
+ * From a PUBLISH to those who subscribed: topic bytes to a route, once per topic and change of
+ * subscriptions, then to each {@link io.vitrine.broker.router.Subscriber}, encoded once per kind of
+ * subscriber. Start at {@link io.vitrine.broker.router.Router}.
  */
 @NullMarked
 package io.vitrine.broker.router;

@@ -1,101 +1,62 @@
 package io.vitrine.broker.session;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.vitrine.mqtt.codec.PublishView;
+import java.nio.charset.StandardCharsets;
 
 /**
- * A message that outlives the turn it arrived in: queued, in flight, retained or on its way to
- * another event loop. Shared by all who hold it and never changed.
+ * An application message that the broker keeps: queued, in flight, retained, or a will. Immutable;
+ * shared by all sessions that keep it.
+ *
+ * <p>Threads: any.
  */
-public final class Message {
-  /** {@link #expiresAtMillis} of a message that never expires. */
-  public static final long NEVER = Long.MAX_VALUE;
+public final class Message implements Deliverable {
+  /** What a message takes beyond its bytes, about. */
+  public static final int OVERHEAD_BYTES = 72;
 
-  private final String topic;
-  private final ByteBuf bytes;
+  /** {@link #expirySeconds} of a message that never expires. */
+  public static final long NO_EXPIRY = -1;
+
+  private final byte[] bytes;
   private final int topicLength;
   private final int propertiesLength;
   private final int qos;
   private final boolean retain;
-  private final long expiresAtMillis;
+  private final long receivedMillis;
+  private final long expirySeconds;
+  private final int expiryAt;
 
-  private Message(
-      String topic,
+  /**
+   * @param bytes topic, properties and payload, one after the other; the properties as in a PUBLISH
+   *     of version 5 without topic alias and without their length
+   * @param receivedMillis when the broker got it, epoch milliseconds
+   * @param expirySeconds message expiry interval; {@link #NO_EXPIRY} if it has none
+   * @param expiryAt where its property begins in {@code bytes}; -1 if there is none
+   */
+  public Message(
       byte[] bytes,
       int topicLength,
       int propertiesLength,
       int qos,
       boolean retain,
-      long expiresAtMillis) {
-    this.topic = topic;
-    this.bytes = Unpooled.wrappedBuffer(bytes);
+      long receivedMillis,
+      long expirySeconds,
+      int expiryAt) {
+    this.bytes = bytes;
     this.topicLength = topicLength;
     this.propertiesLength = propertiesLength;
     this.qos = qos;
     this.retain = retain;
-    this.expiresAtMillis = expiresAtMillis;
+    this.receivedMillis = receivedMillis;
+    this.expirySeconds = expirySeconds;
+    this.expiryAt = expiryAt;
   }
 
-  /**
-   * @param properties MQTT 5 properties without their length, topic alias and message expiry not
-   *     among them
-   */
-  public static Message of(
-      String topic,
-      byte[] topicBytes,
-      byte[] properties,
-      byte[] payload,
-      int qos,
-      boolean retain,
-      long expiresAtMillis) {
-    byte[] all = new byte[topicBytes.length + properties.length + payload.length];
-    System.arraycopy(topicBytes, 0, all, 0, topicBytes.length);
-    System.arraycopy(properties, 0, all, topicBytes.length, properties.length);
-    System.arraycopy(payload, 0, all, topicBytes.length + properties.length, payload.length);
-    return new Message(
-        topic, all, topicBytes.length, properties.length, qos, retain, expiresAtMillis);
+  @Override
+  public Message keep() {
+    return this;
   }
 
-  /** Copies what {@code view} shows, without topic alias and message expiry. */
-  public static Message of(PublishView view, String topic, byte[] topicBytes, long nowMillis) {
-    byte[] payload = new byte[view.payloadLength()];
-    view.buf().getBytes(view.payloadStart(), payload);
-    long expires =
-        view.expirySeconds() == PublishView.NO_EXPIRY
-            ? NEVER
-            : nowMillis + view.expirySeconds() * 1000;
-    return of(topic, topicBytes, properties(view), payload, view.qos(), view.retain(), expires);
-  }
-
-  private static byte[] properties(PublishView view) {
-    int length = view.propertiesLength();
-    byte[] all = new byte[length];
-    view.buf().getBytes(view.propertiesStart(), all);
-    int cutAlias = view.alias() == 0 ? -1 : view.aliasStart() - view.propertiesStart();
-    int cutExpiry =
-        view.expirySeconds() == PublishView.NO_EXPIRY
-            ? -1
-            : view.expiryStart() - view.propertiesStart();
-    int at = 0;
-    for (int i = 0; i < length; ) {
-      if (i == cutAlias) {
-        i += 3;
-      } else if (i == cutExpiry) {
-        i += 5;
-      } else {
-        all[at++] = all[i++];
-      }
-    }
-    return at == length ? all : java.util.Arrays.copyOf(all, at);
-  }
-
-  public String topic() {
-    return topic;
-  }
-
-  /** Topic, properties and payload, one after the other from index 0. */
-  public ByteBuf bytes() {
+  /** Topic, properties and payload; not to be changed. */
+  public byte[] bytes() {
     return bytes;
   }
 
@@ -107,12 +68,12 @@ public final class Message {
     return propertiesLength;
   }
 
-  public int payloadStart() {
-    return topicLength + propertiesLength;
+  public int payloadLength() {
+    return bytes.length - topicLength - propertiesLength;
   }
 
-  public int payloadLength() {
-    return bytes.capacity() - payloadStart();
+  public String topic() {
+    return new String(bytes, 0, topicLength, StandardCharsets.UTF_8);
   }
 
   public int qos() {
@@ -123,12 +84,32 @@ public final class Message {
     return retain;
   }
 
-  public long expiresAtMillis() {
-    return expiresAtMillis;
+  public long receivedMillis() {
+    return receivedMillis;
   }
 
-  /** What it counts against byte limits. */
-  public int sizeBytes() {
-    return bytes.capacity() + 96;
+  public long expirySeconds() {
+    return expirySeconds;
+  }
+
+  public int expiryAt() {
+    return expiryAt;
+  }
+
+  public boolean expired(long nowMillis) {
+    return expirySeconds != NO_EXPIRY && nowMillis - receivedMillis >= expirySeconds * 1000;
+  }
+
+  /** Seconds left of the expiry interval ([MQTT-3.3.2-6]); {@link #NO_EXPIRY} if it has none. */
+  public long secondsLeft(long nowMillis) {
+    if (expirySeconds == NO_EXPIRY) {
+      return NO_EXPIRY;
+    }
+    return Math.max(0, expirySeconds - Math.max(0, nowMillis - receivedMillis) / 1000);
+  }
+
+  /** What it counts against the limits in bytes. */
+  public int weight() {
+    return bytes.length + OVERHEAD_BYTES;
   }
 }

@@ -1,12 +1,9 @@
 package io.vitrine.broker.session;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * A message for one session.
+ * A message that a session holds for its client.
  *
- * @param qos QoS of this delivery, 0 to 2
- * @param retain retain flag of this delivery
- * @param subscriptionIds identifiers of the subscriptions it matched; null for none
+ * @param qos QoS of this delivery: the lower of the message's and the subscription's
+ * @param retain RETAIN flag of this delivery
  */
-public record Pending(Message message, int qos, boolean retain, int @Nullable [] subscriptionIds) {}
+record Pending(Message message, DeliveryTerms terms, int qos, boolean retain) {}

@@ -1,6 +1,6 @@
 /**
- * Delivery to the sessions of one event loop. Start at {@link
- * io.vitrine.broker.subscriber.ClientSession}.
+ * Delivery to the sessions of this broker. Start at {@link
+ * io.vitrine.broker.subscriber.SessionSubscriber}.
  */
 @NullMarked
 package io.vitrine.broker.subscriber;

@@ -1,0 +1,109 @@
+package io.vitrine.broker;
+
+import io.netty.channel.EventLoop;
+import io.vitrine.broker.access.Access;
+import io.vitrine.broker.connection.ClientDirectory;
+import io.vitrine.broker.connection.ConnectionLimits;
+import io.vitrine.broker.connection.ConnectionRegistry;
+import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.connection.SessionKeeper;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.outbox.Outbox;
+import io.vitrine.broker.outbox.OutboxWriter;
+import io.vitrine.broker.router.Route;
+import io.vitrine.broker.router.Router;
+import io.vitrine.broker.router.RoutingTables;
+import io.vitrine.broker.router.retained.RetainedMessages;
+import io.vitrine.broker.session.DropListener;
+import io.vitrine.broker.session.SessionAccount;
+import io.vitrine.broker.tap.TapWriter;
+import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.Settings;
+import io.vitrine.log.RingLog;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The broker's parts, put together: what all event loops share, and what each has. */
+final class BrokerParts {
+  private final String node;
+  private final Settings settings;
+  private final Access access;
+  private final @Nullable Outbox outbox;
+  private final List<RingLog> rings;
+  private final ConnectionLimits limits;
+  private final ConnectionRegistry connections = new ConnectionRegistry();
+  private final ClientDirectory clients = new ClientDirectory();
+  private final RoutingTables tables;
+
+  BrokerParts(
+      String node, Settings settings, Access access, @Nullable Outbox outbox, List<RingLog> rings) {
+    this.node = node;
+    this.settings = settings;
+    this.access = access;
+    this.outbox = outbox;
+    this.rings = rings;
+    this.limits = ConnectionLimits.of(settings);
+    this.tables =
+        new RoutingTables(
+            new RetainedMessages(
+                settings.get(BrokerOptions.RETAINED_MESSAGES_MAX),
+                settings.get(BrokerOptions.RETAINED_BYTES_MAX)),
+            topic -> outbox == null ? Route.NO_PARTITION : outbox.partition(topic),
+            limits.topicLevelsMax(),
+            settings.get(BrokerOptions.ROUTES_CACHED_MAX));
+  }
+
+  ConnectionRegistry connections() {
+    return connections;
+  }
+
+  ClientDirectory clients() {
+    return clients;
+  }
+
+  RoutingTables tables() {
+    return tables;
+  }
+
+  /** What each of the event loops needs; they are not started yet. */
+  List<LoopScope> scopes(List<EventLoop> executors) {
+    Loop[] loops = new Loop[executors.size()];
+    Router[] routers = new Router[loops.length];
+    List<LoopScope> scopes = new ArrayList<>();
+    for (int i = 0; i < loops.length; i++) {
+      int index = i;
+      loops[i] =
+          new Loop(
+              index,
+              executors.get(index),
+              loops,
+              loop -> routers[index] = new Router(loop, tables),
+              settings.get(BrokerOptions.INBOX_BYTES_MAX));
+      scopes.add(scope(loops[i], routers[i]));
+    }
+    Loop first = loops[0];
+    first.everySecond(() -> tables.retained().sweep(first.epochMillis()));
+    return scopes;
+  }
+
+  private LoopScope scope(Loop loop, Router router) {
+    TapWriter tap =
+        new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
+    OutboxWriter writer = new OutboxWriter(loop, outbox);
+    DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
+    long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
+    SessionKeeper sessions =
+        new SessionKeeper(
+            loop,
+            router,
+            tables,
+            writer,
+            clients,
+            limits.session(),
+            new SessionAccount(queueShare, drops),
+            drops);
+    return new LoopScope(node, loop, router, tap, writer, access, limits, connections, sessions);
+  }
+}

@@ -1,0 +1,31 @@
+package io.vitrine.broker.access;
+
+import io.vertx.core.Future;
+
+/**
+ * Decides who a client is and what it may do.
+ *
+ * <p>Threads: called on event loops, so it must not block; futures may complete on any thread.
+ */
+public interface Access {
+  /** Outcome of a login. */
+  enum Decision {
+    ALLOWED,
+    /** MQTT 5 reason 0x86. */
+    BAD_CREDENTIALS,
+    /** MQTT 5 reason 0x87. */
+    NOT_AUTHORIZED,
+    /** Cannot decide now: MQTT 5 reason 0x89. */
+    BUSY
+  }
+
+  /** Who connects. */
+  Future<Decision> authenticate(Login login);
+
+  /** Whether {@link #mayPublish} and {@link #maySubscribe} can say no at all. */
+  boolean checksTopics();
+
+  boolean mayPublish(Login login, String topic);
+
+  boolean maySubscribe(Login login, String filter);
+}

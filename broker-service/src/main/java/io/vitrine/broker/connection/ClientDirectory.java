@@ -1,0 +1,32 @@
+package io.vitrine.broker.connection;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which claim to a client identifier came last: who has the session, or will have it.
+ *
+ * <p>Threads: any.
+ */
+public final class ClientDirectory {
+  private final ConcurrentHashMap<String, Claim> claims = new ConcurrentHashMap<>();
+
+  /** Enters a claim and returns the one before it. */
+  @Nullable Claim put(Claim claim) {
+    return claims.put(claim.clientId, claim);
+  }
+
+  /** The session has ended; nothing happens if another claim came meanwhile. */
+  void remove(Claim claim) {
+    claims.remove(claim.clientId, claim);
+  }
+
+  boolean contains(String clientId) {
+    return claims.containsKey(clientId);
+  }
+
+  /** Number of sessions, about. */
+  public long size() {
+    return claims.mappingCount();
+  }
+}

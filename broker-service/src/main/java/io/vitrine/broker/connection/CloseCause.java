@@ -1,0 +1,54 @@
+package io.vitrine.broker.connection;
+
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.mqtt.packet.ReasonCode;
+
+/** Why a connection was closed: how it is counted, called, and told to the client. */
+public enum CloseCause {
+  DISCONNECTED(Counter.CLOSED_BY_CLIENT, ReasonCode.SUCCESS, "the client disconnected"),
+  LOST(Counter.CLOSED_LOST, ReasonCode.UNSPECIFIED_ERROR, "the connection was lost"),
+  REFUSED(Counter.CLOSED_OTHER, ReasonCode.UNSPECIFIED_ERROR, "the CONNECT was refused"),
+  CONNECT_EXPECTED(
+      Counter.CLOSED_PROTOCOL, ReasonCode.PROTOCOL_ERROR, "the first packet was no CONNECT"),
+  MALFORMED(Counter.CLOSED_MALFORMED, ReasonCode.MALFORMED_PACKET, "a packet was malformed"),
+  PROTOCOL_ERROR(Counter.CLOSED_PROTOCOL, ReasonCode.PROTOCOL_ERROR, "the protocol was broken"),
+  PACKET_TOO_LARGE(Counter.CLOSED_TOO_LARGE, ReasonCode.PACKET_TOO_LARGE, "a packet was too large"),
+  RECEIVE_MAXIMUM(
+      Counter.CLOSED_RECEIVE_MAX,
+      ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+      "more messages were in flight than allowed"),
+  KEEP_ALIVE(
+      Counter.CLOSED_KEEP_ALIVE, ReasonCode.KEEP_ALIVE_TIMEOUT, "the keep-alive time was over"),
+  TAKEN_OVER(
+      Counter.CLOSED_TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, "the client connected once more"),
+  SHUTDOWN(Counter.CLOSED_SHUTDOWN, ReasonCode.SERVER_SHUTTING_DOWN, "the broker was stopped"),
+  NOT_AUTHORIZED(Counter.CLOSED_OTHER, ReasonCode.NOT_AUTHORIZED, "the client was not authorized"),
+  QUOTA(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the outbox was full"),
+  FAILED(
+      Counter.CLOSED_OTHER,
+      ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+      "the broker failed to handle a packet");
+
+  private final Counter counter;
+  private final ReasonCode reason;
+  private final String text;
+
+  CloseCause(Counter counter, ReasonCode reason, String text) {
+    this.counter = counter;
+    this.reason = reason;
+    this.text = text;
+  }
+
+  Counter counter() {
+    return counter;
+  }
+
+  /** Of the DISCONNECT that a version 5 client gets, if nothing more exact is known. */
+  ReasonCode reason() {
+    return reason;
+  }
+
+  String text() {
+    return text;
+  }
+}

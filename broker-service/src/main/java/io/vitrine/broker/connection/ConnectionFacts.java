@@ -1,0 +1,123 @@
+package io.vitrine.broker.connection;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.contract.ConnectionInfo;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection, for those who look at it from outside.
+ *
+ * <p>Threads: the connection's event loop writes; {@link #info} any, which sees what was true a
+ * moment ago.
+ */
+final class ConnectionFacts {
+  private final String node;
+  private final long id;
+  private final int loop;
+  private final String transport;
+  private final String remoteHost;
+  private final int remotePort;
+  private final String localHost;
+  private final int localPort;
+  private final long openedMillis;
+
+  long packetsIn;
+  long bytesIn;
+  int protocolLevel;
+
+  private @Nullable String clientId;
+  private @Nullable String username;
+  private boolean cleanStart;
+  private int keepAliveSeconds;
+  private @Nullable SessionLink session;
+  private @Nullable String closeCause;
+  private long closedMillis;
+
+  ConnectionFacts(String node, long id, int loopIndex, Channel channel, Loop loop) {
+    this.node = node;
+    this.id = id;
+    this.loop = loopIndex;
+    this.transport = channel.pipeline().get(SslHandler.class) == null ? "tcp" : "tls";
+    this.remoteHost = host(channel.remoteAddress());
+    this.remotePort = port(channel.remoteAddress());
+    this.localHost = host(channel.localAddress());
+    this.localPort = port(channel.localAddress());
+    this.openedMillis = loop.epochMillis();
+  }
+
+  private static String host(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "";
+  }
+
+  private static int port(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
+  }
+
+  long id() {
+    return id;
+  }
+
+  String remoteHost() {
+    return remoteHost;
+  }
+
+  /** For people. */
+  String remote() {
+    return remoteHost + ":" + remotePort;
+  }
+
+  @Nullable String clientId() {
+    return clientId;
+  }
+
+  void connected(
+      String client, @Nullable String user, boolean clean, int keepAlive, SessionLink link) {
+    username = user;
+    cleanStart = clean;
+    keepAliveSeconds = keepAlive;
+    session = link;
+    clientId = client;
+  }
+
+  void closing(String cause) {
+    closeCause = cause;
+  }
+
+  void closed(long nowMillis) {
+    closedMillis = nowMillis;
+  }
+
+  ConnectionInfo info(long packetsOut, long bytesOut) {
+    SessionLink link = session;
+    return new ConnectionInfo(
+        node,
+        id,
+        loop,
+        "mqtt",
+        transport,
+        remoteHost,
+        remotePort,
+        localHost,
+        localPort,
+        openedMillis,
+        closedMillis,
+        closedMillis == 0 ? null : closeCause,
+        clientId,
+        username,
+        protocolLevel,
+        cleanStart,
+        keepAliveSeconds,
+        link == null ? 0 : link.subscriptions(),
+        packetsIn,
+        packetsOut,
+        bytesIn,
+        bytesOut,
+        link == null ? 0 : link.dropped());
+  }
+}

@@ -1,0 +1,226 @@
+package io.vitrine.broker.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vitrine.broker.access.Access;
+import io.vitrine.broker.access.Login;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.subscriber.SessionSubscriber;
+import io.vitrine.mqtt.codec.PacketParser;
+import io.vitrine.mqtt.packet.ConnectPacket;
+import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.mqtt.packet.MqttVersion;
+import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.mqtt.property.Property;
+import io.vitrine.mqtt.topic.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From CONNECT to CONNACK: limits, login, the session, in this order; the first that says no
+ * answers.
+ *
+ * <p>Threads: the connection's event loop.
+ */
+final class Handshake implements Claimant {
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+  private final Connection connection;
+  private final LoopScope scope;
+  private @Nullable ConnectPacket packet;
+  private String clientId = "";
+  private @Nullable MqttEndpoint endpoint;
+  private @Nullable Claim claim;
+  private @Nullable SessionLink link;
+  private boolean over;
+
+  Handshake(Connection connection, LoopScope scope) {
+    this.connection = connection;
+    this.scope = scope;
+  }
+
+  /** Returns whether vertx-mqtt is to get the frame too. */
+  boolean connect(ByteBuf buf, int start, int end) throws MalformedPacket {
+    ConnectPacket connect = PacketParser.connect(buf, start, end);
+    packet = connect;
+    clientId = connect.clientId();
+    if (!acceptable(connect)) {
+      return false;
+    }
+    if (clientId.isEmpty()) {
+      clientId = UUID.randomUUID().toString();
+    }
+    connection.connecting(connect);
+    scope.connecting(connection);
+    return true;
+  }
+
+  private boolean acceptable(ConnectPacket connect) {
+    ConnectionLimits limits = scope.limits();
+    if (scope.stopping()) {
+      return refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STOPPING);
+    }
+    if (connect.properties().has(Property.AUTHENTICATION_METHOD)) {
+      return refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, Counter.REFUSED_AUTH_METHOD);
+    }
+    if (clientId.isEmpty() && !mayBeEmpty(connect)
+        || clientId.getBytes(StandardCharsets.UTF_8).length > limits.clientIdBytesMax()) {
+      return refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, Counter.REFUSED_CLIENT_ID);
+    }
+    if (scope.registry().count() > limits.connectionsMax()) {
+      return refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_CONNECTIONS_MAX);
+    }
+    ClientDirectory clients = scope.sessions().clients();
+    if (clients.size() >= limits.sessionsMax() && !clients.contains(clientId)) {
+      return refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_SESSIONS_MAX);
+    }
+    if (connect.will() != null
+        && TopicName.levels(connect.will().topic()) > limits.topicLevelsMax()) {
+      return refuse(ReasonCode.TOPIC_NAME_INVALID, Counter.REFUSED_MALFORMED);
+    }
+    return true;
+  }
+
+  /** MQTT 3.1: never; 3.1.1: with a clean session ([MQTT-3.1.3-7]); 5: always ([MQTT-3.1.3-6]). */
+  private static boolean mayBeEmpty(ConnectPacket connect) {
+    return switch (connect.version()) {
+      case MQTT_3_1 -> false;
+      case MQTT_3_1_1 -> connect.cleanStart();
+      case MQTT_5 -> true;
+    };
+  }
+
+  private boolean refuse(ReasonCode reason, Counter counter) {
+    over = true;
+    MqttVersion version = packet == null ? MqttVersion.MQTT_3_1_1 : packet.version();
+    connection.refuse(version, reason, counter);
+    return false;
+  }
+
+  /** The CONNECT could not be read. */
+  void broken(MalformedPacket e) {
+    over = true;
+    int level = connection.facts().protocolLevel;
+    if (e.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+      // [MQTT-3.1.2-2]: a version that we don't know is answered in the one that all know.
+      connection.refuse(MqttVersion.MQTT_3_1_1, e.reason(), Counter.REFUSED_VERSION);
+    } else if (level == 5) {
+      connection.refuse(MqttVersion.MQTT_5, e.reason(), Counter.REFUSED_MALFORMED);
+    } else {
+      // Before version 5 there is no return code for it: no CONNACK ([MQTT-3.1.4-1]).
+      connection.close(CloseCause.MALFORMED, e.reason(), e.toString());
+    }
+  }
+
+  /** Whether vertx-mqtt made its endpoint. */
+  boolean taken() {
+    return endpoint != null;
+  }
+
+  void endpoint(MqttEndpoint made, ChannelPipeline pipeline) {
+    endpoint = made;
+    // Frames that we keep never reach these, so they would close a client that only publishes.
+    if (pipeline.get("keepAliveHandler") != null) {
+      pipeline.remove("keepAliveHandler");
+      pipeline.remove("idle");
+    }
+    ConnectPacket connect = packet();
+    Login login = connection.login(connect, clientId);
+    var decision = scope.access().authenticate(login);
+    if (decision.succeeded()) {
+      decided(decision.result());
+      return;
+    }
+    decision.onComplete(
+        (made1, failure) ->
+            scope
+                .loop()
+                .execute(
+                    () -> {
+                      scope.loop().tick();
+                      if (failure != null) {
+                        LOG.error("The login of client {} failed", clientId, failure);
+                      }
+                      decided(made1 == null ? Access.Decision.BUSY : made1);
+                    }));
+  }
+
+  private void decided(Access.Decision decision) {
+    if (over) {
+      return;
+    }
+    switch (decision) {
+      case ALLOWED -> claim = scope.sessions().claim(clientId, packet().cleanStart(), this);
+      case BAD_CREDENTIALS ->
+          refuse(ReasonCode.BAD_USER_NAME_OR_PASSWORD, Counter.REFUSED_CREDENTIALS);
+      case NOT_AUTHORIZED -> refuse(ReasonCode.NOT_AUTHORIZED, Counter.REFUSED_CREDENTIALS);
+      case BUSY -> refuse(ReasonCode.SERVER_BUSY, Counter.REFUSED_ACCESS_BUSY);
+    }
+  }
+
+  @Override
+  public void granted(Claim granted, SessionSubscriber subscriber, boolean present) {
+    claim = granted;
+    ConnectPacket connect = packet();
+    ConnectTerms terms = ConnectTerms.of(connect, scope.limits());
+    subscriber
+        .session()
+        .connected(terms.clientReceiveMax(), terms.ownReceiveMax(), terms.expirySeconds());
+    SessionLink made =
+        new SessionLink(
+            connection,
+            scope.router(),
+            granted,
+            subscriber,
+            connect.version(),
+            connection.login(connect, clientId).withoutPassword(),
+            connect.will() == null ? null : PendingWill.of(connect.will()),
+            terms.packetBytesMax(),
+            terms.requestedExpirySeconds(),
+            scope.limits().sessionExpirySecondsMax());
+    link = made;
+    connection
+        .facts()
+        .connected(
+            clientId, connect.username(), connect.cleanStart(), terms.keepAliveSeconds(), made);
+    EndpointAdapter.accept(endpoint(), connect, clientId, present, terms, scope.limits());
+    connection.connected(made, terms.keepAliveSeconds());
+  }
+
+  @Override
+  public @Nullable PendingWill takenOver() {
+    over = true;
+    SessionLink made = link;
+    if (made != null) {
+      return made.takenOver();
+    }
+    connection.close(CloseCause.TAKEN_OVER);
+    return null;
+  }
+
+  /** The channel is gone. */
+  void inactive() {
+    over = true;
+    if (claim != null && link == null) {
+      claim.keeper.closed(claim, null);
+    }
+  }
+
+  private ConnectPacket packet() {
+    if (packet == null) {
+      throw new IllegalStateException("no CONNECT was read");
+    }
+    return packet;
+  }
+
+  private MqttEndpoint endpoint() {
+    if (endpoint == null) {
+      throw new IllegalStateException("vertx-mqtt made no endpoint");
+    }
+    return endpoint;
+  }
+}

@@ -1,0 +1,159 @@
+package io.vitrine.broker.connection;
+
+import io.vertx.mqtt.MqttEndpoint;
+import io.vitrine.broker.access.Access;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.outbox.OutboxWriter;
+import io.vitrine.broker.router.Router;
+import io.vitrine.broker.tap.TapWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop share.
+ *
+ * <p>Threads: the loop's.
+ */
+public final class LoopScope {
+  private final String node;
+  private final Loop loop;
+  private final Router router;
+  private final TapWriter tap;
+  private final OutboxWriter outbox;
+  private final Access access;
+  private final ConnectionLimits limits;
+  private final ConnectionRegistry registry;
+  private final SessionKeeper sessions;
+  private final List<Connection> open = new ArrayList<>();
+  private long connectionCount;
+  private boolean stopping;
+
+  /** The connection whose CONNECT vertx-mqtt is looking at. */
+  private @Nullable Connection connecting;
+
+  public LoopScope(
+      String node,
+      Loop loop,
+      Router router,
+      TapWriter tap,
+      OutboxWriter outbox,
+      Access access,
+      ConnectionLimits limits,
+      ConnectionRegistry registry,
+      SessionKeeper sessions) {
+    this.node = node;
+    this.loop = loop;
+    this.router = router;
+    this.tap = tap;
+    this.outbox = outbox;
+    this.access = access;
+    this.limits = limits;
+    this.registry = registry;
+    this.sessions = sessions;
+    loop.everySecond(this::checkKeepAlive);
+  }
+
+  /** The next connection identifier: the loop in the upper bits. */
+  long nextConnectionId() {
+    return (long) loop.index() << 40 | ++connectionCount;
+  }
+
+  void opened(Connection connection) {
+    connection.place(open.size());
+    open.add(connection);
+    registry.opened(connection);
+  }
+
+  void closed(Connection connection) {
+    Connection last = open.remove(open.size() - 1);
+    if (last != connection) {
+      open.set(connection.place(), last);
+      last.place(connection.place());
+    }
+    registry.closed(connection);
+  }
+
+  private void checkKeepAlive() {
+    // Backwards: a connection that closes makes room for one that was looked at.
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).checkKeepAlive();
+    }
+  }
+
+  /**
+   * Tells all clients that the broker stops, and closes their connections; no others are let in.
+   */
+  public void shutdown() {
+    stopping = true;
+    loop.tick();
+    for (Connection each : List.copyOf(open)) {
+      each.close(CloseCause.SHUTDOWN);
+    }
+  }
+
+  /** Number of open connections; the loop's thread. */
+  public int connections() {
+    return open.size();
+  }
+
+  void connecting(@Nullable Connection connection) {
+    connecting = connection;
+  }
+
+  /** vertx-mqtt has made an endpoint: for the connection whose CONNECT it just got. */
+  public void endpoint(MqttEndpoint endpoint) {
+    Connection connection = connecting;
+    if (connection == null) {
+      throw new IllegalStateException("vertx-mqtt made an endpoint without a CONNECT");
+    }
+    connecting = null;
+    connection.endpoint(endpoint);
+  }
+
+  /** vertx-mqtt has seen the frame of {@code connection} that it was given. */
+  public void passedOn(Connection connection) {
+    connecting = null;
+    connection.passedOn();
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  String node() {
+    return node;
+  }
+
+  public Loop loop() {
+    return loop;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  public TapWriter tap() {
+    return tap;
+  }
+
+  OutboxWriter outbox() {
+    return outbox;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  public ConnectionLimits limits() {
+    return limits;
+  }
+
+  ConnectionRegistry registry() {
+    return registry;
+  }
+
+  public SessionKeeper sessions() {
+    return sessions;
+  }
+}

@@ -1,0 +1,212 @@
+package io.vitrine.broker.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vitrine.broker.access.Login;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.router.Encoding;
+import io.vitrine.broker.router.Publication;
+import io.vitrine.broker.router.Router;
+import io.vitrine.broker.session.Deliverable;
+import io.vitrine.broker.session.DeliveryTerms;
+import io.vitrine.broker.session.Message;
+import io.vitrine.broker.session.Session;
+import io.vitrine.broker.session.SessionSink;
+import io.vitrine.broker.subscriber.SessionSubscriber;
+import io.vitrine.mqtt.codec.PacketParser;
+import io.vitrine.mqtt.codec.PacketWriter;
+import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.mqtt.packet.MqttVersion;
+import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.mqtt.packet.ReasonPacket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection and the session that it has: what the session's rules ask for goes out here, the
+ * client's acknowledgements go in.
+ *
+ * <p>Threads: the connection's event loop's; {@link #subscriptions} and {@link #dropped} any.
+ */
+final class SessionLink implements SessionSink {
+  private final Connection connection;
+  private final Outgoing out;
+  private final Router router;
+  private final Claim claim;
+  private final SessionSubscriber subscriber;
+  private final Session session;
+  private final MqttVersion version;
+  private final boolean five;
+  private final Login login;
+  private final @Nullable PendingWill will;
+  private final long packetBytesMax;
+  private final long requestedExpirySeconds;
+  private final long expirySecondsMax;
+
+  private boolean mine = true;
+  private volatile int subscriptions;
+
+  /**
+   * @param packetBytesMax largest packet that the client takes, in bytes
+   * @param requestedExpirySeconds session expiry interval of its CONNECT
+   */
+  SessionLink(
+      Connection connection,
+      Router router,
+      Claim claim,
+      SessionSubscriber subscriber,
+      MqttVersion version,
+      Login login,
+      @Nullable PendingWill will,
+      long packetBytesMax,
+      long requestedExpirySeconds,
+      long expirySecondsMax) {
+    this.connection = connection;
+    this.out = connection.out();
+    this.router = router;
+    this.claim = claim;
+    this.subscriber = subscriber;
+    this.session = subscriber.session();
+    this.version = version;
+    this.five = version == MqttVersion.MQTT_5;
+    this.login = login;
+    this.will = will;
+    this.packetBytesMax = packetBytesMax;
+    this.requestedExpirySeconds = requestedExpirySeconds;
+    this.expirySecondsMax = expirySecondsMax;
+    this.subscriptions = session.subscriptions().size();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  SessionSubscriber subscriber() {
+    return subscriber;
+  }
+
+  MqttVersion version() {
+    return version;
+  }
+
+  Login login() {
+    return login;
+  }
+
+  /** The client has its CONNACK: messages may go to it. */
+  void attach() {
+    subscriber.attach(this);
+    session.resume(this);
+  }
+
+  /** Whether the session is still this connection's. */
+  boolean mine() {
+    return mine;
+  }
+
+  /** DISCONNECT changed the session expiry interval (MQTT 5.0, 3.14.2.2.2). */
+  void expirySeconds(long seconds) throws MalformedPacket {
+    if (requestedExpirySeconds == 0 && seconds != 0) {
+      throw new MalformedPacket(
+          ReasonCode.PROTOCOL_ERROR,
+          "MQTT-3.14.2-2",
+          "a session expiry interval in DISCONNECT after none in CONNECT");
+    }
+    session.expirySeconds(Math.min(seconds, expirySecondsMax));
+  }
+
+  void acknowledgement(PacketType type, ByteBuf buf, int start, int end) throws MalformedPacket {
+    int packetId = end - start == 4 ? buf.getUnsignedShort(start + 2) : 0;
+    ReasonCode reason = ReasonCode.SUCCESS;
+    if (packetId == 0) {
+      ReasonPacket packet = PacketParser.acknowledgement(buf, start, end, version);
+      packetId = packet.packetId();
+      reason = packet.reason();
+    }
+    switch (type) {
+      case PUBACK -> session.onPubAck(packetId, this);
+      case PUBREC -> session.onPubRec(packetId, reason, this);
+      case PUBREL -> session.onPubRel(packetId, this);
+      default -> session.onPubComp(packetId, this);
+    }
+  }
+
+  void drain() {
+    if (mine) {
+      session.drain(this);
+    }
+  }
+
+  void subscribed() {
+    subscriptions = session.subscriptions().size();
+  }
+
+  int subscriptions() {
+    return subscriptions;
+  }
+
+  long dropped() {
+    return session.dropped();
+  }
+
+  /** Another connection has the session now. Returns the will that is due. */
+  @Nullable PendingWill takenOver() {
+    mine = false;
+    connection.close(CloseCause.TAKEN_OVER);
+    return connection.discardsWill() ? null : will;
+  }
+
+  /** The connection is gone. */
+  void closed(boolean discardWill) {
+    if (mine) {
+      mine = false;
+      claim.keeper.closed(claim, discardWill ? null : will);
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return out.writable() && !out.closed();
+  }
+
+  @Override
+  public long nowMillis() {
+    return connection.loop().epochMillis();
+  }
+
+  @Override
+  public boolean publish(
+      Deliverable message,
+      DeliveryTerms terms,
+      int qos,
+      boolean retain,
+      int packetId,
+      boolean dup) {
+    Encoding frame =
+        message instanceof Publication publication
+            ? publication.encoding(five, qos, retain, terms.subscriptionIds())
+            : router.encode((Message) message, five, qos, retain, terms.subscriptionIds());
+    if (frame.frameLength() > packetBytesMax) {
+      return false;
+    }
+    out.publish(frame, packetId, dup);
+    connection.loop().counters().add(Counter.MESSAGES_OUT_0, qos, 1);
+    return true;
+  }
+
+  @Override
+  public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
+    if (reason == ReasonCode.SUCCESS || !five) {
+      out.acknowledge(type, packetId);
+    } else {
+      ByteBuf packet = Unpooled.buffer(5);
+      PacketWriter.acknowledgement(packet, type, packetId, reason, version);
+      out.append(packet);
+    }
+  }
+
+  @Override
+  public void violation(ReasonCode reason, String text) {
+    connection.close(CloseCause.PROTOCOL_ERROR, reason, text);
+  }
+}

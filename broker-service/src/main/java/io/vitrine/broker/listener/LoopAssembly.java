@@ -1,0 +1,70 @@
+package io.vitrine.broker.listener;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vitrine.broker.connection.LoopScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Brings the event loops together: each needs to know all the others before the first connection
+ * comes.
+ *
+ * <p>Threads: any.
+ */
+public final class LoopAssembly {
+  private final int expected;
+  private final Function<List<EventLoop>, List<LoopScope>> builder;
+  private final List<EventLoop> joined = new ArrayList<>();
+  private final List<Promise<LoopScope>> waiting = new ArrayList<>();
+  private volatile List<LoopScope> scopes = List.of();
+  private volatile int port;
+
+  /**
+   * @param builder makes what each loop needs when all are there
+   */
+  public LoopAssembly(int expected, Function<List<EventLoop>, List<LoopScope>> builder) {
+    this.expected = expected;
+    this.builder = builder;
+  }
+
+  /** Completes, on the caller's context, when all have joined. */
+  Future<LoopScope> join(EventLoop loop) {
+    Promise<LoopScope> promise = context().promise();
+    List<Promise<LoopScope>> complete = List.of();
+    synchronized (this) {
+      joined.add(loop);
+      waiting.add(promise);
+      if (joined.size() == expected) {
+        scopes = List.copyOf(builder.apply(joined));
+        complete = List.copyOf(waiting);
+      }
+    }
+    for (int i = 0; i < complete.size(); i++) {
+      complete.get(i).complete(scopes.get(i));
+    }
+    return promise.future();
+  }
+
+  private static ContextInternal context() {
+    return (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
+  }
+
+  void listening(int actualPort) {
+    port = actualPort;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return port;
+  }
+
+  public List<LoopScope> scopes() {
+    return scopes;
+  }
+}

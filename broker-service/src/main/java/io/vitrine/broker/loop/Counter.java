@@ -1,0 +1,86 @@
+package io.vitrine.broker.loop;
+
+/** What each event loop counts: one row per counter, with the meter that shows it. */
+public enum Counter {
+  BYTES_IN("bytes.received", "", "", "Bytes read from clients"),
+  BYTES_OUT("bytes.sent", "", "", "Bytes handed to clients' sockets"),
+  PACKETS_IN("packets.received", "", "", "MQTT packets from clients"),
+  PACKETS_OUT("packets.sent", "", "", "MQTT packets to clients"),
+  MESSAGES_IN_0("messages.received", "qos", "0", "PUBLISH packets from clients"),
+  MESSAGES_IN_1("messages.received", "qos", "1", "PUBLISH packets from clients"),
+  MESSAGES_IN_2("messages.received", "qos", "2", "PUBLISH packets from clients"),
+  MESSAGES_OUT_0("messages.sent", "qos", "0", "PUBLISH packets to clients"),
+  MESSAGES_OUT_1("messages.sent", "qos", "1", "PUBLISH packets to clients"),
+  MESSAGES_OUT_2("messages.sent", "qos", "2", "PUBLISH packets to clients"),
+  MESSAGES_UNROUTED("messages.unrouted", "", "", "PUBLISH packets that nobody wanted"),
+  MESSAGES_TO_LOOPS("loop.handovers", "", "", "Messages handed to another event loop"),
+
+  DROPPED_OFFLINE("messages.dropped", "cause", "offline", ""),
+  DROPPED_SLOW("messages.dropped", "cause", "slow", ""),
+  DROPPED_QUEUE_MESSAGES("messages.dropped", "cause", "queue_messages", ""),
+  DROPPED_QUEUE_BYTES("messages.dropped", "cause", "queue_bytes", ""),
+  DROPPED_QUEUE_TOTAL_BYTES("messages.dropped", "cause", "queue_total_bytes", ""),
+  DROPPED_DISPLACED("messages.dropped", "cause", "displaced", ""),
+  DROPPED_EXPIRED("messages.dropped", "cause", "expired", ""),
+  DROPPED_TOO_LARGE("messages.dropped", "cause", "too_large", ""),
+  DROPPED_SESSION_ENDED("messages.dropped", "cause", "session_ended", ""),
+
+  REFUSED_OUTBOX_FULL("messages.refused", "cause", "outbox_full", "PUBLISH packets refused"),
+  REFUSED_NOT_AUTHORIZED("messages.refused", "cause", "not_authorized", "PUBLISH packets refused"),
+  RETAINED_REFUSED("retained.refused", "", "", "Retained messages for which there was no room"),
+
+  CONNECTED("connections.accepted", "", "", "CONNECT packets that were accepted"),
+  REFUSED_CONNECTIONS_MAX("connections.refused", "cause", "connections_max", ""),
+  REFUSED_CREDENTIALS("connections.refused", "cause", "credentials", ""),
+  REFUSED_CLIENT_ID("connections.refused", "cause", "client_id", ""),
+  REFUSED_VERSION("connections.refused", "cause", "version", ""),
+  REFUSED_AUTH_METHOD("connections.refused", "cause", "auth_method", ""),
+  REFUSED_SESSIONS_MAX("connections.refused", "cause", "sessions_max", ""),
+  REFUSED_ACCESS_BUSY("connections.refused", "cause", "access_busy", ""),
+  REFUSED_STOPPING("connections.refused", "cause", "stopping", ""),
+  REFUSED_MALFORMED("connections.refused", "cause", "malformed", ""),
+
+  CLOSED_BY_CLIENT("connections.closed", "cause", "disconnect", ""),
+  CLOSED_LOST("connections.closed", "cause", "lost", ""),
+  CLOSED_KEEP_ALIVE("connections.closed", "cause", "keep_alive", ""),
+  CLOSED_MALFORMED("connections.closed", "cause", "malformed", ""),
+  CLOSED_PROTOCOL("connections.closed", "cause", "protocol_error", ""),
+  CLOSED_TOO_LARGE("connections.closed", "cause", "packet_too_large", ""),
+  CLOSED_TAKEN_OVER("connections.closed", "cause", "taken_over", ""),
+  CLOSED_SHUTDOWN("connections.closed", "cause", "shutdown", ""),
+  CLOSED_RECEIVE_MAX("connections.closed", "cause", "receive_maximum", ""),
+  CLOSED_QUOTA("connections.closed", "cause", "quota", ""),
+  CLOSED_OTHER("connections.closed", "cause", "other", ""),
+
+  PAUSED_PUBLISHERS("publishers.paused", "", "", "Times that a publisher was read no further"),
+  SUBSCRIPTIONS_REFUSED("subscriptions.refused", "", "", "Filters of SUBSCRIBE that were refused");
+
+  private final String meter;
+  private final String tag;
+  private final String tagValue;
+  private final String text;
+
+  Counter(String meter, String tag, String tagValue, String text) {
+    this.meter = "vitrine.broker." + meter;
+    this.tag = tag;
+    this.tagValue = tagValue;
+    this.text = text;
+  }
+
+  public String meter() {
+    return meter;
+  }
+
+  /** Name of the tag that tells it from others of the same meter; empty if there is none. */
+  public String tag() {
+    return tag;
+  }
+
+  public String tagValue() {
+    return tagValue;
+  }
+
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,96 @@
+package io.vitrine.broker.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.RouteSettings;
+import io.vitrine.config.Settings;
+import io.vitrine.log.Journal;
+import io.vitrine.log.JournalOptions;
+import io.vitrine.log.LogServer;
+import io.vitrine.log.LogSource;
+import io.vitrine.mqtt.topic.TopicFilter;
+import io.vitrine.runtime.Bus;
+import io.vitrine.runtime.Readiness;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The outbox on disk, and on the bus for the bridge.
+ *
+ * <p>Threads: {@link #open} and {@link #close} wait for the disk; the rest any.
+ */
+public final class OutboxStore {
+  private static final String READINESS = "broker.outbox";
+
+  private final Journal journal;
+  private final Outbox outbox;
+  private final List<LogServer> servers = new ArrayList<>();
+
+  private OutboxStore(Journal journal, Outbox outbox) {
+    this.journal = journal;
+    this.outbox = outbox;
+  }
+
+  /**
+   * Opens the journal in {@code dir}, or makes it.
+   *
+   * @throws IllegalArgumentException if the filter of a route is none
+   * @throws io.vitrine.log.JournalException if the directory cannot be used
+   */
+  public static OutboxStore open(
+      Path dir,
+      Settings settings,
+      List<RouteSettings> routes,
+      MeterRegistry meters,
+      Readiness readiness) {
+    List<TopicFilter> filters = routes.stream().map(OutboxStore::filter).toList();
+    boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
+    Journal journal = Journal.open(dir, JournalOptions.defaults().withFsync(fsync), meters);
+    Outbox outbox =
+        new Outbox(
+            journal,
+            filters,
+            settings.get(BrokerOptions.OUTBOX_PARTITIONS),
+            settings.get(BrokerOptions.OUTBOX_BYTES_MAX),
+            settings.get(BrokerOptions.OUTBOX_PENDING_BYTES_MAX));
+    readiness.set(READINESS, true, dir.toString());
+    journal.onFailure(cause -> readiness.set(READINESS, false, String.valueOf(cause.getMessage())));
+    return new OutboxStore(journal, outbox);
+  }
+
+  private static TopicFilter filter(RouteSettings route) {
+    TopicFilter filter = TopicFilter.parse(route.filter());
+    if (filter == null || filter.share() != null) {
+      throw new IllegalArgumentException(
+          "route " + route.name() + ": filter: " + route.filter() + " (expected: a topic filter)");
+    }
+    return filter;
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  /** Lets the bridge fetch. */
+  public Future<Void> serve(Bus bus, String node) {
+    outbox.logs().forEach(log -> servers.add(LogServer.serve(bus, node, log)));
+    return Future.all(servers.stream().map(LogServer::ready).toList()).mapEmpty();
+  }
+
+  /** Names of the logs. */
+  public List<String> names() {
+    return outbox.logs().stream().map(LogSource::name).toList();
+  }
+
+  /** Leaves the bus. */
+  public Future<Void> unserve() {
+    return Future.join(servers.stream().map(LogServer::close).toList()).mapEmpty();
+  }
+
+  /** Commits what was appended and closes the journal. Waits for the disk. */
+  public void close() {
+    journal.close();
+  }
+}

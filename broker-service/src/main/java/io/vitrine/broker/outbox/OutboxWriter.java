@@ -1,0 +1,137 @@
+package io.vitrine.broker.outbox;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vitrine.broker.loop.Gate;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.router.Publication;
+import io.vitrine.contract.OutboxRecord;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's way into the outbox, and back: what was appended is acknowledged when the disk
+ * has it, in the order of appending; one task per commit and loop.
+ *
+ * <p>Threads: the loop's; commits come on the journal's.
+ */
+public final class OutboxWriter {
+  private static final int SCRATCH_KEPT_MAX = 256 << 10;
+
+  private final Loop loop;
+  private final @Nullable Outbox outbox;
+  private final WaitingAcks waiting = new WaitingAcks();
+  private final @Nullable AtomicLongArray committed;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Runnable release = this::release;
+  private ByteBuf scratch = Unpooled.buffer(4096);
+  private Buffer record = BufferInternal.buffer(scratch);
+
+  /**
+   * @param outbox null if there are no routes
+   */
+  public OutboxWriter(Loop loop, @Nullable Outbox outbox) {
+    this.loop = loop;
+    this.outbox = outbox;
+    this.committed = outbox == null ? null : new AtomicLongArray(outbox.logs().size());
+    if (outbox != null) {
+      for (int i = 0; i < outbox.logs().size(); i++) {
+        int partition = i;
+        outbox.logs().get(i).onCommitted(sequence -> onCommitted(partition, sequence));
+      }
+    }
+  }
+
+  /**
+   * Appends the message at hand.
+   *
+   * @return its sequence, or {@link Outbox#REFUSED}
+   */
+  public long append(
+      Publication publication,
+      int partition,
+      String clientId,
+      @Nullable String username,
+      int flags,
+      int packetId) {
+    if (outbox == null) {
+      throw new IllegalStateException("there is no outbox");
+    }
+    scratch.clear();
+    encode(publication, clientId, username == null ? "" : username, flags, packetId);
+    long sequence = outbox.append(partition, record);
+    if (scratch.capacity() > SCRATCH_KEPT_MAX) {
+      scratch = Unpooled.buffer(4096);
+      record = BufferInternal.buffer(scratch);
+    }
+    if (outbox.behind()) {
+      loop.gate().close(Gate.Cause.OUTBOX);
+    }
+    return sequence;
+  }
+
+  /** The layout of {@link OutboxRecord}, without an object per field. */
+  private void encode(
+      Publication publication, String clientId, String username, int flags, int packetId) {
+    ByteBuf out = scratch;
+    out.writeByte(OutboxRecord.VERSION).writeByte(flags).writeShort(packetId);
+    out.writeLong(loop.epochNanos() / 1000);
+    text(out, clientId);
+    text(out, username);
+    out.writeShort(publication.topicLength());
+    out.writeBytes(publication.topic(), 0, publication.topicLength());
+    out.writeInt(publication.propertiesLength());
+    out.writeBytes(
+        publication.buf(), publication.propertiesStart(), publication.propertiesLength());
+    out.writeInt(publication.payloadLength());
+    out.writeBytes(publication.buf(), publication.payloadStart(), publication.payloadLength());
+  }
+
+  private static void text(ByteBuf out, String text) {
+    int at = out.writerIndex();
+    out.writeShort(0);
+    out.setShort(at, io.netty.buffer.ByteBufUtil.writeUtf8(out, text));
+  }
+
+  /** Calls {@code acks} when that record, and all appended before it by this loop, is on disk. */
+  public void whenCommitted(int partition, long sequence, Acks acks, int packetId, int code) {
+    waiting.add(partition, sequence, acks, packetId, code);
+  }
+
+  /** Runs {@code task} when all that wait now were acknowledged; at once if none do. */
+  public void whenAcknowledged(Runnable task) {
+    if (waiting.isEmpty()) {
+      task.run();
+    } else {
+      waiting.add(0, 0, (packetId, code) -> task.run(), 0, 0);
+    }
+  }
+
+  /** How many acknowledgements wait for the disk. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  private void onCommitted(int partition, long sequence) {
+    if (committed != null) {
+      committed.set(partition, sequence);
+      if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+        loop.execute(release);
+      }
+    }
+  }
+
+  private void release() {
+    scheduled.set(false);
+    loop.tick();
+    if (committed != null) {
+      waiting.release(committed);
+    }
+    if (outbox != null && outbox.caughtUp()) {
+      loop.gate().open(Gate.Cause.OUTBOX);
+    }
+  }
+}

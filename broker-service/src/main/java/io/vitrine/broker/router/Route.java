@@ -1,0 +1,91 @@
+package io.vitrine.broker.router;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Where the messages of one topic go, as one event loop sees it.
+ *
+ * <p>Threads: the loop's.
+ */
+public final class Route {
+  /** Partition of a topic that no route to Kafka wants. */
+  public static final int NO_PARTITION = -1;
+
+  static final Target[] NOBODY = {};
+  static final SharedGroup[] NO_GROUPS = {};
+  static final int[] NO_LOOPS = {};
+
+  private final byte[] topic;
+  private final int hash;
+  private final int partition;
+  private final boolean reserved;
+
+  // Valid for one version of the subscription table.
+  private long version = -1;
+  private Target[] local = NOBODY;
+  private SharedGroup[] shared = NO_GROUPS;
+  private int[] loops = NO_LOOPS;
+
+  Route(byte[] topic, int hash, int partition, boolean reserved) {
+    this.topic = topic;
+    this.hash = hash;
+    this.partition = partition;
+    this.reserved = reserved;
+  }
+
+  void update(long newVersion, Target[] targets, SharedGroup[] groups, int[] otherLoops) {
+    version = newVersion;
+    local = targets;
+    shared = groups;
+    loops = otherLoops;
+  }
+
+  /** Partition of the outbox that gets its messages, or {@link #NO_PARTITION}. */
+  public int partition() {
+    return partition;
+  }
+
+  /** Whether only the broker itself may publish to it: {@code $SYS/…}. */
+  public boolean reserved() {
+    return reserved;
+  }
+
+  /** Whether anybody subscribed. */
+  public boolean wanted() {
+    return local.length > 0 || loops.length > 0 || shared.length > 0;
+  }
+
+  public String topic() {
+    return new String(topic, StandardCharsets.UTF_8);
+  }
+
+  long version() {
+    return version;
+  }
+
+  Target[] local() {
+    return local;
+  }
+
+  SharedGroup[] shared() {
+    return shared;
+  }
+
+  /** Other loops that have subscribers. */
+  int[] loops() {
+    return loops;
+  }
+
+  int hash() {
+    return hash;
+  }
+
+  int topicLength() {
+    return topic.length;
+  }
+
+  boolean is(byte[] bytes, int length) {
+    return Arrays.equals(topic, 0, topic.length, bytes, 0, length);
+  }
+}

@@ -1,0 +1,65 @@
+package io.vitrine.broker.router;
+
+import io.vitrine.broker.router.subscription.SubscriptionTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Sorts those who match a topic: here, on other loops, in shared groups. */
+final class RouteBuilder {
+  private final int loop;
+  private final Map<String, List<Interest>> here = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Interest>>> groups = new TreeMap<>();
+  private long otherLoops;
+
+  private RouteBuilder(int loop) {
+    this.loop = loop;
+  }
+
+  /** Brings {@code route} up to date for event loop {@code loop}. */
+  static void update(
+      Route route, int loop, SubscriptionTable.Snapshot<Interest> table, String topic) {
+    RouteBuilder builder = new RouteBuilder(loop);
+    table.match(topic, (key, interest) -> builder.add(interest));
+    builder.finish(route, table.version());
+  }
+
+  private void add(Interest interest) {
+    Subscriber subscriber = interest.subscriber();
+    if (interest.group() != null) {
+      groups
+          .computeIfAbsent(interest.group(), group -> new TreeMap<>())
+          .computeIfAbsent(subscriber.key(), key -> new ArrayList<>(1))
+          .add(interest);
+    } else if (subscriber.loop() == loop) {
+      here.computeIfAbsent(subscriber.key(), key -> new ArrayList<>(1)).add(interest);
+    } else {
+      otherLoops |= 1L << subscriber.loop();
+    }
+  }
+
+  private void finish(Route route, long version) {
+    route.update(
+        version,
+        targets(here).toArray(Target[]::new),
+        groups.values().stream()
+            .map(members -> new SharedGroup(targets(members), loop))
+            .toArray(SharedGroup[]::new),
+        loops());
+  }
+
+  private static List<Target> targets(Map<String, List<Interest>> interests) {
+    return interests.values().stream().map(Target::of).toList();
+  }
+
+  private int[] loops() {
+    int[] loops = new int[Long.bitCount(otherLoops)];
+    int count = 0;
+    for (long rest = otherLoops; rest != 0; rest &= rest - 1) {
+      loops[count++] = Long.numberOfTrailingZeros(rest);
+    }
+    return loops;
+  }
+}

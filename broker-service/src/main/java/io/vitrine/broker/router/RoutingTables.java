@@ -1,0 +1,107 @@
+package io.vitrine.broker.router;
+
+import io.netty.buffer.Unpooled;
+import io.vitrine.broker.router.retained.RetainedMessages;
+import io.vitrine.broker.router.subscription.SubscriptionTable;
+import io.vitrine.broker.session.Subscription;
+import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.mqtt.topic.TopicFilter;
+import io.vitrine.mqtt.topic.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * What the routers of all event loops share: subscriptions, retained messages, and which topics the
+ * outbox wants.
+ *
+ * <p>Threads: any.
+ */
+public final class RoutingTables {
+  private final SubscriptionTable<Interest> subscriptions = new SubscriptionTable<>();
+  private final RetainedMessages retained;
+  private final ToIntFunction<String> partitions;
+  private final int levelsMax;
+  private final int routesMax;
+
+  /**
+   * @param partitions partition of the outbox for a topic, or {@link Route#NO_PARTITION}
+   * @param levelsMax most levels of a topic
+   * @param routesMax most topics whose route each event loop remembers
+   */
+  public RoutingTables(
+      RetainedMessages retained, ToIntFunction<String> partitions, int levelsMax, int routesMax) {
+    this.retained = retained;
+    this.partitions = partitions;
+    this.levelsMax = levelsMax;
+    this.routesMax = routesMax;
+  }
+
+  public RetainedMessages retained() {
+    return retained;
+  }
+
+  /** Number of subscriptions. */
+  public int size() {
+    return subscriptions.snapshot().size();
+  }
+
+  /** All subscriptions of {@code from} become those of {@code to} at once. */
+  public void move(Collection<Subscription> all, Subscriber to) {
+    subscriptions.putAll(all.stream().map(each -> row(to, each)).toList());
+  }
+
+  /** Removes all subscriptions of a session at once. */
+  public void removeAll(Subscriber subscriber, Collection<Subscription> all) {
+    if (!all.isEmpty()) {
+      subscriptions.removeAll(all.stream().map(each -> row(subscriber, each)).toList());
+    }
+  }
+
+  void put(Subscriber subscriber, Subscription subscription) {
+    subscriptions.putAll(List.of(row(subscriber, subscription)));
+  }
+
+  void remove(Subscriber subscriber, TopicFilter filter) {
+    subscriptions.removeAll(List.of(row(subscriber, new Subscription(filter, 0, false, false, 0))));
+  }
+
+  SubscriptionTable<Interest> subscriptions() {
+    return subscriptions;
+  }
+
+  int routesMax() {
+    return routesMax;
+  }
+
+  Route newRoute(byte[] bytes, int length, int hash) throws MalformedPacket {
+    byte[] topic = Arrays.copyOf(bytes, length);
+    if (!TopicName.valid(Unpooled.wrappedBuffer(topic), 0, length)) {
+      throw new MalformedPacket(
+          ReasonCode.TOPIC_NAME_INVALID, "MQTT-3.3.2-2", "a topic that is no topic name");
+    }
+    String text = new String(topic, StandardCharsets.UTF_8);
+    if (TopicName.levels(text) > levelsMax) {
+      throw new MalformedPacket(
+          ReasonCode.TOPIC_NAME_INVALID, "4.7", "a topic of more than " + levelsMax + " levels");
+    }
+    return new Route(topic, hash, partitions.applyAsInt(text), text.startsWith("$SYS/"));
+  }
+
+  private static SubscriptionTable.Row<Interest> row(
+      Subscriber subscriber, Subscription subscription) {
+    return new SubscriptionTable.Row<>(
+        subscription.filter(),
+        key(subscriber, subscription),
+        Interest.of(subscriber, subscription));
+  }
+
+  /** A shared and a plain subscription to one filter are two; U+0000 is in no client identifier. */
+  private static String key(Subscriber subscriber, Subscription subscription) {
+    String share = subscription.filter().share();
+    return share == null ? subscriber.key() : '\0' + share + '/' + subscriber.key();
+  }
+}

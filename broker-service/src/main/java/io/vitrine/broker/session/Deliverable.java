@@ -1,0 +1,7 @@
+package io.vitrine.broker.session;
+
+/** A message that can be sent now, and kept if it must be sent later or again. */
+public interface Deliverable {
+  /** The message as an object of its own that outlives the call; made at most once per message. */
+  Message keep();
+}

@@ -1,0 +1,51 @@
+package io.vitrine.broker.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** One session's own bytes and drops, entered into the account of the event loop that owns it. */
+final class Ledger {
+  private @Nullable SessionAccount account;
+  private long bytes;
+  private long dropped;
+
+  Ledger(SessionAccount account) {
+    this.account = account;
+  }
+
+  boolean fits(int weight) {
+    return account == null || account.fits(weight);
+  }
+
+  void add(long weight) {
+    bytes += weight;
+    if (account != null) {
+      account.add(weight);
+    }
+  }
+
+  void dropped(DropCause cause) {
+    dropped++;
+    if (account != null) {
+      account.dropped(cause);
+    }
+  }
+
+  /** Moves to the account of another event loop, or out of one while on the way. */
+  void moveTo(@Nullable SessionAccount other) {
+    if (account != null) {
+      account.add(-bytes);
+    }
+    account = other;
+    if (other != null) {
+      other.add(bytes);
+    }
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long dropped() {
+    return dropped;
+  }
+}

@@ -1,0 +1,98 @@
+package io.vitrine.broker.session;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait for their client, oldest first, bounded in messages and bytes. When it is
+ * full, QoS 0 goes first, then the newest.
+ */
+final class MessageQueue {
+  private static final int ENTRY_BYTES = 48;
+
+  private final SessionLimits limits;
+  private final Ledger ledger;
+  private final ArrayDeque<Pending> waiting = new ArrayDeque<>(0);
+  private int qos0;
+
+  MessageQueue(SessionLimits limits, Ledger ledger) {
+    this.limits = limits;
+    this.ledger = ledger;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  void add(Pending pending) {
+    int weight = weight(pending);
+    DropCause cause = full(weight);
+    while (cause != null && pending.qos() > 0 && qos0 > 0) {
+      displaceQos0();
+      cause = full(weight);
+    }
+    if (cause != null) {
+      ledger.dropped(cause);
+      return;
+    }
+    waiting.add(pending);
+    account(pending, 1);
+  }
+
+  @Nullable Pending peek() {
+    return waiting.peek();
+  }
+
+  void remove() {
+    account(waiting.remove(), -1);
+  }
+
+  /** Drops all; returns how many there were. */
+  int clear() {
+    int count = waiting.size();
+    waiting.clear();
+    ledger.add(-ledger.bytes());
+    qos0 = 0;
+    return count;
+  }
+
+  private @Nullable DropCause full(int weight) {
+    if (waiting.size() >= limits.queueMessagesMax()) {
+      return DropCause.QUEUE_MESSAGES;
+    }
+    if (ledger.bytes() + weight > limits.queueBytesMax()) {
+      return DropCause.QUEUE_BYTES;
+    }
+    return ledger.fits(weight) ? null : DropCause.QUEUE_TOTAL_BYTES;
+  }
+
+  private void displaceQos0() {
+    for (Iterator<Pending> each = waiting.iterator(); each.hasNext(); ) {
+      Pending pending = each.next();
+      if (pending.qos() == 0) {
+        each.remove();
+        account(pending, -1);
+        ledger.dropped(DropCause.DISPLACED);
+        return;
+      }
+    }
+    throw new IllegalStateException("the queue counts " + qos0 + " QoS 0 messages and has none");
+  }
+
+  private void account(Pending pending, int sign) {
+    long weight = (long) sign * weight(pending);
+    ledger.add(weight);
+    if (pending.qos() == 0) {
+      qos0 += sign;
+    }
+  }
+
+  private static int weight(Pending pending) {
+    return pending.message().weight() + ENTRY_BYTES;
+  }
+}

@@ -1,0 +1,39 @@
+package io.vitrine.broker.session;
+
+/**
+ * Where the sessions of one event loop are accounted together: the bytes that wait in all their
+ * queues, and what they drop.
+ *
+ * <p>Threads: the loop's; {@link #queuedBytes} any.
+ */
+public final class SessionAccount {
+  private final long bytesMax;
+  private final DropListener drops;
+  private volatile long queuedBytes;
+
+  /**
+   * @param bytesMax most bytes that all queues may hold together
+   */
+  public SessionAccount(long bytesMax, DropListener drops) {
+    this.bytesMax = bytesMax;
+    this.drops = drops;
+  }
+
+  boolean fits(int weight) {
+    return queuedBytes + weight <= bytesMax;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  void add(long weight) {
+    // One thread writes; volatile so that the metrics see it.
+    queuedBytes += weight;
+  }
+
+  void dropped(DropCause cause) {
+    drops.dropped(cause);
+  }
+
+  public long queuedBytes() {
+    return queuedBytes;
+  }
+}

@@ -1,0 +1,134 @@
+package io.vitrine.broker.subscriber;
+
+import io.vitrine.broker.router.Subscriber;
+import io.vitrine.broker.session.Deliverable;
+import io.vitrine.broker.session.DeliveryTerms;
+import io.vitrine.broker.session.DropCause;
+import io.vitrine.broker.session.DropListener;
+import io.vitrine.broker.session.Message;
+import io.vitrine.broker.session.Session;
+import io.vitrine.broker.session.SessionSink;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as the router sees it, on one event loop. A session that comes from another loop is
+ * expected for a moment: what is delivered meanwhile is kept, and comes after what the session
+ * brings along.
+ *
+ * <pre>
+ *   EXPECTED ──arrive──▶ HERE ──leave──▶ GONE
+ * </pre>
+ *
+ * <p>Threads: its event loop's; {@link #key}, {@link #loop} and {@link #online} any.
+ */
+public final class SessionSubscriber implements Subscriber {
+  private final String clientId;
+  private final int loop;
+  private final int arrivalsMax;
+  private final DropListener drops;
+  private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
+  private State state = State.EXPECTED;
+  private @Nullable Session session;
+  private @Nullable SessionSink sink;
+  private volatile boolean online;
+
+  private enum State {
+    EXPECTED,
+    HERE,
+    GONE
+  }
+
+  private record Arrival(Message message, DeliveryTerms terms, int qos, boolean retain) {}
+
+  /**
+   * @param arrivalsMax most messages that are kept while the session is expected
+   */
+  public SessionSubscriber(String clientId, int loop, int arrivalsMax, DropListener drops) {
+    this.clientId = clientId;
+    this.loop = loop;
+    this.arrivalsMax = arrivalsMax;
+    this.drops = drops;
+  }
+
+  /** The session is here, new or from another loop. */
+  public void arrive(Session arrived) {
+    change(State.EXPECTED, State.HERE);
+    session = arrived;
+    for (Arrival each = arrivals.poll(); each != null; each = arrivals.poll()) {
+      arrived.deliver(each.message(), each.terms(), each.qos(), each.retain(), null);
+    }
+  }
+
+  /** The session goes to another loop, or has ended. */
+  public Session leave() {
+    Session left = session();
+    change(State.HERE, State.GONE);
+    session = null;
+    sink = null;
+    online = false;
+    return left;
+  }
+
+  /** A client is connected: messages go to {@code connection}. */
+  public void attach(SessionSink connection) {
+    sink = connection;
+    online = true;
+  }
+
+  /** The client is away. */
+  public void detach() {
+    sink = null;
+    online = false;
+  }
+
+  /** The client's connection; null while it is away. */
+  public @Nullable SessionSink sink() {
+    return sink;
+  }
+
+  /**
+   * @throws IllegalStateException if the session is not here
+   */
+  public Session session() {
+    if (session == null) {
+      throw new IllegalStateException("the session of " + clientId + " is " + state);
+    }
+    return session;
+  }
+
+  @Override
+  public String key() {
+    return clientId;
+  }
+
+  @Override
+  public int loop() {
+    return loop;
+  }
+
+  @Override
+  public boolean online() {
+    return online;
+  }
+
+  @Override
+  public void deliver(Deliverable message, DeliveryTerms terms, int qos, boolean retain) {
+    if (session != null) {
+      session.deliver(message, terms, qos, retain, sink);
+    } else if (state == State.EXPECTED && arrivals.size() < arrivalsMax) {
+      arrivals.add(new Arrival(message.keep(), terms, qos, retain));
+    } else {
+      drops.dropped(state == State.GONE ? DropCause.SESSION_ENDED : DropCause.QUEUE_MESSAGES);
+    }
+  }
+
+  private void change(State from, State to) {
+    if (state != from) {
+      throw new IllegalStateException(
+          "the session of " + clientId + " is " + state + ", so it cannot become " + to);
+    }
+    state = to;
+  }
+}
