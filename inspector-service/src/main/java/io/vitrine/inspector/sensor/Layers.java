@@ -33,23 +33,23 @@ final class Layers {
   private boolean link(int type) {
     return switch (type) {
       case 1 -> {
-        out.protocols.append("eth:ethertype");
+        out.linkProtocols = "eth:ethertype";
         yield ethernet(12);
       }
       case 0, 108 -> {
-        out.protocols.append("null");
+        out.linkProtocols = "null";
         yield ip(4);
       }
       case 12, 14, 101, 228, 229 -> {
-        out.protocols.append("raw");
+        out.linkProtocols = "raw";
         yield ip(0);
       }
       case 113 -> {
-        out.protocols.append("sll:ethertype");
+        out.linkProtocols = "sll:ethertype";
         yield ethernet(14);
       }
       case 276 -> {
-        out.protocols.append("sll:ethertype");
+        out.linkProtocols = "sll:ethertype";
         yield network(u16(0), 20);
       }
       default -> false;
@@ -64,7 +64,7 @@ final class Layers {
       if (out.vlan < 0) {
         out.vlan = u16(next) & 0x0FFF;
       }
-      out.protocols.append(":vlan:ethertype");
+      out.vlanTags++;
       type = u16(next + 2);
       next += 4;
     }
@@ -81,7 +81,7 @@ final class Layers {
   }
 
   private boolean ipv4(int at) {
-    out.protocols.append(":ip");
+
     int header = (u8(at) & 0x0F) * 4;
     int total = u16(at + 2);
     boolean laterFragment = (u16(at + 6) & 0x1FFF) != 0;
@@ -97,7 +97,6 @@ final class Layers {
   }
 
   private boolean ipv6(int at) {
-    out.protocols.append(":ipv6");
     int length = u16(at + 4);
     out.hops = u8(at + 7);
     out.source = Arrays.copyOfRange(bytes, at + 8, at + 24);
@@ -121,7 +120,7 @@ final class Layers {
   }
 
   private boolean tcp(int at, int end) {
-    out.protocols.append(":tcp");
+
     int header = (u8(at + 12) >> 4) * 4;
     if (header < 20 || at + header > end) {
       return false;

@@ -7,7 +7,6 @@ import io.vitrine.dissect.PropertyFields;
 import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,8 @@ final class MessageRecord {
 
   private final JsonGenerator json;
   private final boolean secrets;
+  private final Texts texts = new Texts();
+  private final StringBuilder time = new StringBuilder();
 
   /**
    * @param secrets whether passwords and authentication data are written
@@ -50,10 +51,12 @@ final class MessageRecord {
     json.writeNumberField("n", packet.number());
     json.writeNumberField("frame", at.frame.number());
     json.writeNumberField("pdu", packet.pdu());
-    json.writeStringField("ts", seconds(at.frame.epochNanos()));
-    json.writeStringField("src", address(at.source));
+    time.setLength(0);
+    Texts.seconds(at.frame.epochNanos(), 9, time);
+    json.writeStringField("ts", time.toString());
+    json.writeStringField("src", texts.address(at.source));
     json.writeNumberField("sport", at.sourcePort);
-    json.writeStringField("dst", address(at.destination));
+    json.writeStringField("dst", texts.address(at.destination));
     json.writeNumberField("dport", at.destinationPort);
     json.writeNumberField("stream", packet.stream());
     json.writeStringField("transport", "tcp");
@@ -85,23 +88,6 @@ final class MessageRecord {
       json.writeNumberField("captured", tree.captured());
       json.writeNumberField("frame_length", tree.frameLength());
       json.writeEndObject();
-    }
-  }
-
-  /** Epoch seconds with nine decimals. */
-  static String seconds(long nanos) {
-    return String.format(
-        "%d.%09d", Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
-  }
-
-  /** Dotted or as RFC 5952 writes it. */
-  static String address(byte[] address) {
-    try {
-      return address.length == 4
-          ? InetAddress.getByAddress(address).getHostAddress()
-          : Rfc5952.text(address);
-    } catch (java.net.UnknownHostException e) {
-      throw new IllegalArgumentException("address of " + address.length + " bytes", e);
     }
   }
 

@@ -25,6 +25,6 @@ record MqttPacket(
 
   /** Wireshark's list of protocols. */
   String protocols() {
-    return at.protocols + ":mqtt";
+    return at.protocols() + ":mqtt";
   }
 }

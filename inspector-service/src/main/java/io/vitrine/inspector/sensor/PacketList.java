@@ -6,6 +6,8 @@ import io.vitrine.dissect.TreeText;
 final class PacketList {
   private final boolean tree;
   private final boolean secrets;
+  private final Texts texts = new Texts();
+  private final StringBuilder time = new StringBuilder();
   private long firstNanos = Long.MIN_VALUE;
 
   /**
@@ -26,19 +28,15 @@ final class PacketList {
 
   void append(MqttPacket packet, StringBuilder out) {
     Segment at = packet.at();
-    long nanos = at.frame.epochNanos() - firstNanos;
-    String time = String.format("%d.%06d", nanos / 1_000_000_000L, nanos / 1000 % 1_000_000);
-    String source = MessageRecord.address(at.source);
-    String destination = MessageRecord.address(at.destination);
-    out.append(
-        String.format(
-            "%5d %11s %12s → %-12s MQTT %d %s",
-            at.frame.number(),
-            time,
-            source,
-            destination,
-            packet.tree().frameLength(),
-            packet.tree().info()));
+    time.setLength(0);
+    Texts.seconds(at.frame.epochNanos() - firstNanos, 6, time);
+    Texts.right(Long.toString(at.frame.number()), 5, out);
+    Texts.right(time.toString(), 12, out);
+    Texts.right(texts.address(at.source), 13, out);
+    out.append(" → ");
+    Texts.left(texts.address(at.destination), 12, out);
+    out.append(" MQTT ").append(packet.tree().frameLength());
+    out.append(' ').append(packet.tree().info());
     if (packet.tree().malformed()) {
       out.append(" [Malformed: ").append(packet.tree().findings().get(0).text()).append(']');
     }

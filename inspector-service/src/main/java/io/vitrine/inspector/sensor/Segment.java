@@ -9,7 +9,13 @@ final class Segment {
   static final int ACK = 0x10;
 
   final CapturedFrame frame;
-  final StringBuilder protocols = new StringBuilder();
+
+  /** Wireshark's names of the link layer's protocols. */
+  String linkProtocols = "";
+
+  /** How many VLAN tags there were. */
+  int vlanTags;
+
   byte[] source = new byte[0];
   byte[] destination = new byte[0];
   int sourcePort;
@@ -39,6 +45,14 @@ final class Segment {
 
   boolean version6() {
     return source.length == 16;
+  }
+
+  /** Wireshark's list of the frame's protocols up to TCP. */
+  String protocols() {
+    return linkProtocols
+        + ":vlan:ethertype".repeat(vlanTags)
+        + (version6() ? ":ipv6" : ":ip")
+        + ":tcp";
   }
 
   /** Payload bytes that were captured. */

@@ -21,7 +21,7 @@ final class SegmentFields {
               FrameFields.FRAME_CAP_LEN,
               packet -> List.of((long) packet.at().frame.bytes().length)),
           entry(FrameFields.FRAME_PROTOCOLS, packet -> List.of(packet.protocols())),
-          entry(FrameFields.ETH, packet -> present(packet.at().protocols.indexOf("eth:") == 0)),
+          entry(FrameFields.ETH, packet -> present(packet.at().linkProtocols.startsWith("eth"))),
           entry(FrameFields.VLAN, packet -> present(packet.at().vlan >= 0)),
           entry(
               FrameFields.VLAN_ID,
