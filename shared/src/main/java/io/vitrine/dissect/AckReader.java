@@ -63,11 +63,20 @@ final class AckReader {
     if (!in.version5()) {
       in.finding(Rule.AUTH_BEFORE_5, 0, 1);
     }
-    codeAndProperties(in);
+    int at = in.at();
+    int code = codeAndProperties(in);
+    if (in.fromClient() ? code == 0x00 : code == 0x19) {
+      in.finding(Rule.AUTH_CODE, at, Math.min(1, in.out().remainingLength()), authSender(in, code));
+    }
     int method = in.out().find(PropertyFields.of(Property.AUTHENTICATION_METHOD, false));
     if (method < 0 && in.out().remainingLength() > 0) {
       in.finding(Rule.AUTH_METHOD_MISSING, 0, 1);
     }
+  }
+
+  private static String authSender(FieldReader in, int code) {
+    String side = in.fromClient() ? "client" : "server";
+    return String.format("reason code 0x%02x of AUTH is not sent by a %s", code, side);
   }
 
   /** Both may be left out; the code is 0 then. */

@@ -16,6 +16,7 @@ final class ConnectReader {
     int name = in.string(MqttFields.PROTO_LEN, MqttFields.PROTONAME);
     int level = in.u8(MqttFields.VER);
     checkVersion(in, out.text(name), level);
+    in.checkHeaderShortest();
     int flags = (int) out.number(in.flags(MqttFields.CONFLAGS));
     flagBits(in);
     checkFlags(in, flags);
@@ -28,10 +29,12 @@ final class ConnectReader {
     if ((flags & WILL) != 0) {
       will(in);
     }
-    if ((flags & USER_NAME) != 0) {
+    // MQTT 3.1 lets both be left out though their flags are set (3.1, User name and password
+    // flags).
+    if ((flags & USER_NAME) != 0 && (in.more() || in.level() != 3)) {
       in.string(MqttFields.USERNAME_LEN, MqttFields.USERNAME);
     }
-    if ((flags & PASSWORD) != 0) {
+    if ((flags & PASSWORD) != 0 && (in.more() || in.level() != 3)) {
       in.binary(MqttFields.PASSWD_LEN, MqttFields.PASSWD);
     }
   }

@@ -162,12 +162,23 @@ final class FieldReader {
       value |= (b & 0x7F) << (7 * size);
       size++;
     } while (b >= 0x80);
-    if (size > 1 && b == 0) {
+    if (size > 1 && b == 0 && field != MqttFields.LEN) {
       finding(Rule.LENGTH_NOT_SHORTEST, at, size);
     }
     out.add(field, depth, at, size, value);
     at += size;
     return value;
+  }
+
+  /**
+   * Checks the remaining length, once the version is known: only MQTT 5 forbids bytes too many
+   * [MQTT-1.5.5-1].
+   */
+  void checkHeaderShortest() {
+    int size = out.headerLength() - 1;
+    if (version5() && size > 1 && bytes[base + size] == 0) {
+      finding(Rule.LENGTH_NOT_SHORTEST, 1, size);
+    }
   }
 
   /** A string with its two-byte length; its index. */

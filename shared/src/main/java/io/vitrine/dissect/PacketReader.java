@@ -48,6 +48,9 @@ final class PacketReader {
     int remaining = in.varint(MqttFields.LEN);
     out.header(in.at(), remaining);
     in.end(in.at() + remaining);
+    if (type != PacketType.CONNECT) {
+      in.checkHeaderShortest();
+    }
     checkSender(type);
   }
 

@@ -38,7 +38,8 @@ final class PropertyReader {
       }
       long data = 1L << Property.AUTHENTICATION_DATA.ordinal();
       long method = 1L << Property.AUTHENTICATION_METHOD.ordinal();
-      if ((seen & data) != 0 && (seen & method) == 0) {
+      boolean connect = in.type() == PacketType.CONNECT && !will;
+      if (connect && (seen & data) != 0 && (seen & method) == 0) {
         in.finding(Rule.AUTH_DATA_WITHOUT_METHOD, in.at(), 0);
       }
     } catch (FieldReader.End broken) {
@@ -143,10 +144,19 @@ final class PropertyReader {
     }
     int index = in.string(MqttFields.PROP_STRING_LEN, MqttFields.PROP_STRING);
     int length = in.out().length(index);
-    if (property == Property.RESPONSE_TOPIC && in.has(in.at() - length, length, '+', '#')) {
-      in.finding(Rule.RESPONSE_TOPIC_WILDCARD, in.at() - length, length);
+    if (property == Property.RESPONSE_TOPIC) {
+      checkResponseTopic(in, in.at() - length, length);
     }
     return in.out().raw(index);
+  }
+
+  private static void checkResponseTopic(FieldReader in, int from, int length) {
+    if (length == 0) {
+      in.finding(Rule.RESPONSE_TOPIC_EMPTY, from - 2, 2);
+    }
+    if (in.has(from, length, '+', '#')) {
+      in.finding(Rule.RESPONSE_TOPIC_WILDCARD, from, length);
+    }
   }
 
   private static long pair(FieldReader in) {

@@ -56,6 +56,7 @@ public enum Rule {
   SUBSCRIPTION_ID_FROM_CLIENT(
       ERROR, "MQTT-3.3.4-6", "5.0 3.3.4", "client publishes with a subscription identifier"),
   RESPONSE_TOPIC_WILDCARD(ERROR, "MQTT-3.3.2-14", "5.0 3.3.2.3.5", "response topic has a wildcard"),
+  RESPONSE_TOPIC_EMPTY(ERROR, "MQTT-4.7.3-1", "5.0 3.3.2.3.5", "response topic is empty"),
   PAYLOAD_NOT_UTF8(
       WARNING, "5.0 3.3.2.3.2", "5.0 3.3.2.3.2", "payload is said to be UTF-8 and is not"),
 
