@@ -1,10 +1,13 @@
 package io.vitrine.broker.router.retained;
 
 import io.vitrine.broker.router.subscription.Current;
+import io.vitrine.broker.router.trie.TopicTrie;
 import io.vitrine.broker.session.Message;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The retained message of each topic (MQTT 5.0, 3.3.1.3), bounded in messages and bytes.
@@ -14,23 +17,20 @@ import java.util.function.Consumer;
 public final class RetainedMessages {
   private final int messagesMax;
   private final long bytesMax;
-  private final Current<State> current = new Current<>(State.EMPTY);
+  private final Current<State> current = new Current<>(new State(TopicTrie.empty(), 0, 0));
 
-  private record State(TopicNode root, int size, long bytes, int expiring) {
-    static final State EMPTY = new State(TopicNode.EMPTY, 0, 0, 0);
+  private record State(TopicTrie<Message> topics, long bytes, int expiring) {
 
-    State without(String[] levels, Message old) {
-      return new State(
-          root.remove(levels, 0),
-          size - 1,
-          bytes - old.weight(),
-          expiring - (expires(old) ? 1 : 0));
+    State without(String topic, @Nullable Message old) {
+      return old == null
+          ? this
+          : new State(
+              topics.remove(topic), bytes - old.weight(), expiring - (expires(old) ? 1 : 0));
     }
 
-    State with(String[] levels, Message message) {
+    State with(String topic, Message message) {
       return new State(
-          root.put(levels, 0, message),
-          size + 1,
+          topics.put(topic, message),
           bytes + message.weight(),
           expiring + (expires(message) ? 1 : 0));
     }
@@ -56,14 +56,14 @@ public final class RetainedMessages {
    *     one would be wrong
    */
   public boolean put(Message message) {
-    String[] levels = message.topic().split("/", -1);
+    String topic = message.topic();
     while (true) {
       State before = current.get();
-      Message old = before.root.get(levels, 0);
-      State after = old == null ? before : before.without(levels, old);
-      boolean fits = after.size < messagesMax && after.bytes + message.weight() <= bytesMax;
+      State after = before.without(topic, before.topics.get(topic));
+      boolean fits =
+          after.topics.size() < messagesMax && after.bytes + message.weight() <= bytesMax;
       if (message.payloadLength() > 0 && fits) {
-        after = after.with(levels, message);
+        after = after.with(topic, message);
       }
       if (current.replace(before, after)) {
         return message.payloadLength() == 0 || fits;
@@ -73,18 +73,13 @@ public final class RetainedMessages {
 
   /** Tells {@code found} each message that matches {@code filter} and has not expired. */
   public void match(String filter, long nowMillis, Consumer<Message> found) {
-    State state = current.get();
-    if (state.size == 0) {
-      return;
+    Iterator<Message> matches = current.get().topics.match(filter);
+    while (matches.hasNext()) {
+      Message message = matches.next();
+      if (!message.expired(nowMillis)) {
+        found.accept(message);
+      }
     }
-    state.root.match(
-        filter.split("/", -1),
-        0,
-        message -> {
-          if (!message.expired(nowMillis)) {
-            found.accept(message);
-          }
-        });
   }
 
   /** Removes those that have expired; returns how many. */
@@ -94,25 +89,24 @@ public final class RetainedMessages {
       return 0;
     }
     List<Message> gone = new ArrayList<>();
-    state.root.all(
-        false,
-        message -> {
-          if (message.expired(nowMillis)) {
-            gone.add(message);
-          }
-        });
+    Iterator<Message> all = state.topics.all();
+    while (all.hasNext()) {
+      Message message = all.next();
+      if (message.expired(nowMillis)) {
+        gone.add(message);
+      }
+    }
     gone.forEach(this::removeExactly);
     return gone.size();
   }
 
   private void removeExactly(Message gone) {
-    String[] levels = gone.topic().split("/", -1);
-    current.update(
-        state -> state.root.get(levels, 0) == gone ? state.without(levels, gone) : state);
+    String topic = gone.topic();
+    current.update(state -> state.topics.get(topic) == gone ? state.without(topic, gone) : state);
   }
 
   public int size() {
-    return current.get().size;
+    return current.get().topics.size();
   }
 
   public long bytes() {
