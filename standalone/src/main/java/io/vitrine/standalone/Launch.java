@@ -6,8 +6,9 @@ import io.vitrine.config.Settings;
 import io.vitrine.kafka.embedded.EmbeddedKafkaException;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.Version;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -37,11 +38,21 @@ final class Launch {
   private final long drainMillis;
   private final Deque<Part> running = new ConcurrentLinkedDeque<>();
   private final List<String> addresses = new ArrayList<>();
+  private final List<DataLock> locks = new ArrayList<>();
 
   Launch(Settings settings, Readiness readiness) {
     this.readiness = readiness;
     this.drainMillis = settings.get(NodeOptions.DRAIN_TIMEOUT);
     readiness.set(READINESS_PART, false, "starting");
+  }
+
+  /**
+   * Takes a service's directory for this process, until everything has stopped.
+   *
+   * @throws Refusal if it cannot be written or another process holds it
+   */
+  void take(Path directory) {
+    locks.add(DataLock.take(directory));
   }
 
   /**
@@ -53,6 +64,9 @@ final class Launch {
       addresses.addAll(part.start());
     } catch (EmbeddedKafkaException e) {
       throw new Refusal("kafka: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      LOG.debug("{} refuses its settings", part.name(), e);
+      throw new Refusal(part.name() + ": " + e.getMessage());
     } catch (Exception e) {
       Refusal taken = Refusal.portTaken(part.name(), part.listensOn(), e);
       throw taken != null ? taken : e;
@@ -79,6 +93,7 @@ final class Launch {
       stop(part, deadline);
     }
     await("event loops", vertx.close().toCompletionStage().toCompletableFuture(), deadline);
+    locks.forEach(DataLock::close);
   }
 
   private void stop(Part part, long deadline) {
@@ -108,8 +123,9 @@ final class Launch {
     }
   }
 
+  /** Since this became a Java process; the script before it may have built for minutes. */
   private static Duration sinceStart() {
-    Instant now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+    return Duration.ofMillis(System.currentTimeMillis() - startMillis);
   }
 }

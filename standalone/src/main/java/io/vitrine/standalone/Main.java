@@ -41,13 +41,15 @@ public final class Main implements Runnable {
    * @param args as on the command line
    */
   public static void main(String[] args) {
-    int status = execute(args);
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    int status = execute(out, err, args);
     Logging.stop();
     System.exit(status);
   }
 
-  static int execute(String... args) {
-    CommandLine line = new CommandLine(new Main());
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
     line.setParameterExceptionHandler(Main::refuseArguments);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
     return line.execute(args);

@@ -24,7 +24,7 @@ final class Refusal extends RuntimeException {
   static @Nullable Refusal portTaken(String part, String address, Throwable cause) {
     for (Throwable e = cause; e != null; e = e.getCause()) {
       String message = String.valueOf(e.getMessage());
-      if (message.contains("in use")) {
+      if (message.contains("Address already in use")) {
         return new Refusal(part + ": cannot listen on " + address + ": the port is taken");
       }
       if (message.contains("assign requested address") || message.contains("Permission denied")) {

@@ -44,7 +44,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     List<Part> parts(ServiceContext context) {
-      return List.of(new AdminPart(context, AdminOptions.BROKER_PORT));
+      return List.of(new AdminPart(context, AdminOptions.BROKER_PORT), Parts.broker(context));
     }
   }
 

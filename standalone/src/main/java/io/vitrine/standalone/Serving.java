@@ -47,12 +47,12 @@ final class Serving {
    */
   void run(String node, Function<ServiceContext, List<Part>> parts, PrintWriter out)
       throws Exception {
-    for (String service : services) {
-      DataLock.take(data().resolve(service));
-    }
     Readiness readiness = new Readiness();
-    Telemetry telemetry = Telemetry.start();
     Launch launch = new Launch(settings, readiness);
+    for (String service : services) {
+      launch.take(data().resolve(service));
+    }
+    Telemetry telemetry = Telemetry.start();
     Vertx vertx = ServicePart.await(EventLoops.start(settings, telemetry.meters(), readiness));
     Thread stopper = new Thread(() -> stop(launch, vertx), "stop");
     Runtime.getRuntime().addShutdownHook(stopper);

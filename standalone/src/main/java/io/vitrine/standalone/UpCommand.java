@@ -45,13 +45,18 @@ final class UpCommand implements Callable<Integer> {
   private static List<Part> parts(ServiceContext context, Serving serving, boolean ownKafka) {
     Settings settings = context.settings();
     List<Part> parts = new ArrayList<>();
-    if (ownKafka) {
-      parts.add(
-          new KafkaPart(
-              serving.data().resolve("kafka"),
-              settings.get(EmbeddedKafkaOptions.HOST),
-              settings.get(EmbeddedKafkaOptions.PORT)));
+    KafkaPart kafka = ownKafka ? kafka(settings, serving) : null;
+    parts.add(Parts.broker(context));
+    if (kafka != null) {
+      parts.add(kafka);
     }
     return parts;
+  }
+
+  private static KafkaPart kafka(Settings settings, Serving serving) {
+    return new KafkaPart(
+        serving.data().resolve("kafka"),
+        settings.get(EmbeddedKafkaOptions.HOST),
+        settings.get(EmbeddedKafkaOptions.PORT));
   }
 }

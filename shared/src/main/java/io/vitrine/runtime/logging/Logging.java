@@ -27,17 +27,18 @@ public final class Logging {
 
   /** Libraries whose information is none to those who run us. */
   private static final Map<String, Level> LIBRARIES =
-      Map.of(
-          "io.netty", Level.WARN,
-          "io.vertx", Level.WARN,
-          "org.infinispan", Level.WARN,
-          "org.jgroups", Level.WARN,
-          "org.apache.kafka", Level.WARN,
-          "org.apache.kafka.clients.NetworkClient", Level.ERROR,
-          "org.apache.kafka.common.utils.AppInfoParser", Level.ERROR,
-          "org.apache.kafka.controller.QuorumController", Level.ERROR,
-          "kafka", Level.WARN,
-          "state.change.logger", Level.WARN);
+      Map.ofEntries(
+          Map.entry("io.netty", Level.WARN),
+          Map.entry("io.vertx", Level.WARN),
+          Map.entry("io.micrometer", Level.ERROR),
+          Map.entry("org.infinispan", Level.WARN),
+          Map.entry("org.jgroups", Level.WARN),
+          Map.entry("org.apache.kafka", Level.WARN),
+          Map.entry("org.apache.kafka.clients.NetworkClient", Level.ERROR),
+          Map.entry("org.apache.kafka.common.utils.AppInfoParser", Level.ERROR),
+          Map.entry("org.apache.kafka.controller.QuorumController", Level.ERROR),
+          Map.entry("kafka", Level.WARN),
+          Map.entry("state.change.logger", Level.WARN));
 
   private static final LongAdder DROPPED = new LongAdder();
 

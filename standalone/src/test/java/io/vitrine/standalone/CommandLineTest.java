@@ -1,0 +1,101 @@
+package io.vitrine.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command says before it starts anything. */
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir Path directory;
+
+  @Test
+  void versionAndHelpAreAnswers() {
+    assertThat(run("version")).isZero();
+    assertThat(out.toString()).matches("Vitrine \\d+\\.\\d+\\.\\d+ \\(Java .*\\)\n");
+    assertThat(run("help")).isZero();
+    assertThat(out.toString()).contains("up ", "broker ", "bridge ", "inspector ", "dissect ");
+    assertThat(run("help", "up")).isZero();
+    assertThat(out.toString()).contains("--config", "--data", "--set", "--port-offset");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void wrongArgumentsAreOneLineAndExitCode2() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("upp")).isEqualTo(2);
+    assertThat(run("up", "--fast")).isEqualTo(2);
+    assertThat(run("config", "check")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            vitrine: a command is missing (see: vitrine help)
+            vitrine: Unmatched argument at index 0: 'upp' (see: vitrine help)
+            vitrine: Unknown option: '--fast' (see: vitrine help up)
+            vitrine: Missing required parameter: 'FILE' (see: vitrine help config check)
+            """);
+  }
+
+  @Test
+  void aGoodConfigIsFine() throws IOException {
+    Path file = write("broker:\n  port: 1884\n");
+    assertThat(run("config", "check", file.toString())).isZero();
+    assertThat(out.toString()).isEqualTo(file + ": fine, 1 setting\n");
+  }
+
+  @Test
+  void aBadConfigIsALinePerProblem() throws IOException {
+    Path file = write("broker:\n  port: 99999\n  prot: 1\n");
+    String expected =
+        """
+        vitrine: FILE:2:9: broker.port: value 99999 (expected: an integer from 0 to 65535)
+        vitrine: FILE:3:3: broker.prot: unknown key (did you mean broker.port?)
+        """
+            .replace("FILE", file.toString());
+    assertThat(run("config", "check", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo(expected);
+    assertThat(run("up", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo(expected + expected);
+  }
+
+  @Test
+  void settingsAreShownWithTheirSource() throws IOException {
+    Path file = write("bridge.kafka.bootstrap_servers: ${env:HOME}:9092\n");
+    assertThat(run("config", "show", "--config", file.toString(), "--port-offset", "7")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            bridge.kafka.bootstrap_servers: ${env:HOME}:9092   # FILE:1:1
+            node.port_offset: 7   # --port-offset
+            """
+                .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void anUnwritableDirectoryIsOneLineAndExitCode2() throws IOException {
+    Path file = write("not a directory");
+    assertThat(run("up", "--data", file.resolve("data").toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "vitrine: the data directory "
+                + file
+                + "/data/broker cannot be written: "
+                + file
+                + "/data: Not a directory\n");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(directory.resolve("vitrine.yaml"), text);
+  }
+
+  private int run(String... args) {
+    return Main.execute(new PrintWriter(out), new PrintWriter(err), args);
+  }
+}

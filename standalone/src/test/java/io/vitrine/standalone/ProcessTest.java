@@ -1,0 +1,84 @@
+package io.vitrine.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The all-in-one as a process: ready, refused, stopped. Kafka is elsewhere, to be quick. */
+class ProcessTest {
+  private static final String NO_KAFKA = "bridge.kafka.bootstrap_servers=127.0.0.1:1";
+
+  @TempDir Path directory;
+
+  @Test
+  void saysOnceThatItIsReadyAndStopsWhenAsked() throws Exception {
+    try (VitrineProcess one = up("a", "0", "0")) {
+      assertThat(one.ready())
+          .matches("Vitrine \\S+ is ready in \\d+\\.\\d s: mqtt://127\\.0\\.0\\.1:\\d+.*");
+      one.terminate();
+      assertThat(one.exit()).isZero();
+      assertThat(one.errors()).doesNotContain("Exception", "WARN", "ERROR");
+    }
+  }
+
+  @Test
+  void severalRunSideBySideWithAPortOffset() throws Exception {
+    int base = freePort();
+    try (VitrineProcess one = up("a", Integer.toString(base), "0");
+        VitrineProcess two = up("b", Integer.toString(base), "1")) {
+      assertThat(one.ready()).contains("mqtt://127.0.0.1:" + base);
+      assertThat(two.ready()).contains("mqtt://127.0.0.1:" + (base + 1));
+    }
+  }
+
+  @Test
+  void aTakenPortIsOneLineAndExitCode2() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        VitrineProcess one = up("a", Integer.toString(taken.getLocalPort()), "0")) {
+      assertThat(one.exit()).isEqualTo(2);
+      assertThat(one.errors())
+          .isEqualTo(
+              "vitrine: broker: cannot listen on 127.0.0.1:%d: the port is taken\n"
+                  .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aDirectoryBelongsToOneProcess() throws Exception {
+    try (VitrineProcess one = up("a", "0", "0")) {
+      one.ready();
+      try (VitrineProcess two = up("a", "0", "0")) {
+        assertThat(two.exit()).isEqualTo(2);
+        assertThat(two.errors())
+            .matches(
+                "vitrine: the data directory .*/a/broker is in use by another process, \\d+\n");
+      }
+    }
+  }
+
+  private VitrineProcess up(String data, String port, String offset) throws Exception {
+    return VitrineProcess.start(
+        directory,
+        "up",
+        "--data",
+        directory.resolve(data).toString(),
+        "--port-offset",
+        offset,
+        "--set",
+        NO_KAFKA,
+        "--set",
+        "inspector.port=0",
+        "--set",
+        "broker.port=" + port);
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

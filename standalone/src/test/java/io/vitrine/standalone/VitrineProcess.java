@@ -1,0 +1,114 @@
+package io.vitrine.standalone;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command as a process of its own, the way the script runs it. */
+final class VitrineProcess implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 60;
+  private static final List<String> OPENS =
+      List.of(
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "-Xmx512m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC");
+
+  private final Process process;
+  private final Path errors;
+  private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+
+  private VitrineProcess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    Thread reader = new Thread(this::read, "stdout");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static VitrineProcess start(Path directory, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPENS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.vitrine.standalone.Main");
+    command.addAll(List.of(args));
+    Path errors = Files.createTempFile(directory, "stderr", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("VITRINE_"));
+    return new VitrineProcess(builder.redirectError(errors.toFile()).start(), errors);
+  }
+
+  /** The line that says it is ready; fails if the process ends first. */
+  String ready() throws Exception {
+    String line = firstLine.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    if (line.isEmpty()) {
+      throw new AssertionError("ended with " + exit() + ": " + errors());
+    }
+    return line;
+  }
+
+  /** What stands behind {@code before} in the line that says it is ready. */
+  String address(String before) throws Exception {
+    Matcher matcher = Pattern.compile(Pattern.quote(before) + "(\\S+)").matcher(ready());
+    if (!matcher.find()) {
+      throw new AssertionError("no " + before + " in: " + ready());
+    }
+    return matcher.group(1);
+  }
+
+  static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://" + address("http://") + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  void terminate() {
+    process.destroy();
+  }
+
+  int exit() throws InterruptedException {
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running");
+    }
+    return process.exitValue();
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader()) {
+      String first = lines.readLine();
+      firstLine.complete(first == null ? "" : first);
+      while (lines.readLine() != null) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException e) {
+      firstLine.complete("");
+    }
+  }
+}
