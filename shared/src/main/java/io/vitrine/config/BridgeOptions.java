@@ -56,14 +56,12 @@ public final class BridgeOptions {
           "How long a record waits for others to share its batch with.");
   public static final Option<Long> BATCH_BYTES =
       Option.bytes(
-          "bridge.kafka.batch_bytes", 64 * KIB, 1, 64 * MIB, "Bytes of a batch that is full.");
-  public static final Option<Integer> REQUESTS_IN_FLIGHT_MAX =
-      Option.integer(
-          "bridge.kafka.requests_in_flight_max",
-          5,
+          "bridge.kafka.batch_bytes",
+          128 * KIB,
           1,
-          5,
-          "Most requests to a Kafka broker that are not answered yet, per lane.");
+          64 * MIB,
+          "Bytes of a batch that is full. A lane has one request to a Kafka broker under way at a"
+              + " time, with one batch of each partition that it leads.");
   public static final Option<Long> REQUEST_BYTES_MAX =
       Option.bytes(
           "bridge.kafka.request_bytes_max",

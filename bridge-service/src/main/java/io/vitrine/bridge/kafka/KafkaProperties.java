@@ -24,6 +24,13 @@ public final class KafkaProperties {
    */
   private static final int NEVER = Integer.MAX_VALUE;
 
+  /**
+   * With more, order breaks in a partition that has no record of this producer yet: Kafka takes any
+   * first sequence, so a second request that finds the leader ready overtakes a first one that did
+   * not, and the first is then refused for ever (out of order sequence).
+   */
+  private static final int REQUESTS_IN_FLIGHT = 1;
+
   private static final Set<String> FIXED =
       Set.of(
           ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -105,9 +112,7 @@ public final class KafkaProperties {
     p.put(ProducerConfig.ACKS_CONFIG, "all");
     p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     p.put(ProducerConfig.RETRIES_CONFIG, text(NEVER));
-    p.put(
-        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-        text(settings.get(BridgeOptions.REQUESTS_IN_FLIGHT_MAX)));
+    p.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, text(REQUESTS_IN_FLIGHT));
     p.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     p.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     return p;

@@ -1,0 +1,160 @@
+package io.vitrine.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitrine.kafka.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a real outbox on disk to a real Kafka, while all goes well. */
+class BridgeServiceTest {
+  @TempDir static Path kafkaDir;
+  private static EmbeddedKafka kafka;
+
+  @TempDir Path dir;
+  private Bridge bridge;
+  private OutboxNode node;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    bridge = new Bridge();
+    node = new OutboxNode(bridge.bus, "broker-1", dir, 2);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bridge.stop();
+    node.close();
+    bridge.close();
+  }
+
+  @Test
+  void aPublishBecomesARecordWithItsHeadersAndLeavesTheOutbox() throws Exception {
+    start(Bridge.route("plant", "plant/#", "one.record"));
+    node.publish("plant/7/temp", "21.5");
+
+    ConsumerRecord<byte[], byte[]> record =
+        KafkaReader.read(kafka.bootstrapServers(), "one.record", 1).get(0);
+
+    assertThat(KafkaReader.value(record)).isEqualTo("21.5");
+    assertThat(record.key()).asString().isEqualTo("plant/7/temp");
+    assertThat(KafkaReader.header(record, "mqtt.topic")).isEqualTo("plant/7/temp");
+    assertThat(KafkaReader.header(record, "mqtt.client_id")).isEqualTo("client");
+    assertThat(KafkaReader.header(record, "vitrine.node")).isEqualTo("broker-1");
+    assertThat(KafkaReader.header(record, "vitrine.sequence")).isEqualTo("1");
+    assertThat(KafkaReader.header(record, "vitrine.partition"))
+        .isEqualTo(Integer.toString(node.partition("plant/7/temp")));
+    Bridge.until("the outbox is empty", () -> node.held() == 0);
+    Bridge.until("ready", bridge::ready);
+    assertThat(bridge.detail()).contains(kafka.bootstrapServers(), "lanes 2");
+    assertThat(bridge.counted("vitrine.bridge.route.records")).isEqualTo(1);
+  }
+
+  @Test
+  void everyRecordComesOnceAndTheRecordsOfAKeyComeInOrder() throws Exception {
+    start(Bridge.route("all", "#", "in.order"));
+    for (int number = 0; number < 400; number++) {
+      for (int key = 0; key < 50; key++) {
+        node.publish("device/" + key, Integer.toString(number));
+      }
+    }
+    List<ConsumerRecord<byte[], byte[]>> records =
+        KafkaReader.read(kafka.bootstrapServers(), "in.order", 20_000);
+
+    assertThat(KafkaReader.verifyOrder(records, 50, 400)).isZero();
+    Bridge.until("the outbox is empty", () -> node.held() == 0);
+    assertThat(bridge.counted("vitrine.bridge.records.fetched")).isEqualTo(20_000);
+    assertThat(bridge.counted("vitrine.bridge.records.released")).isEqualTo(20_000);
+    assertThat(bridge.counted("vitrine.bridge.failures")).isZero();
+    assertThat(bridge.meters.find("vitrine.bridge.lag.records").gauges())
+        .hasSize(2)
+        .allMatch(gauge -> gauge.value() == 0);
+  }
+
+  @Test
+  void everyRouteThatMatchesMakesARecordAndWhatNoneMatchesIsCountedAndReleased() throws Exception {
+    start(
+        Bridge.route("by-site", "plant/+/temp", "site.${topic[1]}"),
+        Bridge.route("copies", "plant/#", "copies"));
+    node.publish("plant/7/temp", "a");
+    node.publish("plant/8/oil", "b");
+    node.publish("office/8/oil", "c");
+
+    assertThat(KafkaReader.read(kafka.bootstrapServers(), "site.7", 1)).hasSize(1);
+    assertThat(KafkaReader.read(kafka.bootstrapServers(), "copies", 2)).hasSize(2);
+    Bridge.until("the outbox is empty", () -> node.held() == 0);
+    assertThat(bridge.counted("vitrine.bridge.records.unrouted")).isEqualTo(1);
+    assertThat(bridge.counted("vitrine.bridge.route.records", "route", "by-site")).isEqualTo(1);
+    assertThat(bridge.counted("vitrine.bridge.route.records", "route", "copies")).isEqualTo(2);
+  }
+
+  @Test
+  void aBridgeThatIsRestartedGoesOnWhereItWas() throws Exception {
+    Map<String, Object> route = Bridge.route("all", "#", "restarted");
+    start(route);
+    int number = 0;
+    for (int round = 0; round < 4; round++) {
+      for (int i = 0; i < 500; i++, number++) {
+        for (int key = 0; key < 4; key++) {
+          node.publish("device/" + key, Integer.toString(number));
+        }
+      }
+      bridge.stop();
+      start(route);
+    }
+    List<ConsumerRecord<byte[], byte[]>> records =
+        KafkaReader.read(kafka.bootstrapServers(), "restarted", 8_000);
+
+    KafkaReader.verifyOrder(records, 4, 2_000);
+    Bridge.until("the outbox is empty", () -> node.held() == 0);
+  }
+
+  @Test
+  void aBrokerThatIsRestartedIsFoundAgainAndNothingIsLost() throws Exception {
+    start(Bridge.route("all", "#", "broker.restarted"));
+    int number = 0;
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 500; i++, number++) {
+        node.publish("device", Integer.toString(number));
+      }
+      Bridge.until("committed", () -> node.held() < 500);
+      node.close();
+      node = new OutboxNode(bridge.bus, "broker-1", dir, 2);
+    }
+    List<ConsumerRecord<byte[], byte[]>> records =
+        KafkaReader.read(kafka.bootstrapServers(), "broker.restarted", 1_500);
+
+    KafkaReader.verifyOrder(records, 1, 1_500);
+    Bridge.until("the outbox is empty", () -> node.held() == 0);
+  }
+
+  @Test
+  void withoutRoutesItIsReadyAndReadsNothing() throws Exception {
+    bridge.start(Bridge.settings("127.0.0.1:1", Map.of("routes", List.of())));
+    assertThat(bridge.ready()).isTrue();
+    assertThat(bridge.detail()).contains("no routes");
+  }
+
+  @SafeVarargs
+  private void start(Map<String, Object>... routes) throws Exception {
+    bridge.start(Bridge.settings(kafka.bootstrapServers(), Map.of("routes", List.of(routes))));
+  }
+}

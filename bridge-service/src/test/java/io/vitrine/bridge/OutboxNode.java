@@ -1,0 +1,86 @@
+package io.vitrine.bridge;
+
+import io.vertx.core.buffer.Buffer;
+import io.vitrine.contract.NodeAnnouncement;
+import io.vitrine.contract.OutboxRecord;
+import io.vitrine.log.DurableLog;
+import io.vitrine.log.Journal;
+import io.vitrine.log.JournalOptions;
+import io.vitrine.log.LogServer;
+import io.vitrine.runtime.Announcer;
+import io.vitrine.runtime.Bus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What the bridge sees of a broker: a journal on disk, served and announced on the bus. */
+final class OutboxNode implements AutoCloseable {
+  private static final long BYTES_MAX = 1L << 30;
+
+  private final Journal journal;
+  private final List<DurableLog> logs = new ArrayList<>();
+  private final List<LogServer> servers = new ArrayList<>();
+  private final Announcer announcer;
+
+  OutboxNode(Bus bus, String node, Path dir, int partitions) throws Exception {
+    journal = Journal.open(dir, JournalOptions.defaults().withFsync(false));
+    for (int i = 0; i < partitions; i++) {
+      DurableLog log = journal.log("outbox." + i, BYTES_MAX);
+      logs.add(log);
+      servers.add(LogServer.serve(bus, node, log));
+    }
+    List<String> names = logs.stream().map(DurableLog::name).toList();
+    long incarnation = System.currentTimeMillis();
+    announcer =
+        new Announcer(bus, () -> new NodeAnnouncement("broker", node, incarnation, "test", names));
+    announcer.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Appends a QoS 1 PUBLISH to the partition of its topic, as a broker does. */
+  void publish(String topic, String payload) {
+    publish(topic, Buffer.buffer(payload));
+  }
+
+  void publish(String topic, Buffer payload) {
+    append(
+        partition(topic),
+        new OutboxRecord(
+                System.currentTimeMillis() * 1_000,
+                "client",
+                "",
+                topic,
+                1,
+                false,
+                false,
+                true,
+                1,
+                Buffer.buffer(),
+                payload)
+            .encode());
+  }
+
+  void append(int partition, Buffer record) {
+    if (logs.get(partition).append(record) < 0) {
+      throw new IllegalStateException("the outbox is full");
+    }
+  }
+
+  int partition(String topic) {
+    return Math.floorMod(topic.hashCode(), logs.size());
+  }
+
+  /** Records that nobody has released, all partitions together. */
+  long held() {
+    return logs.stream().mapToLong(l -> l.lastSequence() - l.firstSequence() + 1).sum();
+  }
+
+  @Override
+  public void close() throws Exception {
+    announcer.stop().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    for (LogServer server : servers) {
+      server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+    journal.close();
+  }
+}
