@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code vitrine dissect FILE}: the MQTT in a capture file, without starting anything. */
 @Command(
@@ -19,7 +21,14 @@ final class DissectCommand implements Callable<Integer> {
       description = "pcap or pcapng, also compressed with gzip; - is the standard input.")
   String file = "";
 
-  @Option(names = "--json", description = "One message record (NDJSON) a packet.")
+  @Option(
+      names = "--format",
+      paramLabel = "text|ndjson",
+      converter = FormatName.class,
+      description = "text: a line a packet (default); ndjson: a message record a packet.")
+  DissectRun.Format format = DissectRun.Format.TEXT;
+
+  @Option(names = "--json", description = "The same as --format ndjson.")
   boolean json;
 
   @Option(
@@ -35,7 +44,8 @@ final class DissectCommand implements Callable<Integer> {
 
   @Option(
       names = "--secrets",
-      description = "Shows passwords and authentication data instead of hiding them.")
+      description =
+          "Shows passwords in the text too; message records always hold what was on the wire.")
   boolean secrets;
 
   @Option(
@@ -46,8 +56,21 @@ final class DissectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DissectRun.Format format = json ? DissectRun.Format.NDJSON : DissectRun.Format.TEXT;
-    DissectRun.Task task = new DissectRun.Task(file, format, filter, tree, secrets, ports);
+    DissectRun.Format as = json ? DissectRun.Format.NDJSON : format;
+    DissectRun.Task task = new DissectRun.Task(file, as, filter, tree, secrets, ports);
     return DissectRun.run(task, System.in, System.out, System.err);
+  }
+
+  /** Formats are named in lower case. */
+  static final class FormatName implements ITypeConverter<DissectRun.Format> {
+    @Override
+    public DissectRun.Format convert(String name) {
+      return switch (name) {
+        case "text" -> DissectRun.Format.TEXT;
+        case "ndjson", "json" -> DissectRun.Format.NDJSON;
+        default ->
+            throw new TypeConversionException("format: " + name + " (expected: text or ndjson)");
+      };
+    }
   }
 }
