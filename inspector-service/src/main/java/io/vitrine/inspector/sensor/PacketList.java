@@ -31,8 +31,10 @@ final class PacketList {
     time.setLength(0);
     Texts.seconds(at.frame.epochNanos() - firstNanos, 6, time);
     Texts.right(Long.toString(at.frame.number()), 5, out);
-    Texts.right(time.toString(), 12, out);
-    Texts.right(texts.address(at.source), 13, out);
+    out.append(' ');
+    Texts.right(time.toString(), 11, out);
+    out.append(' ');
+    Texts.right(texts.address(at.source), 12, out);
     out.append(" → ");
     Texts.left(texts.address(at.destination), 12, out);
     out.append(" MQTT ").append(packet.tree().frameLength());

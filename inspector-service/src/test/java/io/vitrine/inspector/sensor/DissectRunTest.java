@@ -30,6 +30,12 @@ class DissectRunTest {
   }
 
   @Test
+  void columnsStayApartHoweverWideTheyAre() throws IOException {
+    Outcome outcome = run("oisf-mqtt-ping.pcap", Format.TEXT, "", false, false);
+    assertThat(outcome.out()).contains(" 0.430148 198.41.30.241 → 10.0.1.4 ");
+  }
+
+  @Test
   void theTreeShowsFieldsAndHidesPasswordsUnlessAsked() throws IOException {
     Outcome hidden = run(PROPERTIES, Format.TEXT, "mqtt.clientid", true, false);
     assertThat(hidden.out())
