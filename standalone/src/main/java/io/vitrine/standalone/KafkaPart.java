@@ -34,7 +34,8 @@ final class KafkaPart implements Part {
 
   @Override
   public List<String> start() throws Exception {
-    return List.of("kafka " + bootstrapServers());
+    await();
+    return List.of();
   }
 
   /** Waits for the start. */

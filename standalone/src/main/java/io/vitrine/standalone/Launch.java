@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Launch {
   private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
   private static final String READINESS_PART = "process";
+
+  private static final long POLL_MILLIS = 20;
 
   /** What each part gets even when those before it used up the time. */
   private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -62,27 +66,54 @@ final class Launch {
     running.push(part);
     try {
       addresses.addAll(part.start());
-    } catch (EmbeddedKafkaException e) {
-      throw new Refusal("kafka: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      LOG.debug("{} refuses its settings", part.name(), e);
-      throw new Refusal(part.name() + ": " + e.getMessage());
     } catch (Exception e) {
+      LOG.debug("{} did not start", part.name(), e);
       Refusal taken = Refusal.portTaken(part.name(), part.listensOn(), e);
+      if (taken == null && saysWhatToDo(e)) {
+        throw new Refusal(part.name() + ": " + e.getMessage());
+      }
       throw taken != null ? taken : e;
     }
   }
 
-  /** From now on ready, if the parts are. */
-  String ready() {
+  /** All parts have started; from now on this process is ready when each of them says so. */
+  void started() {
     readiness.set(READINESS_PART, true, "all started");
-    double seconds = sinceStart().toMillis() / 1_000.0;
+  }
+
+  /** Waits until every part is ready; false if that takes longer than {@code limit}. */
+  boolean awaitReady(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!readiness.ready()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return true;
+  }
+
+  /** The line for people that says where everything is. */
+  String readyLine() {
     return String.format(
         Locale.ROOT,
         "Vitrine %s is ready in %.1f s: %s",
         Version.current(),
-        seconds,
+        sinceStart().toMillis() / 1_000.0,
         String.join(" ", addresses));
+  }
+
+  /** The line for people that says what is not ready, though all parts run. */
+  String waitingLine() {
+    String reasons =
+        new TreeMap<>(readiness.parts())
+            .entrySet().stream()
+                .filter(part -> !part.getValue().up())
+                .map(part -> part.getKey() + ": " + part.getValue().detail())
+                .collect(Collectors.joining("; "));
+    return String.format(
+        "Vitrine %s runs and waits (%s): %s",
+        Version.current(), reasons, String.join(" ", addresses));
   }
 
   /** Stops all parts, the last first, then Vert.x; returns in bounded time. */
@@ -94,6 +125,11 @@ final class Launch {
     }
     await("event loops", vertx.close().toCompletionStage().toCompletableFuture(), deadline);
     locks.forEach(DataLock::close);
+  }
+
+  /** Settings that do not fit what they name; the embedded Kafka's directory or port. */
+  private static boolean saysWhatToDo(Exception e) {
+    return e instanceof IllegalArgumentException || e instanceof EmbeddedKafkaException;
   }
 
   private void stop(Part part, long deadline) {

@@ -1,11 +1,14 @@
 package io.vitrine.standalone;
 
+import io.vitrine.bridge.BridgeService;
 import io.vitrine.broker.BrokerService;
+import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.Option;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.HostPort;
 import io.vitrine.runtime.ServiceContext;
+import org.jspecify.annotations.Nullable;
 
 /** The services as parts of a process. */
 final class Parts {
@@ -14,6 +17,28 @@ final class Parts {
   static Part broker(ServiceContext context) {
     String listensOn = at(context.settings(), BrokerOptions.HOST, BrokerOptions.PORT);
     return new ServicePart("broker", listensOn, () -> new BrokerService(context));
+  }
+
+  /**
+   * @param kafka the embedded one, which must have begun to start; null to use the configured one
+   */
+  static Part bridge(ServiceContext context, @Nullable KafkaPart kafka) {
+    String servers = context.settings().get(BridgeOptions.BOOTSTRAP_SERVERS);
+    return new ServicePart(
+        "bridge",
+        servers,
+        () -> new BridgeService(kafka == null ? context : at(kafka.bootstrapServers(), context)));
+  }
+
+  private static ServiceContext at(String servers, ServiceContext context) {
+    return new ServiceContext(
+        context.vertx(),
+        context.bus(),
+        context.settings().with(BridgeOptions.BOOTSTRAP_SERVERS.key(), servers),
+        context.meters(),
+        context.readiness(),
+        context.node(),
+        context.incarnation());
   }
 
   private static String at(Settings settings, Option<String> host, Option<Integer> port) {

@@ -57,7 +57,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     List<Part> parts(ServiceContext context) {
-      return List.of(new AdminPart(context, AdminOptions.BRIDGE_PORT));
+      return List.of(new AdminPart(context, AdminOptions.BRIDGE_PORT), Parts.bridge(context, null));
     }
   }
 

@@ -3,22 +3,22 @@ package io.vitrine.standalone;
 import io.vertx.core.Future;
 import io.vitrine.runtime.Service;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Service} as a part of this process. */
 final class ServicePart implements Part {
   private final String name;
   private final String listensOn;
-  private final Supplier<Service> constructor;
+  private final Callable<Service> constructor;
   private volatile @Nullable Service service;
 
   /**
    * @param constructor called when its turn comes
    */
-  ServicePart(String name, String listensOn, Supplier<Service> constructor) {
+  ServicePart(String name, String listensOn, Callable<Service> constructor) {
     this.name = name;
     this.listensOn = listensOn;
     this.constructor = constructor;
@@ -36,9 +36,11 @@ final class ServicePart implements Part {
 
   @Override
   public List<String> start() throws Exception {
-    Service created = constructor.get();
+    Service created = constructor.call();
     service = created;
-    return await(created.start());
+    return await(created.start()).stream()
+        .map(address -> address.replace("kafka://", "kafka "))
+        .toList();
   }
 
   @Override

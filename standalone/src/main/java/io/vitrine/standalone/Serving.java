@@ -12,6 +12,7 @@ import io.vitrine.runtime.Version;
 import io.vitrine.runtime.logging.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
   private static final String HOME = "vitrine.home";
+  private static final Duration READY_SOON = Duration.ofSeconds(5);
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Settings settings;
   private final List<String> services;
@@ -78,7 +81,13 @@ final class Serving {
         .given()
         .forEach(
             each -> LOG.info("set: {}: {} ({})", each.option().key(), each.shown(), each.at()));
-    out.println(launch.ready());
+    launch.started();
+    if (!launch.awaitReady(READY_SOON)) {
+      out.println(launch.waitingLine());
+      out.flush();
+      launch.awaitReady(FOR_EVER);
+    }
+    out.println(launch.readyLine());
     out.flush();
     new CountDownLatch(1).await();
   }

@@ -50,6 +50,7 @@ final class UpCommand implements Callable<Integer> {
     if (kafka != null) {
       parts.add(kafka);
     }
+    parts.add(Parts.bridge(context, kafka));
     return parts;
   }
 

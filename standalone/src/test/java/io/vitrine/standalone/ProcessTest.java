@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The all-in-one as a process: ready, refused, stopped. Kafka is elsewhere, to be quick. */
 class ProcessTest {
-  private static final String NO_KAFKA = "bridge.kafka.bootstrap_servers=127.0.0.1:1";
+  private static final String OTHER_KAFKA = "bridge.kafka.bootstrap_servers=127.0.0.1:1";
+  private static final String NO_ROUTES = "routes=[]";
 
   @TempDir Path directory;
 
@@ -69,7 +70,9 @@ class ProcessTest {
         "--port-offset",
         offset,
         "--set",
-        NO_KAFKA,
+        OTHER_KAFKA,
+        "--set",
+        NO_ROUTES,
         "--set",
         "inspector.port=0",
         "--set",
