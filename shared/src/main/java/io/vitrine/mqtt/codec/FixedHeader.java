@@ -1,11 +1,9 @@
 package io.vitrine.mqtt.codec;
 
 import static io.vitrine.mqtt.packet.MalformedPacket.malformed;
-import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
 
 import io.netty.buffer.ByteBuf;
 import io.vitrine.mqtt.packet.MalformedPacket;
-import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 
 /**
@@ -55,21 +53,6 @@ public final class FixedHeader {
       at++;
     }
     return at + 1 - index;
-  }
-
-  /**
-   * A frame that begins with {@code firstByte} may come from a client that speaks {@code version}.
-   *
-   * @throws MalformedPacket only a server sends it, or the version does not have it
-   */
-  public static void checkFromClient(int firstByte, MqttVersion version) throws MalformedPacket {
-    PacketType type = PacketType.of(firstByte);
-    if (!type.fromClient()) {
-      throw protocolError("5.0 2.1.2", "a client sent " + type);
-    }
-    if (type == PacketType.AUTH && version != MqttVersion.MQTT_5) {
-      throw protocolError("5.0 3.15", "AUTH is of MQTT 5");
-    }
   }
 
   /** How many bytes a variable byte integer takes. */

@@ -89,7 +89,7 @@ public final class PacketParser {
     return new UnsubscribePacket(packetId, filters, properties);
   }
 
-  /** PUBACK, PUBREC, PUBREL, PUBCOMP. {@link AcknowledgementView} does the same without objects. */
+  /** PUBACK, PUBREC, PUBREL, PUBCOMP. */
   public static ReasonPacket acknowledgement(ByteBuf buf, int start, int end, MqttVersion version)
       throws MalformedPacket {
     Cursor in = body(buf, start, end, version == MqttVersion.MQTT_5);

@@ -34,7 +34,6 @@ public final class PublishView {
   private int alias;
   private int aliasStart;
   private long expirySeconds;
-  private boolean five;
   private int expiryStart;
 
   /** A view of frames that clients send. */
@@ -58,9 +57,7 @@ public final class PublishView {
     this.buf = buf;
     this.start = start;
     this.end = end;
-    this.five = five;
     first = buf.getByte(start);
-    this.five = five;
     int at = start + headerBytes;
     if (five) {
       FixedHeader.checkShortest(end - at, headerBytes - 1);
@@ -146,11 +143,6 @@ public final class PublishView {
 
   public ByteBuf buf() {
     return buf;
-  }
-
-  /** Whether it came in MQTT 5. */
-  public boolean five() {
-    return five;
   }
 
   /** Where the frame begins. */

@@ -20,15 +20,4 @@ public record ConnectPacket(
     @Nullable Will will,
     @Nullable String username,
     byte @Nullable [] password,
-    Properties properties) {
-
-  /**
-   * Whether it needs a client identifier and has none: version 3.1 always needs one, 3.1.1 for a
-   * session that is kept ([MQTT-3.1.3-8] of 3.1.1). To be refused with {@link
-   * ReasonCode#CLIENT_IDENTIFIER_NOT_VALID}.
-   */
-  public boolean lacksClientId() {
-    return clientId.isEmpty()
-        && (version == MqttVersion.MQTT_3_1 || (version == MqttVersion.MQTT_3_1_1 && !cleanStart));
-  }
-}
+    Properties properties) {}

@@ -59,15 +59,6 @@ public record TopicFilter(String text, @Nullable String share, String filter) {
     return filter.indexOf('#') >= 0 || filter.indexOf('+') >= 0;
   }
 
-  public boolean shared() {
-    return share != null;
-  }
-
-  /** Levels of the filter without {@code $share/name/}. */
-  public int levels() {
-    return TopicName.levels(filter);
-  }
-
   public boolean matches(String topic) {
     return matches(filter, topic);
   }

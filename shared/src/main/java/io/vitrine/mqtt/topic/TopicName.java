@@ -41,15 +41,4 @@ public final class TopicName {
     }
     return levels;
   }
-
-  /** How many levels: one more than slashes. */
-  public static int levels(ByteBuf buf, int index, int length) {
-    int levels = 1;
-    for (int at = index; at < index + length; at++) {
-      if (buf.getByte(at) == '/') {
-        levels++;
-      }
-    }
-    return levels;
-  }
 }

@@ -16,10 +16,10 @@ final class Frames {
     if (length == FixedHeader.INCOMPLETE || length != end - start) {
       return "incomplete";
     }
-    if (fromClient) {
-      FixedHeader.checkFromClient(buf.getByte(start), version);
-    }
     PacketType type = PacketType.of(buf.getByte(start));
+    if (!(fromClient ? type.fromClient() : type.fromServer())) {
+      throw MalformedPacket.protocolError("5.0 2.1.2", "the other side sends " + type);
+    }
     int header = FixedHeader.length(buf, start);
     boolean five = version == MqttVersion.MQTT_5;
     return switch (type) {
@@ -28,10 +28,8 @@ final class Frames {
       case PUBLISH ->
           (fromClient ? new PublishView() : PublishView.fromServer())
               .parse(buf, start, header, end, five);
-      case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
-        new AcknowledgementView().parse(buf, start, header, end, five);
-        yield PacketParser.acknowledgement(buf, start, end, version);
-      }
+      case PUBACK, PUBREC, PUBREL, PUBCOMP ->
+          PacketParser.acknowledgement(buf, start, end, version);
       case SUBSCRIBE -> PacketParser.subscribe(buf, start, end, version);
       case SUBACK, UNSUBACK -> ServerPacketParser.subscriptionAck(buf, start, end, version);
       case UNSUBSCRIBE -> PacketParser.unsubscribe(buf, start, end, version);

@@ -73,7 +73,6 @@ class RoundTripTest {
     assertThat(view.qos()).isEqualTo(qos);
     assertThat(view.retain()).isTrue();
     assertThat(view.dup()).isFalse();
-    assertThat(view.five()).isEqualTo(five);
     assertThat(view.packetId()).isEqualTo(packetId);
     assertThat(ByteBufUtil.getBytes(buf, view.payloadStart(), view.payloadLength()))
         .isEqualTo(payload);
@@ -140,12 +139,6 @@ class RoundTripTest {
     assertThat(read.packetId()).isEqualTo(packetId);
     assertThat(read.reason()).isEqualTo(reason);
     same(read.properties(), properties);
-    AcknowledgementView view =
-        new AcknowledgementView()
-            .parse(buf, 0, FixedHeader.length(buf, 0), buf.writerIndex(), true);
-    assertThat(view.type()).isEqualTo(type);
-    assertThat(view.packetId()).isEqualTo(packetId);
-    assertThat(view.reason()).isEqualTo(reason);
   }
 
   @Property(tries = 200)

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.vitrine.dissect.Dissection;
-import io.vitrine.dissect.Dissector;
-import io.vitrine.dissect.Finding;
-import io.vitrine.dissect.Severity;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The described frames of wire-cases.txt, read by the codec and by the dissector. */
+/** The described frames of wire-cases.txt, read by the codec. */
 class WireCasesTest {
 
   static List<WireCase> all() {
@@ -37,26 +33,5 @@ class WireCasesTest {
       assertThat(malformed.statement()).isEqualTo(wire.statement());
       assertThat(malformed.reason().code()).isEqualTo(wire.reason());
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("all")
-  void theDissectorAgreesWithTheCodec(WireCase wire) {
-    int length = wire.frame().length;
-    Dissection dissection =
-        Dissector.dissect(
-            wire.frame(), 0, length, length, wire.version().level(), wire.fromClient());
-    List<Finding> errors =
-        dissection.findings().stream().filter(each -> each.severity() == Severity.ERROR).toList();
-    // What older versions tolerate, the dissector notes all the same.
-    boolean tolerated =
-        switch (wire.version()) {
-          case MQTT_3_1 -> errors.stream().allMatch(each -> each.id().equals("packet_too_short"));
-          case MQTT_3_1_1 ->
-              errors.stream().allMatch(each -> each.id().equals("length_not_shortest"));
-          case MQTT_5 -> false;
-        };
-    boolean ok = errors.isEmpty() || (wire.ok() && tolerated);
-    assertThat(ok).as("findings %s", errors).isEqualTo(wire.ok());
   }
 }

@@ -82,18 +82,4 @@ class TablesTest {
     }
     assertThat(MqttVersion.ofLevel(0x83)).isNull();
   }
-
-  @Test
-  void anEmptyClientIdentifierIsWhatTheVersionSays() {
-    assertThat(connect(MqttVersion.MQTT_5, "", false).lacksClientId()).isFalse();
-    assertThat(connect(MqttVersion.MQTT_3_1_1, "", true).lacksClientId()).isFalse();
-    assertThat(connect(MqttVersion.MQTT_3_1_1, "", false).lacksClientId()).isTrue();
-    assertThat(connect(MqttVersion.MQTT_3_1, "", true).lacksClientId()).isTrue();
-    assertThat(connect(MqttVersion.MQTT_3_1, "c", true).lacksClientId()).isFalse();
-  }
-
-  private static ConnectPacket connect(MqttVersion version, String clientId, boolean clean) {
-    return new ConnectPacket(
-        version, clean, 0, clientId, null, null, null, io.vitrine.mqtt.property.Properties.NONE);
-  }
 }

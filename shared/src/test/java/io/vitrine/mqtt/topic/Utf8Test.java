@@ -46,9 +46,6 @@ class Utf8Test {
     assertThat(validTopic("a#")).isFalse();
     assertThat(validTopic("a\0")).isFalse();
     assertThat(TopicName.levels("a//b")).isEqualTo(3);
-    assertThat(
-            TopicName.levels(Unpooled.wrappedBuffer("a//b".getBytes(StandardCharsets.UTF_8)), 0, 4))
-        .isEqualTo(3);
   }
 
   private static boolean validTopic(String topic) {
