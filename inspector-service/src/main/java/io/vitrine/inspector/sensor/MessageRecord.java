@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the message record: one JSON object per MQTT packet. Absent means not on the wire; there
  * is no null. Bytes are lower-case hex. Version 1; keys may be added under {@code x}.
  */
-final class MessageRecord {
+public final class MessageRecord {
   private static final HexFormat HEX = HexFormat.of();
 
   private final JsonGenerator json;
@@ -35,6 +35,19 @@ final class MessageRecord {
     Dissection tree = packet.tree();
     json.writeStartObject();
     frame(packet);
+    writePacket(json, tree, secrets);
+    if (tree.cut()) {
+      json.writeObjectFieldStart("x");
+      json.writeNumberField("captured", tree.captured());
+      json.writeNumberField("frame_length", tree.frameLength());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes the keys that come from the packet itself, whatever it was captured from. */
+  public static void writePacket(JsonGenerator json, Dissection tree, boolean secrets)
+      throws IOException {
     json.writeStringField("type", tree.type().name());
     json.writeNumberField("code", tree.type().code());
     json.writeNumberField("flags", tree.flags());
@@ -42,8 +55,7 @@ final class MessageRecord {
       json.writeNumberField("remaining_length", tree.remainingLength());
     }
     new RecordBody(json, tree, secrets).write();
-    findings(tree);
-    json.writeEndObject();
+    findings(json, tree);
   }
 
   private void frame(MqttPacket packet) throws IOException {
@@ -65,7 +77,7 @@ final class MessageRecord {
     }
   }
 
-  private void findings(Dissection tree) throws IOException {
+  private static void findings(JsonGenerator json, Dissection tree) throws IOException {
     if (tree.malformed()) {
       json.writeBooleanField("malformed", true);
     }
@@ -82,12 +94,6 @@ final class MessageRecord {
         json.writeEndObject();
       }
       json.writeEndArray();
-    }
-    if (tree.cut()) {
-      json.writeObjectFieldStart("x");
-      json.writeNumberField("captured", tree.captured());
-      json.writeNumberField("frame_length", tree.frameLength());
-      json.writeEndObject();
     }
   }
 

@@ -1,0 +1,58 @@
+package io.vitrine.inspector.capture;
+
+import io.vitrine.contract.TapPosition;
+import io.vitrine.contract.TapReply;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The packets that the brokers found, put together in order of time.
+ *
+ * @param complete whether every broker answered, held the whole stretch of time, and looked at it
+ *     all, and nothing was cut off here
+ * @param cursor from where the live feed goes on without a gap
+ */
+public record PacketPage(
+    List<CapturedPacket> packets,
+    boolean complete,
+    Cursor cursor,
+    List<NodeAnswer<TapReply>> answers) {
+
+  static PacketPage merge(List<NodeAnswer<TapReply>> answers, int limit, boolean newestFirst) {
+    List<CapturedPacket> packets = new ArrayList<>();
+    Map<String, TapPosition> positions = new TreeMap<>();
+    boolean complete = true;
+    for (NodeAnswer<TapReply> answer : answers) {
+      TapReply reply = answer.value();
+      if (reply == null) {
+        complete = false;
+        continue;
+      }
+      complete &= reply.counts().complete();
+      positions.put(answer.node(), reply.position());
+      packets.addAll(packets(answer.node(), reply));
+    }
+    Comparator<CapturedPacket> byTime =
+        Comparator.comparingLong((CapturedPacket packet) -> packet.record().epochNanos());
+    packets.sort(newestFirst ? byTime.reversed() : byTime);
+    boolean cut = packets.size() > limit;
+    return new PacketPage(
+        List.copyOf(cut ? packets.subList(0, limit) : packets),
+        complete && !cut,
+        new Cursor(positions),
+        answers);
+  }
+
+  /** The frames of one node's reply with their connections. */
+  static List<CapturedPacket> packets(String node, TapReply reply) {
+    return reply.frames().stream()
+        .map(
+            frame ->
+                new CapturedPacket(
+                    node, frame, reply.connections().get(frame.record().connectionId())))
+        .toList();
+  }
+}

@@ -1,0 +1,126 @@
+package io.vitrine.inspector.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.inspector.capture.Capture;
+import io.vitrine.inspector.capture.CapturedPacket;
+import io.vitrine.inspector.capture.Cursor;
+import io.vitrine.inspector.capture.LiveFeed;
+import io.vitrine.runtime.Bus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live feed of one client as server-sent events. While the client does not read, nothing more
+ * is fetched for it, so at most one fetch is buffered.
+ *
+ * <p>Threads: the event loop of the HTTP server.
+ */
+final class EventStream implements LiveFeed.Reader {
+  private static final int STATUS_MILLIS = 500;
+  private static final int HEARTBEAT_MILLIS = 5_000;
+  private static final int RETRY_MILLIS = 2_000;
+
+  private final Vertx vertx;
+  private final HttpServerResponse response;
+  private final Capture capture;
+  private final @Nullable String node;
+  private final LiveFeed feed;
+  private LiveFeed.@Nullable Status told;
+  private long toldNanos;
+  private long timer = -1;
+  private boolean ended;
+
+  EventStream(
+      Vertx vertx,
+      HttpServerResponse response,
+      Bus bus,
+      Capture capture,
+      String filter,
+      @Nullable String node,
+      Cursor start) {
+    this.vertx = vertx;
+    this.response = response;
+    this.capture = capture;
+    this.node = node;
+    this.feed = new LiveFeed(vertx, bus, filter, start, this);
+  }
+
+  void start(Runnable closed) {
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream")
+        .putHeader("Cache-Control", "no-store")
+        // A compressor would keep events back until it has a block, and so would a proxy.
+        .putHeader("Content-Encoding", "identity")
+        .putHeader("X-Accel-Buffering", "no");
+    response.drainHandler(drained -> feed.goOn());
+    response.closeHandler(gone -> close(closed));
+    response.endHandler(done -> close(closed));
+    response.exceptionHandler(failure -> close(closed));
+    response.write("retry: " + RETRY_MILLIS + "\n\n");
+    timer = vertx.setPeriodic(STATUS_MILLIS, tick -> tellStatus());
+    follow();
+    tellStatus();
+  }
+
+  /** Follows the brokers that are live now. */
+  void follow() {
+    feed.follow(capture.brokers(node));
+  }
+
+  void end() {
+    if (!response.ended()) {
+      response.end();
+    }
+  }
+
+  private void close(Runnable closed) {
+    if (!ended) {
+      ended = true;
+      vertx.cancelTimer(timer);
+      feed.close();
+      closed.run();
+    }
+  }
+
+  @Override
+  public void packet(CapturedPacket packet, Cursor cursor) {
+    write("packet", cursor.toString(), PacketJson.summary(packet));
+  }
+
+  @Override
+  public boolean full() {
+    return response.writeQueueFull();
+  }
+
+  /** Tells what changed, and that the stream is alive if nothing did. */
+  private void tellStatus() {
+    LiveFeed.Status status = feed.status();
+    boolean due = System.nanoTime() - toldNanos > HEARTBEAT_MILLIS * 1_000_000L;
+    if (response.writeQueueFull() || (status.equals(told) && !due)) {
+      return;
+    }
+    told = status;
+    toldNanos = System.nanoTime();
+    JsonObject errors = new JsonObject();
+    status.errors().forEach(errors::put);
+    JsonObject json =
+        new JsonObject()
+            .put("following", status.following())
+            .put("scanned", status.scanned())
+            .put("sent", status.sent())
+            .put("lost", status.lost())
+            .put("skipped", status.skipped())
+            .put("errors", errors);
+    write("status", feed.cursor().toString(), json);
+  }
+
+  private void write(String event, String id, JsonObject data) {
+    if (!ended && !response.ended()) {
+      // An empty id would make the client forget where it was.
+      String place = id.isEmpty() ? "" : "id: " + id + "\n";
+      response.write(place + "event: " + event + "\ndata: " + data.encode() + "\n\n");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.vitrine.inspector.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vitrine.config.InspectorOptions;
+import io.vitrine.inspector.capture.Capture;
+import io.vitrine.inspector.web.WebPage;
+import io.vitrine.runtime.AdminRoutes;
+import io.vitrine.runtime.BlockingLane;
+import io.vitrine.runtime.Directory;
+import io.vitrine.runtime.HostPort;
+import io.vitrine.runtime.ServiceContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inspector's HTTP server: the API, the page, health and metrics.
+ *
+ * <p>Threads: everything on this verticle's event loop, but what is handed to the lane.
+ */
+public final class HttpVerticle extends VerticleBase {
+  private static final int IDLE_SECONDS = 120;
+
+  /** A filter of the longest kind, each character percent-encoded. */
+  private static final int REQUEST_LINE_BYTES_MAX = 32 * 1024;
+
+  private final ServiceContext service;
+  private final Directory directory;
+  private final BlockingLane lane;
+  private @Nullable HttpServer server;
+  private @Nullable LiveHandler live;
+
+  public HttpVerticle(ServiceContext service, Directory directory, BlockingLane lane) {
+    this.service = service;
+    this.directory = directory;
+    this.lane = lane;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+            .setCompressionSupported(true)
+            .setCompressionLevel(4);
+    String host = service.settings().get(InspectorOptions.HOST);
+    server = vertx.createHttpServer(options).requestHandler(router(host));
+    return server.listen(service.settings().get(InspectorOptions.PORT), host);
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (live != null) {
+      live.close();
+    }
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  /** Where the page is, once started. */
+  public String url() {
+    int port = Objects.requireNonNull(server).actualPort();
+    return "http://" + HostPort.format(service.settings().get(InspectorOptions.HOST), port);
+  }
+
+  private Router router(String host) {
+    Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(new Guard(host, service.settings().get(InspectorOptions.ALLOWED_HOSTS)))
+        .failureHandler(ApiRouter::fail);
+    OpenApi api = OpenApi.load();
+    router.route(api.basePath() + "/*").subRouter(ApiRouter.create(vertx, api, handlers(api)));
+    AdminRoutes.mount(router, service);
+    WebPage.load().mount(router);
+    router.route().handler(context -> ApiRouter.notFound(context, api));
+    return router;
+  }
+
+  private Map<String, Handler<RoutingContext>> handlers(OpenApi api) {
+    Capture capture = new Capture(service.bus(), directory);
+    PacketHandlers packets = new PacketHandlers(capture, lane);
+    BrokerHandlers brokers = new BrokerHandlers(capture, directory);
+    live =
+        new LiveHandler(
+            vertx,
+            service.bus(),
+            capture,
+            directory,
+            service.settings().get(InspectorOptions.LIVE_CLIENTS_MAX),
+            service.meters());
+    Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
+    handlers.put("listPackets", packets::list);
+    handlers.put("getPacket", Answers.json(packets::get));
+    handlers.put("followPackets", live);
+    handlers.put("listConnections", Answers.json(new ConnectionHandlers(capture)::list));
+    handlers.put("getStats", Answers.json(brokers::stats));
+    handlers.put("listNodes", Answers.json(brokers::nodes));
+    handlers.put("compileFilter", Answers.json(FilterHandlers::compile));
+    handlers.put("listFields", Answers.json(FilterHandlers::fields));
+    handlers.put(
+        "getContract", context -> Answers.send(context, "application/yaml", api.document()));
+    return handlers;
+  }
+}

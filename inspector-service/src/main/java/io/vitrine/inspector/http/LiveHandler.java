@@ -1,0 +1,81 @@
+package io.vitrine.inspector.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import io.vitrine.inspector.capture.Capture;
+import io.vitrine.inspector.capture.Cursor;
+import io.vitrine.runtime.Bus;
+import io.vitrine.runtime.Directory;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /live}: an {@link EventStream} per client, as many as the limit allows. */
+final class LiveHandler implements Handler<RoutingContext> {
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Capture capture;
+  private final int clientsMax;
+  private final Set<EventStream> streams = new HashSet<>();
+  private final AtomicInteger clients = new AtomicInteger();
+
+  LiveHandler(
+      Vertx vertx,
+      Bus bus,
+      Capture capture,
+      Directory directory,
+      int clientsMax,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.capture = capture;
+    this.clientsMax = clientsMax;
+    directory.onChange(() -> vertx.runOnContext(changed -> streams.forEach(EventStream::follow)));
+    Gauge.builder("vitrine.inspector.live.clients", clients, AtomicInteger::get)
+        .description("Clients of the live feed")
+        .register(meters);
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    Arguments arguments = Arguments.of(context);
+    String filter = Filters.checked(arguments);
+    Cursor start = cursor(arguments);
+    if (streams.size() >= clientsMax) {
+      throw Problems.tooMany(clientsMax + " clients follow already (inspector.live_clients_max).");
+    }
+    EventStream stream =
+        new EventStream(
+            vertx, context.response(), bus, capture, filter, arguments.find("node"), start);
+    streams.add(stream);
+    clients.set(streams.size());
+    stream.start(
+        () -> {
+          streams.remove(stream);
+          clients.set(streams.size());
+        });
+  }
+
+  /** Ends every stream; their clients come back elsewhere, or when this inspector is up again. */
+  void close() {
+    Set.copyOf(streams).forEach(EventStream::end);
+  }
+
+  private static Cursor cursor(Arguments arguments) {
+    String last = arguments.text("Last-Event-ID");
+    return parse(last.isEmpty() ? arguments.find("cursor") : last);
+  }
+
+  private static Cursor parse(@Nullable String text) {
+    try {
+      return Cursor.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw Problems.parameter(
+          "cursor", String.valueOf(text), "the cursor of a packet list, or the id of an event");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// The HTTP API. Whatever is not a success is thrown as an ApiError with its problem document.
+const BASE = "api/v1/";
+
+export class ApiError extends Error {
+  constructor(problem) {
+    super(problem.detail || problem.title || "The request failed");
+    this.problem = problem;
+  }
+}
+
+export function url(path, parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== "" && value !== null && value !== undefined) query.set(name, value);
+  }
+  const text = query.toString();
+  return BASE + path + (text ? `?${text}` : "");
+}
+
+export async function get(path, parameters, signal) {
+  return answer(await fetch(url(path, parameters), { signal }));
+}
+
+export async function post(path, body, signal) {
+  const headers = { "Content-Type": "application/json" };
+  return answer(await fetch(url(path), { method: "POST", headers, body: JSON.stringify(body), signal }));
+}
+
+async function answer(response) {
+  if (response.ok) return response.json();
+  const type = response.headers.get("Content-Type") ?? "";
+  throw new ApiError(type.includes("json")
+    ? await response.json()
+    : { title: `HTTP ${response.status}`, status: response.status });
+}

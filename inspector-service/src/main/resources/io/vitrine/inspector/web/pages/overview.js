@@ -1,0 +1,85 @@
+// The overview: what the brokers do now, and did in the last minutes while the page was open.
+import { html, nothing } from "../lib/lit-html/lit-html.js";
+import { get } from "../api.js";
+import * as format from "../format.js";
+import { icon } from "../parts/icon.js";
+import { Page } from "../parts/page.js";
+import { history, rate, rates, sample, total } from "../parts/samples.js";
+import "../parts/rate-chart.js";
+import "../parts/spark-line.js";
+
+const PERIOD_MILLIS = 2000;
+const MESSAGES_IN = "vitrine.broker.messages.received";
+const MESSAGES_OUT = "vitrine.broker.messages.sent";
+const TILES = [
+  { title: "Connections", meter: "vitrine.broker.connections", gauge: true, show: format.count },
+  { title: "Messages in", meter: MESSAGES_IN, show: format.compact, unit: "/s" },
+  { title: "Messages out", meter: MESSAGES_OUT, show: format.compact, unit: "/s" },
+  { title: "Bytes in", meter: "vitrine.broker.bytes.received", show: format.bytes, unit: "/s" },
+  { title: "Bytes out", meter: "vitrine.broker.bytes.sent", show: format.bytes, unit: "/s" },
+];
+
+class OverviewPage extends Page {
+  #nodes = [];
+  #problem = null;
+  #search = "";
+
+  start() {
+    this.every(PERIOD_MILLIS, () => this.#load());
+  }
+
+  async #load() {
+    try {
+      const [stats, nodes] = await Promise.all([get("stats", {}, this.stopped.signal), get("nodes", {}, this.stopped.signal)]);
+      sample(stats);
+      this.#nodes = nodes.nodes;
+      this.#problem = null;
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.#problem = error.message;
+    }
+    this.update();
+  }
+
+  view() {
+    return html`<section class="page">
+      ${this.#problem ? html`<p class="notice" data-state="bad" role="alert">${icon("warning")}${this.#problem}</p>` : nothing}
+      <div class="tiles">${TILES.map((tile) => this.#tile(tile))}</div>
+      <div class="columns">
+        <div class="card chart"><h2>Messages per second</h2>
+          <rate-chart .series=${[{ title: "in", meter: MESSAGES_IN }, { title: "out", meter: MESSAGES_OUT }]} .version=${history.length && history.at(-1).millis}></rate-chart></div>
+        <div class="card"><h2>Nodes</h2>${this.#nodeTable()}</div>
+      </div>
+      ${this.#meters()}
+    </section>`;
+  }
+
+  #tile({ title, meter, gauge, show, unit }) {
+    const value = gauge ? total(meter) : rate(meter);
+    const points = gauge ? history.map((each) => each.totals[meter] ?? 0) : rates(meter);
+    return html`<div class="card tile"><h2>${title}</h2>
+      <p class="figure">${value === null ? "–" : show(value)}<small>${value === null ? "" : unit ?? ""}</small></p>
+      <spark-line .points=${points}></spark-line></div>`;
+  }
+
+  #nodeTable() {
+    if (this.#nodes.length === 0) return html`<p class="muted">No service has announced itself yet.</p>`;
+    return html`<table class="plain"><thead><tr><th scope="col">Service</th><th scope="col">Node</th><th scope="col">Version</th><th scope="col" class="number">Up for</th></tr></thead>
+      <tbody>${this.#nodes.map((node) => html`<tr><td><span class="tag" data-service=${node.service}>${node.service}</span></td><td class="mono">${node.node}</td>
+        <td>${node.version}</td><td class="number">${format.duration(Date.now() - Date.parse(node.started))}</td></tr>`)}</tbody></table>`;
+  }
+
+  #meters() {
+    const totals = history.at(-1)?.totals ?? {};
+    const names = Object.keys(totals).filter((name) => name.includes(this.#search)).sort();
+    if (Object.keys(totals).length === 0) return nothing;
+    return html`<details class="card meters"><summary><h2>All counters</h2><span class="muted">${format.count(Object.keys(totals).length)}</span></summary>
+      <label class="search">${icon("search")}<input type="search" placeholder="Name" aria-label="Search counters" @input=${(event) => { this.#search = event.target.value; this.update(); }}></label>
+      <table class="plain"><thead><tr><th scope="col">Name</th><th scope="col" class="number">Value</th><th scope="col" class="number">Change per second</th></tr></thead>
+        <tbody>${names.map((name) => html`<tr><td class="mono">${name}</td><td class="number mono">${format.count(totals[name])}</td>
+          <td class="number mono">${rate(name) ? format.compact(rate(name)) : html`<span class="muted">0</span>`}</td></tr>`)}</tbody></table>
+    </details>`;
+  }
+}
+
+customElements.define("overview-page", OverviewPage);

@@ -1,0 +1,105 @@
+package io.vitrine.inspector;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vitrine.config.Settings;
+import io.vitrine.runtime.Bus;
+import io.vitrine.runtime.Readiness;
+import io.vitrine.runtime.ServiceContext;
+import io.vitrine.runtime.Telemetry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real inspector on a free port, with taps to look at. */
+public final class InspectorFixture implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new Bus(vertx);
+  private final Telemetry telemetry = Telemetry.start();
+  private final List<TapFixture> taps = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final InspectorService service;
+  private final String url;
+
+  public InspectorFixture(Settings settings) {
+    service =
+        new InspectorService(
+            new ServiceContext(
+                vertx,
+                bus,
+                settings.with("inspector.port", "0"),
+                telemetry.meters(),
+                new Readiness(),
+                "inspector-1",
+                System.currentTimeMillis()));
+    url = await(service.start()).get(0);
+  }
+
+  public InspectorFixture() {
+    this(Settings.defaults());
+  }
+
+  public TapFixture tap(String node, int loops, long ringBytes) {
+    TapFixture tap = new TapFixture(bus, node, loops, ringBytes, telemetry.meters());
+    await(tap.start());
+    taps.add(tap);
+    return tap;
+  }
+
+  public MeterRegistry meters() {
+    return telemetry.meters();
+  }
+
+  public String url() {
+    return url;
+  }
+
+  public HttpResponse<String> get(String path, String... headers) {
+    return send(headers(HttpRequest.newBuilder(URI.create(url + path)), headers).build());
+  }
+
+  public HttpResponse<String> post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpRequest.Builder headers(HttpRequest.Builder request, String... headers) {
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  public HttpClient http() {
+    return http;
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(service.stop());
+    taps.forEach(tap -> await(tap.stop()));
+    await(vertx.close());
+    telemetry.close();
+  }
+}
