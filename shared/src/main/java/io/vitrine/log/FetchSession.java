@@ -128,7 +128,8 @@ final class FetchSession {
     // A reader that is behind gets batch after batch; one that is close waits for them to fill.
     boolean full = bytes >= head.request.bytesMax() / 2;
     if (!batch.records().isEmpty()) {
-      long linger = full ? 0 : TimeUnit.MILLISECONDS.toNanos(head.request.lingerMillis());
+      int millis = Math.min(head.request.lingerMillis(), LogReaderOptions.LINGER_MILLIS_MAX);
+      long linger = full ? 0 : TimeUnit.MILLISECONDS.toNanos(millis);
       gateNanos = touchedNanos + linger;
     }
     head.answer.complete(new LogReply(source.epoch(), source.lastSequence(), batch).encode());

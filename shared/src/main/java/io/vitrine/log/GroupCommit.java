@@ -52,6 +52,7 @@ final class GroupCommit implements Runnable {
         Timer.builder("vitrine.journal.commits")
             .description("Group commits: how many, and how long each waited for the disk")
             .register(meters);
+    thread.setDaemon(true);
   }
 
   void start() {

@@ -14,12 +14,13 @@ public record LogReaderOptions(int bytesMax, int waitMillis, int inFlight, int l
   static final int BYTES_MAX = 4 << 20;
   static final int WAIT_MILLIS_MAX = 5_000;
   static final int IN_FLIGHT_MAX = 16;
+  static final int LINGER_MILLIS_MAX = 1_000;
 
   public LogReaderOptions {
     require(bytesMax >= 1 && bytesMax <= BYTES_MAX, "bytesMax", bytesMax);
     require(waitMillis >= 1 && waitMillis <= WAIT_MILLIS_MAX, "waitMillis", waitMillis);
     require(inFlight >= 1 && inFlight <= IN_FLIGHT_MAX, "inFlight", inFlight);
-    require(lingerMillis >= 0 && lingerMillis <= 1_000, "lingerMillis", lingerMillis);
+    require(lingerMillis >= 0 && lingerMillis <= LINGER_MILLIS_MAX, "lingerMillis", lingerMillis);
   }
 
   public LogReaderOptions(int bytesMax, int waitMillis, int inFlight) {

@@ -2,32 +2,67 @@ package io.vitrine.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vitrine.config.ClusterOptions;
 import io.vitrine.config.Settings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.lock.configuration.ClusteredLockManagerConfigurationBuilder;
+import org.infinispan.lock.configuration.Reliability;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts Vert.x as a node of a cluster: Infinispan over JGroups, and the event bus over TCP. */
 public final class Clustering {
+  private static final Logger LOG = LoggerFactory.getLogger(Clustering.class);
   private static final int BUS_PING_MILLIS = 5_000;
+  private static final int ATTEMPTS_MAX = 5;
+  private static final int PAUSE_MILLIS = 2_000;
 
   private Clustering() {}
 
   /**
-   * Joins the cluster that the settings describe ({@link ClusterOptions}), or begins it.
+   * Joins the cluster that the settings describe ({@link ClusterOptions}), or begins it. While the
+   * others are still busy with a node that died, joining may fail: it is tried {@value
+   * #ATTEMPTS_MAX} times.
    *
    * @param readiness gets a part {@code cluster}: whether the others reach this node
    */
   public static Future<Vertx> start(Settings settings, MeterRegistry meters, Readiness readiness) {
+    return start(settings, meters, readiness, 1);
+  }
+
+  private static Future<Vertx> start(
+      Settings settings, MeterRegistry meters, Readiness readiness, int attempt) {
+    return join(settings, meters, readiness)
+        .recover(
+            cause -> {
+              if (cause instanceof IllegalArgumentException || attempt == ATTEMPTS_MAX) {
+                return Future.failedFuture(cause);
+              }
+              LOG.warn("The cluster was not joined yet: {}", cause.getMessage());
+              return pause().compose(done -> start(settings, meters, readiness, attempt + 1));
+            });
+  }
+
+  private static Future<Void> pause() {
+    Promise<Void> done = Promise.promise();
+    // There is no Vert.x yet whose timer could be used.
+    CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS).execute(done::complete);
+    return done.future();
+  }
+
+  private static Future<Vertx> join(Settings settings, MeterRegistry meters, Readiness readiness) {
     ClusterMembership membership;
     try {
       membership = new ClusterMembership(caches(settings));
@@ -44,8 +79,8 @@ public final class Clustering {
             .setConnectTimeout(2_000)
             .setClusterPingInterval(BUS_PING_MILLIS)
             .setClusterPingReplyInterval(BUS_PING_MILLIS));
-    VertxBuilder builder = EventLoops.builder(options, meters).withClusterManager(membership);
-    return builder
+    return EventLoops.builder(options, meters)
+        .withClusterManager(membership)
         .buildClustered()
         .compose(
             vertx ->
@@ -63,6 +98,10 @@ public final class Clustering {
         .clusterName(settings.get(ClusterOptions.NAME));
     global.defaultCacheName("default").jmx().disable();
     global.metrics().gauges(false).histograms(false);
+    // Else half of the nodes gone would keep others from joining. Nobody here uses these locks.
+    global
+        .addModule(ClusteredLockManagerConfigurationBuilder.class)
+        .reliability(Reliability.AVAILABLE);
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     DefaultCacheManager caches = new DefaultCacheManager(global.build(), local(), false);
     // Names that vertx-infinispan looks for.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,81 @@ class DurableLogTest {
           .isInstanceOf(JournalException.class)
           .hasMessageContaining(dir.toString())
           .hasMessageContaining("in use");
+    }
+  }
+
+  /** Small tables, so that little data makes many. */
+  private static final JournalOptions SMALL =
+      new JournalOptions(false, 0, 128, 64 << 20, 1 << 20, 1 << 20, 0, 1, 1 << 20);
+
+  private long diskBytes() {
+    long bytes = 0;
+    for (File file : dir.toFile().listFiles()) {
+      bytes += file.length();
+    }
+    return bytes;
+  }
+
+  private static Buffer noise(Random random) {
+    byte[] bytes = new byte[10_000];
+    random.nextBytes(bytes);
+    return Buffer.buffer(bytes);
+  }
+
+  @Test
+  void theDiskIsGivenBackWhenABacklogWasReleased() throws Exception {
+    Random random = new Random(3);
+    try (Journal journal = Journal.open(dir, SMALL)) {
+      DurableLog log = journal.log("outbox.0", 1 << 30);
+      for (int i = 1; i <= 1500; i++) {
+        log.append(noise(random));
+      }
+      awaitCommitted(log, 1500);
+      assertThat(diskBytes()).isGreaterThan(14 << 20);
+      assertThat(readAll(log, 300_000)).hasSize(1500);
+      log.release(1500);
+      await(() -> diskBytes() < 4 << 20);
+      assertThat(log.append(noise(random))).isEqualTo(1501);
+    }
+  }
+
+  @Test
+  void aSteadyFlowTakesNoMoreDiskThanItsMemoryTables() throws Exception {
+    Random random = new Random(3);
+    try (Journal journal = Journal.open(dir, SMALL)) {
+      DurableLog log = journal.log("outbox.0", 1 << 30);
+      long most = 0;
+      for (int i = 1; i <= 2000; i++) {
+        log.append(noise(random));
+        if (i % 20 == 0) {
+          awaitCommitted(log, i);
+          assertThat(log.read(i - 20, 1 << 20).records()).hasSize(20);
+          log.release(i);
+          long released = i;
+          await(() -> log.firstSequence() > released);
+          most = Math.max(most, diskBytes());
+        }
+      }
+      assertThat(most).isLessThan(16 << 20);
+    }
+  }
+
+  @Test
+  void whoFollowsCloselyNeedsNoDisk() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("outbox.0", 1 << 30);
+      for (int i = 1; i <= 100; i++) {
+        log.append(record(i));
+      }
+      awaitCommitted(log, 100);
+      assertThat(log.fetch(42, 1000).isComplete()).isTrue();
+      assertThat(log.fetch(100, 1000).result().records()).isEmpty();
+    }
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("outbox.0", 1 << 30);
+      LogBatch batch = log.fetch(42, 1000).toCompletionStage().toCompletableFuture().get();
+      assertThat(batch.first()).isEqualTo(43);
+      assertThat(batch.records().get(0)).isEqualTo(record(43));
     }
   }
 }

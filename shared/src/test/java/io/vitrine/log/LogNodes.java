@@ -74,7 +74,7 @@ final class LogNodes {
 
   /**
    * Stores the records of outbox.0 in a file, then releases them; goes on after the last one stored
-   * when it starts. Of tap.0 it notes each batch: epoch, lost before, first, last.
+   * when it starts. Of tap.0 it notes each start, and each batch: epoch, lost before, first, last.
    */
   static final class Consumer {
     private Consumer() {}
@@ -97,6 +97,7 @@ final class LogNodes {
             outbox.release(batch.last(0));
             return Future.succeededFuture();
           });
+      append(noted, ByteBuffer.wrap("start\n".getBytes(StandardCharsets.UTF_8)));
       LogReader tap = new LogReader(bus, "n", "tap.0", "me", OPTIONS);
       tap.start(
           LogReader.FROM_OLDEST,
