@@ -59,6 +59,9 @@ public final class FrameFields {
   public static final Field TCP_FLAGS_PUSH = row("tcp.flags.push", BOOLEAN, "PSH");
   public static final Field TCP_FLAGS_ACK = row("tcp.flags.ack", BOOLEAN, "ACK");
 
+  public static final Field VXLAN = row("vxlan", NONE, "Virtual eXtensible LAN: a mirrored frame");
+  public static final Field VXLAN_VNI = row("vxlan.vni", UNSIGNED, "VXLAN network identifier");
+
   public static final Field VITRINE_CLIENT_ID =
       row("vitrine.client_id", STRING, "Client identifier of the connection, on each packet");
   public static final Field VITRINE_USERNAME =

@@ -5,10 +5,17 @@ interface ByteSink {
   /**
    * The next bytes, in place; valid during the call.
    *
-   * @param at the segment that made them available
+   * @param at the segment that they are in
    */
   void data(byte[] bytes, int offset, int length, Segment at);
 
-  /** So many bytes were never captured. */
+  /**
+   * So many bytes were never captured.
+   *
+   * @param at the segment behind them, or that they were cut off
+   */
   void gap(int length, Segment at);
+
+  /** There are no more bytes. */
+  void end();
 }

@@ -5,15 +5,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the TCP segment in a frame: Ethernet with VLAN tags, BSD loopback, raw IP, Linux cooked
- * capture 1 and 2; IPv4 and IPv6 with extension headers. Fragments but the first are left out.
+ * capture 1 and 2; IPv4 and IPv6 with extension headers; inside VXLAN the mirrored frame's.
+ * Fragments but the first are left out.
  */
 final class Layers {
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86DD;
   private static final int TCP = 6;
+  private static final int UDP = 17;
+
+  /** UDP port of VXLAN (RFC 7348). */
+  private static final int VXLAN_PORT = 4789;
+
+  /** Mirrors of mirrors are followed so deep. */
+  private static final int MIRRORS_MAX = 4;
 
   private final byte[] bytes;
   private final Segment out;
+  private int mirrors;
 
   private Layers(CapturedFrame frame) {
     this.bytes = frame.bytes();
@@ -81,11 +90,10 @@ final class Layers {
   }
 
   private boolean ipv4(int at) {
-
     int header = (u8(at) & 0x0F) * 4;
     int total = u16(at + 2);
     boolean laterFragment = (u16(at + 6) & 0x1FFF) != 0;
-    if (header < 20 || laterFragment || u8(at + 9) != TCP) {
+    if (header < 20 || laterFragment) {
       return false;
     }
     out.hops = u8(at + 8);
@@ -93,7 +101,7 @@ final class Layers {
     out.destination = Arrays.copyOfRange(bytes, at + 16, at + 20);
     // Segmentation offload leaves 0: the frame's own length counts then.
     int end = total == 0 ? out.frame.wireLength() : at + total;
-    return tcp(at + header, end);
+    return transport(u8(at + 9), at + header, end);
   }
 
   private boolean ipv6(int at) {
@@ -104,7 +112,7 @@ final class Layers {
     int end = length == 0 ? out.frame.wireLength() : at + 40 + length;
     int next = u8(at + 6);
     int header = at + 40;
-    while (next != TCP) {
+    while (next != TCP && next != UDP) {
       boolean fragment = next == 44;
       if (!fragment && next != 0 && next != 43 && next != 60) {
         return false;
@@ -116,11 +124,29 @@ final class Layers {
       next = u8(header);
       header += size;
     }
-    return tcp(header, end);
+    return transport(next, header, end);
+  }
+
+  private boolean transport(int protocol, int at, int end) {
+    return protocol == TCP ? tcp(at, end) : protocol == UDP && vxlan(at);
+  }
+
+  /** Reserved bits and a missing I flag are forgiven: some mirrors get them wrong. */
+  private boolean vxlan(int at) {
+    if (u16(at + 2) != VXLAN_PORT || mirrors == MIRRORS_MAX) {
+      return false;
+    }
+    mirrors++;
+    out.linkProtocols = out.networkProtocols() + ":udp:vxlan:eth:ethertype";
+    out.vni = u16(at + 12) << 8 | u8(at + 14);
+    out.outerSource = out.source;
+    out.outerDestination = out.destination;
+    out.vlan = -1;
+    out.vlanTags = 0;
+    return ethernet(at + 16 + 12);
   }
 
   private boolean tcp(int at, int end) {
-
     int header = (u8(at + 12) >> 4) * 4;
     if (header < 20 || at + header > end) {
       return false;

@@ -72,6 +72,11 @@ public final class MessageRecord {
     json.writeNumberField("dport", at.destinationPort);
     json.writeNumberField("stream", packet.stream());
     json.writeStringField("transport", "tcp");
+    if (at.vni >= 0) {
+      json.writeNumberField("vni", at.vni);
+      json.writeStringField("outer_src", texts.address(at.outerSource));
+      json.writeStringField("outer_dst", texts.address(at.outerDestination));
+    }
     if (at.vlan >= 0) {
       json.writeNumberField("vlan", at.vlan);
     }

@@ -13,9 +13,16 @@ import java.util.List;
  * @param stream number of the TCP stream, from 0
  * @param fromClient direction
  * @param at the frame that completed it
+ * @param client whose connection it is, as far as its CONNECT was seen
  */
 record MqttPacket(
-    long number, int pdu, long stream, boolean fromClient, Segment at, Dissection tree)
+    long number,
+    int pdu,
+    long stream,
+    boolean fromClient,
+    Segment at,
+    Dissection tree,
+    ClientNames client)
     implements FieldSource {
 
   @Override

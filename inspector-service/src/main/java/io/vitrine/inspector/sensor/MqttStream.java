@@ -3,11 +3,7 @@ package io.vitrine.inspector.sensor;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.MqttFields;
-import io.vitrine.dissect.PropertyFields;
 import io.vitrine.mqtt.packet.PacketType;
-import io.vitrine.mqtt.property.Property;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +26,7 @@ final class MqttStream {
 
   /** Takes the packets of all streams. */
   interface Packets {
-    void packet(Dissection tree, boolean fromClient, Segment at);
+    void packet(Dissection tree, boolean fromClient, Segment at, ClientNames client);
 
     void lost(long bytes);
   }
@@ -39,11 +35,12 @@ final class MqttStream {
   private final BufferBudget budget;
   private final PlausiblePackets plausible = new PlausiblePackets(this::protocolLevel);
   private final @Nullable PacketFramer[] framers = new PacketFramer[2];
-  private final Map<Integer, String> aliasesOfClient = new HashMap<>();
-  private final Map<Integer, String> aliasesOfServer = new HashMap<>();
+  private final TopicAliases aliasesOfClient = new TopicAliases();
+  private final TopicAliases aliasesOfServer = new TopicAliases();
   private final boolean knownPort;
   private BooleanSupplier complete = () -> false;
   private State state = State.UNDECIDED;
+  private ClientNames client = ClientNames.UNKNOWN;
   private int protocolLevel;
   private int tries;
 
@@ -87,6 +84,14 @@ final class MqttStream {
       public void gap(int length, Segment at) {
         if (state == State.MQTT) {
           framer(first, true).gap(length, at);
+        }
+      }
+
+      @Override
+      public void end() {
+        PacketFramer framer = framers[first ? 0 : 1];
+        if (framer != null) {
+          framer.end();
         }
       }
     };
@@ -158,8 +163,8 @@ final class MqttStream {
     Dissection tree =
         Dissector.dissect(bytes, offset, length, frameLength, protocolLevel, fromClient);
     learn(tree);
-    resolve(tree, fromClient ? aliasesOfClient : aliasesOfServer);
-    packets.packet(tree, fromClient, at);
+    (fromClient ? aliasesOfClient : aliasesOfServer).resolve(tree);
+    packets.packet(tree, fromClient, at, client);
   }
 
   private static boolean isConnect(PacketType type, byte[] bytes, int offset, int length) {
@@ -172,33 +177,17 @@ final class MqttStream {
   }
 
   private void learn(Dissection tree) {
+    if (tree.type() == PacketType.CONNACK) {
+      client = client.withConnack(tree);
+    }
     if (tree.type() == PacketType.CONNECT) {
       protocolLevel = tree.protocolLevel();
+      client = ClientNames.ofConnect(tree);
       aliasesOfClient.clear();
       aliasesOfServer.clear();
     } else if (protocolLevel == 0 && !tree.malformed()) {
       boolean shortConnack = tree.type() == PacketType.CONNACK && tree.remainingLength() == 2;
       protocolLevel = tree.protocolLevel() == 5 ? 5 : shortConnack ? 4 : 0;
-    }
-  }
-
-  private static void resolve(Dissection tree, Map<Integer, String> aliases) {
-    if (tree.type() != PacketType.PUBLISH || tree.protocolLevel() != 5) {
-      return;
-    }
-    int alias = tree.find(PropertyFields.of(Property.TOPIC_ALIAS, false));
-    int topic = tree.find(MqttFields.TOPIC);
-    if (alias < 0 || topic < 0) {
-      return;
-    }
-    int number = (int) tree.number(alias);
-    if (tree.length(topic) > 0) {
-      aliases.put(number, tree.text(topic));
-      return;
-    }
-    String known = aliases.get(number);
-    if (known != null) {
-      tree.resolveTopic(known);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.vitrine.inspector.sensor;
 
 import io.vitrine.dissect.Dissector;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts bytes in order into MQTT packets by their fixed headers. A gap inside a packet cuts that
@@ -22,6 +23,10 @@ final class PacketFramer implements ByteSink {
   private long wanted;
 
   private long seen;
+
+  /** The latest frame that has a part of the packet at hand. */
+  private @Nullable Segment latest;
+
   private boolean lost;
 
   /** Whether that a packet begins here is a guess, to be proved by the whole packet. */
@@ -80,6 +85,14 @@ final class PacketFramer implements ByteSink {
     lost = true;
   }
 
+  @Override
+  public void end() {
+    if (seen > 0) {
+      sink.lost(seen);
+    }
+    reset();
+  }
+
   /** Hands over packets that lie whole in the bytes at hand, without a copy. */
   private int whole(byte[] bytes, int from, int end, Segment at) {
     int length = Dissector.frameLength(bytes, from, end - from);
@@ -92,6 +105,7 @@ final class PacketFramer implements ByteSink {
 
   private int more(byte[] bytes, int from, int end, Segment at) {
     int at0 = from;
+    latest = later(latest, at);
     while (wanted == 0 && at0 < end) {
       store(bytes, at0, 1);
       at0++;
@@ -116,7 +130,7 @@ final class PacketFramer implements ByteSink {
     if (length > 0) {
       wanted = length;
     } else if (length < 0) {
-      emit(stored, 0, storedLength, storedLength, at);
+      emit(stored, 0, storedLength, storedLength, later(latest, at));
       reset();
       lost = true;
     }
@@ -124,7 +138,7 @@ final class PacketFramer implements ByteSink {
 
   private void completed(Segment at) {
     if (seen == wanted) {
-      emit(stored, 0, storedLength, (int) wanted, at);
+      emit(stored, 0, storedLength, (int) wanted, later(latest, at));
       reset();
     }
   }
@@ -137,6 +151,10 @@ final class PacketFramer implements ByteSink {
       sink.packet(bytes, offset, length, frameLength, at);
     }
     unproven = false;
+  }
+
+  private static Segment later(@Nullable Segment one, Segment other) {
+    return one != null && one.frame.number() > other.frame.number() ? one : other;
   }
 
   private void store(byte[] bytes, int from, int length) {
@@ -171,6 +189,7 @@ final class PacketFramer implements ByteSink {
     budget.give(stored.length);
     stored = new byte[0];
     storedLength = 0;
+    latest = null;
     keep = true;
     wanted = 0;
     seen = 0;

@@ -9,6 +9,9 @@ import java.util.function.IntSupplier;
 
 /** Says whether bytes look like MQTT packets, and where in them packets begin. */
 final class PlausiblePackets {
+  /** So many flawless packets in a row are proof; looking further would only cost time. */
+  private static final int PROOF_PACKETS = 8;
+
   /** Longest packet that a header alone is believed. */
   private static final int UNPROVEN_BYTES_MAX = 1024 * 1024;
 
@@ -31,11 +34,14 @@ final class PlausiblePackets {
     return -1;
   }
 
-  /** How many flawless packets the bytes are, the last perhaps not all of it; 0 if they are not. */
+  /**
+   * How many flawless packets the bytes begin with, at most {@value #PROOF_PACKETS}; 0 if something
+   * else follows before that. Of the last not all need be there.
+   */
   int chain(byte[] bytes, int offset, int length) {
     int packets = 0;
     int at = 0;
-    while (at < length) {
+    while (at < length && packets < PROOF_PACKETS) {
       int frame = Dissector.frameLength(bytes, offset + at, length - at);
       if (frame < 0) {
         return 0;

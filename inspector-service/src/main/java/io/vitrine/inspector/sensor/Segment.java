@@ -10,7 +10,7 @@ final class Segment {
 
   final CapturedFrame frame;
 
-  /** Wireshark's names of the link layer's protocols. */
+  /** Wireshark's names of the link layer's protocols; of a mirror, all that is around the frame. */
   String linkProtocols = "";
 
   /** How many VLAN tags there were. */
@@ -26,6 +26,12 @@ final class Segment {
 
   /** VLAN identifier of the outermost tag; -1 without one. */
   int vlan = -1;
+
+  /** VXLAN network identifier of the mirror it came through; -1 if it was not mirrored. */
+  int vni = -1;
+
+  byte[] outerSource = new byte[0];
+  byte[] outerDestination = new byte[0];
 
   int sequence;
   int acknowledgment;
@@ -49,10 +55,12 @@ final class Segment {
 
   /** Wireshark's list of the frame's protocols up to TCP. */
   String protocols() {
-    return linkProtocols
-        + ":vlan:ethertype".repeat(vlanTags)
-        + (version6() ? ":ipv6" : ":ip")
-        + ":tcp";
+    return networkProtocols() + ":tcp";
+  }
+
+  /** The same up to IP. */
+  String networkProtocols() {
+    return linkProtocols + ":vlan:ethertype".repeat(vlanTags) + (version6() ? ":ipv6" : ":ip");
   }
 
   /** Payload bytes that were captured. */

@@ -7,6 +7,7 @@ import io.vitrine.filter.FrameFields;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Values of the frame, IP and TCP fields of a packet. */
 final class SegmentFields {
@@ -55,6 +56,13 @@ final class SegmentFields {
           entry(FrameFields.TCP_FLAGS_RESET, packet -> flag(packet, Segment.RST)),
           entry(FrameFields.TCP_FLAGS_PUSH, packet -> flag(packet, Segment.PSH)),
           entry(FrameFields.TCP_FLAGS_ACK, packet -> flag(packet, Segment.ACK)),
+          entry(FrameFields.VXLAN, packet -> present(packet.at().vni >= 0)),
+          entry(
+              FrameFields.VXLAN_VNI,
+              packet -> packet.at().vni < 0 ? List.of() : List.of((long) packet.at().vni)),
+          entry(FrameFields.VITRINE_CLIENT_ID, packet -> text(packet.client().clientId())),
+          entry(FrameFields.VITRINE_USERNAME, packet -> text(packet.client().username())),
+          entry(FrameFields.VITRINE_TRANSPORT, packet -> List.of("tcp")),
           entry(
               FrameFields.VITRINE_DIRECTION, packet -> List.of(packet.fromClient() ? "in" : "out")),
           entry(
@@ -70,6 +78,10 @@ final class SegmentFields {
 
   private static List<Object> present(boolean is) {
     return is ? List.of(true) : List.of();
+  }
+
+  private static List<Object> text(@Nullable String value) {
+    return value == null ? List.of() : List.of(value);
   }
 
   private static List<Object> flag(MqttPacket packet, int flag) {

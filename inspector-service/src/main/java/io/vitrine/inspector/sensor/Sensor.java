@@ -16,11 +16,12 @@ final class Sensor {
   /** Most bytes held back for order and for packets that are not complete. */
   static final long HELD_BYTES_MAX = 128L * 1024 * 1024;
 
-  private record Pair(Endpoint low, Endpoint high) {
+  /** The ends of a connection; the same addresses in another mirror are another connection. */
+  private record Pair(Endpoint low, Endpoint high, int vni) {
     static Pair of(Segment segment) {
       Endpoint a = Endpoint.of(segment.source, segment.sourcePort);
       Endpoint b = Endpoint.of(segment.destination, segment.destinationPort);
-      return a.compareTo(b) <= 0 ? new Pair(a, b) : new Pair(b, a);
+      return a.compareTo(b) <= 0 ? new Pair(a, b, segment.vni) : new Pair(b, a, segment.vni);
     }
   }
 
@@ -81,8 +82,8 @@ final class Sensor {
     MqttStream.Packets packets =
         new MqttStream.Packets() {
           @Override
-          public void packet(Dissection tree, boolean fromClient, Segment at) {
-            emit(index, tree, fromClient, at);
+          public void packet(Dissection tree, boolean fromClient, Segment at, ClientNames client) {
+            emit(index, tree, fromClient, at, client);
           }
 
           @Override
@@ -93,10 +94,11 @@ final class Sensor {
     return new TcpStream(index, first, new MqttStream(first, ports, packets, budget), budget);
   }
 
-  private void emit(long stream, Dissection tree, boolean fromClient, Segment at) {
+  private void emit(
+      long stream, Dissection tree, boolean fromClient, Segment at, ClientNames client) {
     pdu = at.frame.number() == lastFrame ? pdu + 1 : 0;
     lastFrame = at.frame.number();
-    out.accept(new MqttPacket(packetsSeen++, pdu, stream, fromClient, at, tree));
+    out.accept(new MqttPacket(packetsSeen++, pdu, stream, fromClient, at, tree, client));
   }
 
   private void forgetEldest() {

@@ -12,9 +12,15 @@ final class TcpDirection {
   private static final int SEGMENTS_MAX = 512;
   private static final int BYTES_MAX = 1024 * 1024;
 
-  private record Early(int sequence, byte[] bytes, int wireLength) {
+  /** A segment that came too early; a packet that lies in it was completed by its frame. */
+  private record Early(int sequence, Segment segment) {
     int end() {
-      return sequence + wireLength;
+      return sequence + segment.payloadLength;
+    }
+
+    /** What holding it back costs. */
+    int bytes() {
+      return segment.frame.bytes().length;
     }
   }
 
@@ -70,57 +76,53 @@ final class TcpDirection {
     if (ahead > 0) {
       holdBack(segment, sequence);
     } else {
-      deliver(
-          segment.frame.bytes(),
-          segment.payloadOffset,
-          segment.payloadCaptured(),
-          segment.payloadLength,
-          -ahead,
-          segment);
+      deliver(segment, -ahead);
     }
-    drain(segment);
+    drain();
   }
 
   /** No more segments will come: hands over what was held back. */
-  void finish(Segment last) {
+  void finish() {
     while (!early.isEmpty()) {
-      skipGap(last);
-      drain(last);
+      skipTo(early.get(0));
+      drain();
     }
+    sink.end();
   }
 
-  private void deliver(byte[] bytes, int offset, int captured, int wire, int skip, Segment at) {
+  private void deliver(Segment segment, int skip) {
+    int wire = segment.payloadLength;
+    int captured = segment.payloadCaptured();
     if (skip >= wire) {
       return;
     }
     next += wire - skip;
     if (captured > skip) {
-      sink.data(bytes, offset + skip, captured - skip, at);
+      int from = segment.payloadOffset + skip;
+      sink.data(segment.frame.bytes(), from, captured - skip, segment);
     }
     int missing = wire - Math.max(captured, skip);
     if (missing > 0) {
-      sink.gap(missing, at);
+      sink.gap(missing, segment);
     }
   }
 
   private void holdBack(Segment segment, int sequence) {
-    int from = segment.payloadOffset;
-    int captured = segment.payloadCaptured();
-    if (!budget.take(captured)) {
-      skipTo(sequence, segment);
-      deliver(segment.frame.bytes(), from, captured, segment.payloadLength, 0, segment);
+    Early held = new Early(sequence, segment);
+    if (!budget.take(held.bytes())) {
+      skipTo(held);
+      deliver(segment, 0);
       return;
     }
-    byte[] copy = java.util.Arrays.copyOfRange(segment.frame.bytes(), from, from + captured);
     int at = early.size();
     while (at > 0 && sequence - early.get(at - 1).sequence < 0) {
       at--;
     }
-    early.add(at, new Early(sequence, copy, segment.payloadLength));
-    earlyBytes += captured;
+    early.add(at, held);
+    earlyBytes += held.bytes();
   }
 
-  private void drain(Segment at) {
+  private void drain() {
     while (!early.isEmpty()) {
       Early first = early.get(0);
       int ahead = first.sequence - next;
@@ -128,18 +130,14 @@ final class TcpDirection {
         if (!lost(first)) {
           return;
         }
-        skipGap(at);
+        skipTo(first);
         continue;
       }
-      remove(first);
-      deliver(first.bytes, 0, first.bytes.length, first.wireLength, -ahead, at);
+      early.remove(0);
+      earlyBytes -= first.bytes();
+      budget.give(first.bytes());
+      deliver(first.segment, -ahead);
     }
-  }
-
-  private void remove(Early first) {
-    early.remove(0);
-    earlyBytes -= first.bytes.length;
-    budget.give(first.bytes.length);
   }
 
   /** The receiver has bytes that we miss, so they will not be sent again; or too much waits. */
@@ -148,15 +146,11 @@ final class TcpDirection {
     return acked || early.size() > SEGMENTS_MAX || earlyBytes > BYTES_MAX;
   }
 
-  private void skipGap(Segment at) {
-    skipTo(early.get(0).sequence, at);
-  }
-
-  private void skipTo(int sequence, Segment at) {
-    int missing = sequence - next;
-    next = sequence;
+  private void skipTo(Early segment) {
+    int missing = segment.sequence - next;
+    next = segment.sequence;
     if (missing > 0) {
-      sink.gap(missing, at);
+      sink.gap(missing, segment.segment);
     }
   }
 }

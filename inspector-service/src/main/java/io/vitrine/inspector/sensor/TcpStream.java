@@ -6,7 +6,6 @@ final class TcpStream {
   private final TcpDirection fromFirst;
   private final TcpDirection fromSecond;
   private final Endpoint first;
-  private Segment last;
 
   /**
    * @param segment the first that was seen of it
@@ -14,7 +13,6 @@ final class TcpStream {
   TcpStream(long index, Segment segment, MqttStream mqtt, BufferBudget budget) {
     this.index = index;
     this.first = Endpoint.of(segment.source, segment.sourcePort);
-    this.last = segment;
     this.fromFirst = new TcpDirection(mqtt.from(true), budget);
     this.fromSecond = new TcpDirection(mqtt.from(false), budget);
     mqtt.complete(() -> fromFirst.synSeen() || fromSecond.synSeen());
@@ -33,7 +31,6 @@ final class TcpStream {
   }
 
   void accept(Segment segment) {
-    last = segment;
     TcpDirection direction = direction(segment);
     if (segment.has(Segment.ACK)) {
       (direction == fromFirst ? fromSecond : fromFirst).acknowledged(segment.acknowledgment);
@@ -42,8 +39,8 @@ final class TcpStream {
   }
 
   void finish() {
-    fromFirst.finish(last);
-    fromSecond.finish(last);
+    fromFirst.finish();
+    fromSecond.finish();
   }
 
   private TcpDirection direction(Segment segment) {
