@@ -4,8 +4,10 @@ import io.vitrine.bridge.BridgeService;
 import io.vitrine.broker.BrokerService;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.InspectorOptions;
 import io.vitrine.config.Option;
 import io.vitrine.config.Settings;
+import io.vitrine.inspector.InspectorService;
 import io.vitrine.runtime.HostPort;
 import io.vitrine.runtime.ServiceContext;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,11 @@ final class Parts {
         "bridge",
         servers,
         () -> new BridgeService(kafka == null ? context : at(kafka.bootstrapServers(), context)));
+  }
+
+  static Part inspector(ServiceContext context) {
+    String listensOn = at(context.settings(), InspectorOptions.HOST, InspectorOptions.PORT);
+    return new ServicePart("inspector", listensOn, () -> new InspectorService(context));
   }
 
   private static ServiceContext at(String servers, ServiceContext context) {

@@ -31,7 +31,8 @@ abstract class ServiceCommand implements Callable<Integer> {
         .run(
             NodeName.of(settings, NodeName.ofHost()),
             this::parts,
-            Objects.requireNonNull(spec, "spec").commandLine().getOut());
+            Objects.requireNonNull(spec, "spec").commandLine().getOut(),
+            false);
     return 0;
   }
 
@@ -70,7 +71,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     List<Part> parts(ServiceContext context) {
-      return List.of();
+      return List.of(Parts.inspector(context));
     }
   }
 }

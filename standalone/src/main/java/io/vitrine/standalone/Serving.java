@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import io.vertx.core.Vertx;
 import io.vitrine.config.NodeOptions;
+import io.vitrine.config.Setting;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.EventLoops;
@@ -45,10 +46,12 @@ final class Serving {
   /**
    * Starts the parts, says so on {@code out}, and returns when the process is about to end.
    *
+   * @param untilReady ends as soon as it is ready
    * @param parts made from the context, in the order of their start
    * @throws Refusal if the data directory or a port cannot be had
    */
-  void run(String node, Function<ServiceContext, List<Part>> parts, PrintWriter out)
+  void run(
+      String node, Function<ServiceContext, List<Part>> parts, PrintWriter out, boolean untilReady)
       throws Exception {
     Readiness readiness = new Readiness();
     Launch launch = new Launch(settings, readiness);
@@ -60,36 +63,24 @@ final class Serving {
     Thread stopper = new Thread(() -> stop(launch, vertx), "stop");
     Runtime.getRuntime().addShutdownHook(stopper);
     try {
+      Bus bus = new Bus(vertx);
+      long now = System.currentTimeMillis();
       ServiceContext context =
-          new ServiceContext(
-              vertx,
-              new Bus(vertx),
-              settings,
-              telemetry.meters(),
-              readiness,
-              node,
-              System.currentTimeMillis());
+          new ServiceContext(vertx, bus, settings, telemetry.meters(), readiness, node, now);
       for (Part part : parts.apply(context)) {
         launch.start(part);
       }
+      launch.started();
+      sayReady(launch, node, out);
     } catch (Exception e) {
-      giveUp(launch, vertx, stopper);
+      stopHere(launch, vertx, stopper);
       throw e;
     }
-    LOG.info("Vitrine {} serves as {}, data in {}", Version.current(), node, data());
-    settings
-        .given()
-        .forEach(
-            each -> LOG.info("set: {}: {} ({})", each.option().key(), each.shown(), each.at()));
-    launch.started();
-    if (!launch.awaitReady(READY_SOON)) {
-      out.println(launch.waitingLine());
-      out.flush();
-      launch.awaitReady(FOR_EVER);
+    if (untilReady) {
+      stopHere(launch, vertx, stopper);
+    } else {
+      new CountDownLatch(1).await();
     }
-    out.println(launch.readyLine());
-    out.flush();
-    new CountDownLatch(1).await();
   }
 
   Path data() {
@@ -100,7 +91,23 @@ final class Serving {
     return settings;
   }
 
-  private static void giveUp(Launch launch, Vertx vertx, Thread stopper)
+  /** As soon as it is true; if that takes a while, first says what it waits for. */
+  private void sayReady(Launch launch, String node, PrintWriter out) throws InterruptedException {
+    LOG.info("Vitrine {} serves as {}, data in {}", Version.current(), node, data());
+    for (Setting each : settings.given()) {
+      LOG.info("set: {}: {} ({})", each.option().key(), each.shown(), each.at());
+    }
+    if (!launch.awaitReady(READY_SOON)) {
+      out.println(launch.waitingLine());
+      out.flush();
+      launch.awaitReady(FOR_EVER);
+    }
+    out.println(launch.readyLine());
+    out.flush();
+  }
+
+  /** Stops without a signal. */
+  private static void stopHere(Launch launch, Vertx vertx, Thread stopper)
       throws InterruptedException {
     try {
       Runtime.getRuntime().removeShutdownHook(stopper);

@@ -27,6 +27,10 @@ final class UpCommand implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
   @Mixin ConfigFlags flags = new ConfigFlags();
 
+  /** For the script, which keeps the classes that a start loads. */
+  @CommandLine.Option(names = "--until-ready", hidden = true)
+  boolean untilReady;
+
   @Override
   public Integer call() throws Exception {
     Settings settings = flags.read();
@@ -38,7 +42,8 @@ final class UpCommand implements Callable<Integer> {
     serving.run(
         NodeName.of(settings, "local"),
         context -> parts(context, serving, ownKafka),
-        Objects.requireNonNull(spec, "spec").commandLine().getOut());
+        Objects.requireNonNull(spec, "spec").commandLine().getOut(),
+        untilReady);
     return 0;
   }
 
@@ -51,6 +56,7 @@ final class UpCommand implements Callable<Integer> {
       parts.add(kafka);
     }
     parts.add(Parts.bridge(context, kafka));
+    parts.add(Parts.inspector(context));
     return parts;
   }
 
