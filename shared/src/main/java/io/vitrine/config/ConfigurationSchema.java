@@ -14,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** The config file as a JSON schema (draft 2020-12), for editors and for the chart. */
 final class ConfigurationSchema {
   private static final String PROPERTIES = "properties";
-  private static final Map<String, Object> REFERENCE =
-      Map.of("type", "string", "pattern", "\\$\\{(env|file):[^}]*\\}");
+  private static final Map<String, Object> REFERENCE = reference();
 
   private final OptionTable table;
+
+  /**
+   * In this order: the page is compared letter by letter, and Map.of has another order in each JVM.
+   */
+  private static Map<String, Object> reference() {
+    Map<String, Object> reference = new LinkedHashMap<>();
+    reference.put("type", "string");
+    reference.put("pattern", "\\$\\{(env|file):[^}]*\\}");
+    return reference;
+  }
 
   ConfigurationSchema(OptionTable table) {
     this.table = table;
