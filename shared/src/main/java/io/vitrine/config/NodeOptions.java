@@ -27,8 +27,9 @@ public final class NodeOptions {
           0,
           0,
           60_000,
-          "Added to every port of this process that is not 0, so that several run side by side."
-              + " Flag: `--port-offset`.");
+          "Added to every port of this process that is not 0, so that several run side by side;"
+              + " services that find each other do so among those of the same offset, unless"
+              + " `cluster.hosts` is set. Flag: `--port-offset`.");
   public static final Option<Long> DRAIN_TIMEOUT =
       Option.duration(
           "node.drain_timeout",

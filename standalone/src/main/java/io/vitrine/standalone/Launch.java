@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class Launch {
   private final Deque<Part> running = new ConcurrentLinkedDeque<>();
   private final List<String> addresses = new ArrayList<>();
   private final List<DataLock> locks = new ArrayList<>();
+  private volatile @Nullable Vertx vertx;
 
   Launch(Settings settings, Readiness readiness) {
     this.readiness = readiness;
@@ -57,6 +59,11 @@ final class Launch {
    */
   void take(Path directory) {
     locks.add(DataLock.take(directory));
+  }
+
+  /** What is closed after all parts. */
+  void runsOn(Vertx eventLoops) {
+    vertx = eventLoops;
   }
 
   /**
@@ -117,13 +124,16 @@ final class Launch {
   }
 
   /** Stops all parts, the last first, then Vert.x; returns in bounded time. */
-  void stop(Vertx vertx) {
+  void stop() {
     readiness.set(READINESS_PART, false, "stopping");
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMillis);
     for (Part part = running.poll(); part != null; part = running.poll()) {
       stop(part, deadline);
     }
-    await("event loops", vertx.close().toCompletionStage().toCompletableFuture(), deadline);
+    Vertx eventLoops = vertx;
+    if (eventLoops != null) {
+      await("event loops", eventLoops.close().toCompletionStage().toCompletableFuture(), deadline);
+    }
     locks.forEach(DataLock::close);
   }
 

@@ -2,7 +2,9 @@ package io.vitrine.standalone;
 
 import io.vitrine.config.AdminOptions;
 import io.vitrine.config.ClusterOptions;
+import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
+import io.vitrine.runtime.HostPort;
 import io.vitrine.runtime.ServiceContext;
 import java.util.List;
 import java.util.Objects;
@@ -23,10 +25,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = flags.read();
-    if (!settings.isSet(ClusterOptions.ENABLED)) {
-      settings = settings.with(ClusterOptions.ENABLED.key(), "true");
-    }
+    Settings settings = clustered(flags.read());
     new Serving(settings, List.of(service()))
         .run(
             NodeName.of(settings, NodeName.ofHost()),
@@ -34,6 +33,29 @@ abstract class ServiceCommand implements Callable<Integer> {
             Objects.requireNonNull(spec, "spec").commandLine().getOut(),
             false);
     return 0;
+  }
+
+  /**
+   * In a cluster, unless the settings say no. With shifted ports it is a cluster of its own, so
+   * that what runs side by side does not meet, unless they say where the others are.
+   */
+  private static Settings clustered(Settings settings) {
+    Settings clustered =
+        settings.isSet(ClusterOptions.ENABLED)
+            ? settings
+            : settings.with(ClusterOptions.ENABLED.key(), "true");
+    int offset = settings.get(NodeOptions.PORT_OFFSET);
+    boolean told = settings.isSet(ClusterOptions.HOSTS) || settings.isSet(ClusterOptions.DNS_QUERY);
+    if (offset == 0 || told) {
+      return clustered;
+    }
+    String host = settings.get(ClusterOptions.BIND_HOST);
+    String own = HostPort.format(host, settings.get(ClusterOptions.PORT));
+    clustered = clustered.with(ClusterOptions.HOSTS.key(), own);
+    return settings.isSet(ClusterOptions.NAME)
+        ? clustered
+        : clustered.with(
+            ClusterOptions.NAME.key(), settings.get(ClusterOptions.NAME) + "-" + offset);
   }
 
   @Command(name = "broker", description = "Runs the MQTT broker alone, in a cluster.")

@@ -59,10 +59,11 @@ final class Serving {
       launch.take(data().resolve(service));
     }
     Telemetry telemetry = Telemetry.start();
-    Vertx vertx = ServicePart.await(EventLoops.start(settings, telemetry.meters(), readiness));
-    Thread stopper = new Thread(() -> stop(launch, vertx), "stop");
+    Thread stopper = new Thread(() -> stop(launch), "stop");
     Runtime.getRuntime().addShutdownHook(stopper);
     try {
+      Vertx vertx = ServicePart.await(EventLoops.start(settings, telemetry.meters(), readiness));
+      launch.runsOn(vertx);
       Bus bus = new Bus(vertx);
       long now = System.currentTimeMillis();
       ServiceContext context =
@@ -73,11 +74,11 @@ final class Serving {
       launch.started();
       sayReady(launch, node, out);
     } catch (Exception e) {
-      stopHere(launch, vertx, stopper);
+      stopHere(launch, stopper);
       throw e;
     }
     if (untilReady) {
-      stopHere(launch, vertx, stopper);
+      stopHere(launch, stopper);
     } else {
       new CountDownLatch(1).await();
     }
@@ -107,11 +108,10 @@ final class Serving {
   }
 
   /** Stops without a signal. */
-  private static void stopHere(Launch launch, Vertx vertx, Thread stopper)
-      throws InterruptedException {
+  private static void stopHere(Launch launch, Thread stopper) throws InterruptedException {
     try {
       Runtime.getRuntime().removeShutdownHook(stopper);
-      launch.stop(vertx);
+      launch.stop();
     } catch (IllegalStateException e) {
       // A signal came first: the hook stops everything, and the process with it.
       stopper.join();
@@ -119,9 +119,9 @@ final class Serving {
   }
 
   /** The end of a process that was asked to end is a success, hence not the signal's status. */
-  private static void stop(Launch launch, Vertx vertx) {
+  private static void stop(Launch launch) {
     LOG.info("stopping");
-    launch.stop(vertx);
+    launch.stop();
     LOG.info("stopped");
     Logging.stop();
     Runtime.getRuntime().halt(0);

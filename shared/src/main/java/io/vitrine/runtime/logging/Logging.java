@@ -32,12 +32,16 @@ public final class Logging {
           Map.entry("io.vertx", Level.WARN),
           Map.entry("io.micrometer", Level.ERROR),
           Map.entry("org.infinispan", Level.WARN),
+          Map.entry("org.infinispan.CONFIG", Level.ERROR),
+          Map.entry("org.jboss", Level.WARN),
           Map.entry("org.jgroups", Level.WARN),
           Map.entry("org.apache.kafka", Level.WARN),
           Map.entry("org.apache.kafka.clients.NetworkClient", Level.ERROR),
           Map.entry("org.apache.kafka.common.utils.AppInfoParser", Level.ERROR),
           Map.entry("org.apache.kafka.controller.QuorumController", Level.ERROR),
           Map.entry("kafka", Level.WARN),
+          // Tells of requests that came before the controller was chosen; the asker asks again.
+          Map.entry("kafka.server.ControllerApis", Level.OFF),
           Map.entry("state.change.logger", Level.WARN));
 
   private static final LongAdder DROPPED = new LongAdder();
