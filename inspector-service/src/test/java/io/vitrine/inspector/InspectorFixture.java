@@ -23,21 +23,26 @@ public final class InspectorFixture implements AutoCloseable {
   private final Telemetry telemetry = Telemetry.start();
   private final List<TapFixture> taps = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Settings settings;
   private final InspectorService service;
   private final String url;
 
   public InspectorFixture(Settings settings) {
-    service =
-        new InspectorService(
-            new ServiceContext(
-                vertx,
-                bus,
-                settings.with("inspector.port", "0"),
-                telemetry.meters(),
-                new Readiness(),
-                "inspector-1",
-                System.currentTimeMillis()));
+    this.settings = settings.with("inspector.port", "0");
+    service = new InspectorService(context("inspector-1"));
     url = await(service.start()).get(0);
+  }
+
+  /** What another service on the same event bus is built from. */
+  public ServiceContext context(String node) {
+    return new ServiceContext(
+        vertx,
+        bus,
+        settings,
+        telemetry.meters(),
+        new Readiness(),
+        node,
+        System.currentTimeMillis());
   }
 
   public InspectorFixture() {

@@ -21,6 +21,18 @@ public record PacketPage(
     Cursor cursor,
     List<NodeAnswer<TapReply>> answers) {
 
+  /** By time; frames of one turn of an event loop have the same, and keep their order. */
+  private static final Comparator<CapturedPacket> OLDEST_FIRST =
+      Comparator.comparingLong((CapturedPacket packet) -> packet.record().epochNanos())
+          .thenComparing(CapturedPacket::node)
+          .thenComparing(packet -> packet.frame().loop())
+          .thenComparing(packet -> packet.frame().sequence());
+
+  /** The packets, oldest first. */
+  public List<CapturedPacket> oldestFirst() {
+    return packets.stream().sorted(OLDEST_FIRST).toList();
+  }
+
   static PacketPage merge(List<NodeAnswer<TapReply>> answers, int limit, boolean newestFirst) {
     List<CapturedPacket> packets = new ArrayList<>();
     Map<String, TapPosition> positions = new TreeMap<>();
@@ -35,9 +47,7 @@ public record PacketPage(
       positions.put(answer.node(), reply.position());
       packets.addAll(packets(answer.node(), reply));
     }
-    Comparator<CapturedPacket> byTime =
-        Comparator.comparingLong((CapturedPacket packet) -> packet.record().epochNanos());
-    packets.sort(newestFirst ? byTime.reversed() : byTime);
+    packets.sort(newestFirst ? OLDEST_FIRST.reversed() : OLDEST_FIRST);
     boolean cut = packets.size() > limit;
     return new PacketPage(
         List.copyOf(cut ? packets.subList(0, limit) : packets),

@@ -9,25 +9,41 @@ import io.vitrine.contract.AdminRequest;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.NodeAnswer;
+import io.vitrine.inspector.capture.StatsHistory;
 import io.vitrine.runtime.Directory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code GET /stats} and {@code GET /nodes}. */
+/** {@code GET /stats}, {@code GET /stats/history} and {@code GET /nodes}. */
 final class BrokerHandlers {
   private final Capture capture;
   private final Directory directory;
+  private final StatsHistory history;
 
-  BrokerHandlers(Capture capture, Directory directory) {
+  BrokerHandlers(Capture capture, Directory directory, StatsHistory history) {
     this.capture = capture;
     this.directory = directory;
+    this.history = history;
   }
 
   Future<Buffer> stats(RoutingContext context) {
     return capture
         .administer(AdminRequest.stats(), Arguments.of(context).find("node"))
         .map(answers -> sum(answers).toBuffer());
+  }
+
+  Future<Buffer> history(RoutingContext context) {
+    JsonArray samples = new JsonArray();
+    for (StatsHistory.Sample sample : history.samples()) {
+      samples.add(
+          new JsonObject()
+              .put("time", Moments.millisText(sample.epochMillis()))
+              .put("totals", numbers(sample.totals())));
+    }
+    JsonObject json =
+        new JsonObject().put("period_millis", StatsHistory.PERIOD_MILLIS).put("samples", samples);
+    return Future.succeededFuture(json.toBuffer());
   }
 
   Future<Buffer> nodes(RoutingContext context) {
@@ -58,12 +74,16 @@ final class BrokerHandlers {
       }
       nodes.add(ConnectionHandlers.state(answer).put("meters", meters));
     }
-    JsonObject summed = new JsonObject();
-    totals.forEach((name, value) -> summed.put(name, number(value)));
     return new JsonObject()
         .put("time", Moments.millisText(System.currentTimeMillis()))
-        .put("totals", summed)
+        .put("totals", numbers(totals))
         .put("nodes", nodes);
+  }
+
+  private static JsonObject numbers(Map<String, Double> values) {
+    JsonObject numbers = new JsonObject();
+    values.forEach((name, value) -> numbers.put(name, number(value)));
+    return numbers;
   }
 
   private static Number number(double value) {

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.config.InspectorOptions;
 import io.vitrine.inspector.capture.Capture;
+import io.vitrine.inspector.capture.StatsHistory;
 import io.vitrine.inspector.web.WebPage;
 import io.vitrine.runtime.AdminRoutes;
 import io.vitrine.runtime.BlockingLane;
@@ -36,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
   private final BlockingLane lane;
   private @Nullable HttpServer server;
   private @Nullable LiveHandler live;
+  private @Nullable StatsHistory history;
 
   public HttpVerticle(ServiceContext service, Directory directory, BlockingLane lane) {
     this.service = service;
@@ -60,6 +62,9 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> stop() {
     if (live != null) {
       live.close();
+    }
+    if (history != null) {
+      history.stop();
     }
     return server == null ? Future.succeededFuture() : server.close();
   }
@@ -87,7 +92,9 @@ public final class HttpVerticle extends VerticleBase {
   private Map<String, Handler<RoutingContext>> handlers(OpenApi api) {
     Capture capture = new Capture(service.bus(), directory);
     PacketHandlers packets = new PacketHandlers(capture, lane);
-    BrokerHandlers brokers = new BrokerHandlers(capture, directory);
+    history = new StatsHistory(vertx, capture);
+    history.start();
+    BrokerHandlers brokers = new BrokerHandlers(capture, directory, history);
     live =
         new LiveHandler(
             vertx,
@@ -102,6 +109,7 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("followPackets", live);
     handlers.put("listConnections", Answers.json(new ConnectionHandlers(capture)::list));
     handlers.put("getStats", Answers.json(brokers::stats));
+    handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));
     handlers.put("compileFilter", Answers.json(FilterHandlers::compile));
     handlers.put("listFields", Answers.json(FilterHandlers::fields));

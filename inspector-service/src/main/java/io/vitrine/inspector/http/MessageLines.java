@@ -13,7 +13,6 @@ import io.vitrine.inspector.sensor.MessageRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -30,10 +29,7 @@ final class MessageLines {
   }
 
   static Buffer of(PacketPage page) {
-    List<CapturedPacket> packets =
-        page.packets().stream()
-            .sorted(Comparator.comparingLong((CapturedPacket p) -> p.record().epochNanos()))
-            .toList();
+    List<CapturedPacket> packets = page.oldestFirst();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,31 @@ class HttpApiTest {
     assertThat(packet.getString("direction")).isEqualTo("in");
     assertThat(packet.getString("payload_text")).isEqualTo("21.4");
     assertThat(packet.getString("time")).endsWith("Z").hasSize(30);
+  }
+
+  @Test
+  void framesOfOneTurnKeepTheirOrder() {
+    try (InspectorFixture other = new InspectorFixture()) {
+      TapFixture tap = other.tap("b", 1, 1 << 16);
+      long client = tap.connect(0, "c", null, "10.0.0.9", 4_000);
+      for (int i = 0; i < 5; i++) {
+        tap.see(client, true, SampleFrames.publish5("t/" + i, 0, 0, ""), 1_000);
+      }
+
+      JsonObject page = new JsonObject(other.get("/api/v1/packets").body());
+      List<String> lines =
+          other
+              .get("/api/v1/packets?format=ndjson")
+              .body()
+              .lines()
+              .map(JsonObject::new)
+              .map(o -> o.getString("topic"))
+              .toList();
+
+      assertThat(each(page.getJsonArray("packets"), "topic"))
+          .containsExactly("t/4", "t/3", "t/2", "t/1", "t/0");
+      assertThat(lines).containsExactly("t/0", "t/1", "t/2", "t/3", "t/4");
+    }
   }
 
   @Test
@@ -264,6 +290,21 @@ class HttpApiTest {
     assertThat(stats.getJsonArray("nodes")).hasSize(2);
     assertThat(stats.getJsonObject("totals").getInteger("vitrine.broker.messages.received"))
         .isEqualTo(14);
+  }
+
+  @Test
+  void theCountersOfTheLastMinutesAreKept() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    JsonArray samples;
+    do {
+      samples =
+          CONTRACT
+              .check("/stats/history", "get", inspector.get("/api/v1/stats/history"))
+              .getJsonArray("samples");
+    } while (samples.isEmpty() && System.nanoTime() < deadline);
+
+    assertThat(samples.getJsonObject(0).getJsonObject("totals").getMap())
+        .containsEntry("vitrine.broker.messages.received", 14);
   }
 
   @Test

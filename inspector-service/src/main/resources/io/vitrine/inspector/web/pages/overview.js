@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import * as format from "../format.js";
 import { icon } from "../parts/icon.js";
 import { Page } from "../parts/page.js";
-import { history, rate, rates, sample, total } from "../parts/samples.js";
+import { history, rate, rates, recall, sample, total } from "../parts/samples.js";
 import "../parts/rate-chart.js";
 import "../parts/spark-line.js";
 
@@ -12,11 +12,18 @@ const PERIOD_MILLIS = 2000;
 const MESSAGES_IN = "vitrine.broker.messages.received";
 const MESSAGES_OUT = "vitrine.broker.messages.sent";
 const TILES = [
-  { title: "Connections", meter: "vitrine.broker.connections", gauge: true, show: format.count },
+  { title: "Connections", meter: "vitrine.broker.connections.open", gauge: true, show: format.count },
   { title: "Messages in", meter: MESSAGES_IN, show: format.compact, unit: "/s" },
   { title: "Messages out", meter: MESSAGES_OUT, show: format.compact, unit: "/s" },
   { title: "Bytes in", meter: "vitrine.broker.bytes.received", show: format.bytes, unit: "/s" },
   { title: "Bytes out", meter: "vitrine.broker.bytes.sent", show: format.bytes, unit: "/s" },
+];
+
+const CAUSES = [
+  { title: "Messages dropped", meter: "vitrine.broker.messages.dropped", none: "No message was dropped." },
+  { title: "Messages refused", meter: "vitrine.broker.messages.refused", none: "No message was refused." },
+  { title: "Connections refused", meter: "vitrine.broker.connections.refused", none: "No connection was refused." },
+  { title: "Connections closed", meter: "vitrine.broker.connections.closed", none: "No connection was closed." },
 ];
 
 class OverviewPage extends Page {
@@ -30,6 +37,7 @@ class OverviewPage extends Page {
 
   async #load() {
     try {
+      if (history.length === 0) recall((await get("stats/history", {}, this.stopped.signal)).samples);
       const [stats, nodes] = await Promise.all([get("stats", {}, this.stopped.signal), get("nodes", {}, this.stopped.signal)]);
       sample(stats);
       this.#nodes = nodes.nodes;
@@ -43,6 +51,7 @@ class OverviewPage extends Page {
 
   view() {
     return html`<section class="page">
+      <h1 class="unseen">Overview</h1>
       ${this.#problem ? html`<p class="notice" data-state="bad" role="alert">${icon("warning")}${this.#problem}</p>` : nothing}
       <div class="tiles">${TILES.map((tile) => this.#tile(tile))}</div>
       <div class="columns">
@@ -50,6 +59,7 @@ class OverviewPage extends Page {
           <rate-chart .series=${[{ title: "in", meter: MESSAGES_IN }, { title: "out", meter: MESSAGES_OUT }]} .version=${history.length && history.at(-1).millis}></rate-chart></div>
         <div class="card"><h2>Nodes</h2>${this.#nodeTable()}</div>
       </div>
+      <div class="causes">${CAUSES.map((card) => this.#causes(card))}</div>
       ${this.#meters()}
     </section>`;
   }
@@ -60,6 +70,16 @@ class OverviewPage extends Page {
     return html`<div class="card tile"><h2>${title}</h2>
       <p class="figure">${value === null ? "–" : show(value)}<small>${value === null ? "" : unit ?? ""}</small></p>
       <spark-line .points=${points}></spark-line></div>`;
+  }
+
+  // A counter's parts by cause; those that never happened are left out.
+  #causes({ title, meter, none }) {
+    const totals = history.at(-1)?.totals ?? {};
+    const names = Object.keys(totals).filter((name) => name.startsWith(`${meter}{`) && totals[name] > 0);
+    return html`<div class="card"><h2>${title}</h2>${names.length === 0
+      ? html`<p class="calm">${icon("check")}${none}</p>`
+      : html`<table class="plain"><tbody>${names.map((name) => html`<tr><td>${name.slice(meter.length + 1, -1).replace(/^\w+=/, "").replaceAll("_", " ")}</td>
+          <td class="number mono">${format.count(totals[name])}</td><td class="number mono">${format.compact(rate(name) ?? 0)}/s</td></tr>`)}</tbody></table>`}</div>`;
   }
 
   #nodeTable() {

@@ -57,6 +57,7 @@ class PacketsPage extends Page {
     const live = this.#feed.state === "live";
     return html`
       <section class="packets" data-detail=${this.#detail !== null || this.#detailProblem !== null}>
+        <h1 class="unseen">Packets</h1>
         <div class="tools">
           <filter-box @apply=${(event) => this.#apply(event.detail)}></filter-box>
           <select aria-label="How far back" @change=${(event) => { this.#range = event.target.value; this.#load(); }}>

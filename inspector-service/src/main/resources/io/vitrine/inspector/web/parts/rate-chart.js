@@ -63,7 +63,7 @@ class RateChart extends HTMLElement {
         x: { range: (_, min, max) => RateChart.#span(min, max) },
         y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] },
       },
-      axes: [{ ...axis, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString("en-GB")) },
+      axes: [{ ...axis, size: 34, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString("en-GB")) },
         { ...axis, space: 40, size: 48, values: (_, ticks) => ticks.map(compact) }],
       series: [{ value: (_, t) => (t ? new Date(t * 1000).toLocaleTimeString("en-GB") : "–") },
         ...this.series.map(({ title }, i) => ({

@@ -3,6 +3,11 @@ const SAMPLES_MAX = 300;
 
 export const history = [];
 
+// Takes over what the inspector has kept, when the page has nothing yet.
+export function recall(samples) {
+  if (history.length === 0) samples.forEach(sample);
+}
+
 export function sample(stats) {
   const millis = Date.parse(stats.time);
   if (history.length && millis <= history.at(-1).millis) return;
