@@ -41,6 +41,8 @@ final class Serving {
     this.settings = settings.with(NodeOptions.DATA.key(), data.toString());
     this.services = services;
     Logging.configure(settings);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, cause) -> LOG.error("thread {} ended", thread.getName(), cause));
   }
 
   /**

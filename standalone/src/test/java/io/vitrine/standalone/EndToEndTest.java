@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -30,6 +32,7 @@ class EndToEndTest {
   @Test
   void aPublishReachesKafkaAndItsPacketsCanBeSeen() throws Exception {
     try (VitrineProcess vitrine = start()) {
+      assertThat(topics(vitrine.address("kafka "))).contains("mqtt.messages");
       publish(VitrineProcess.port(vitrine.address("mqtt://")));
 
       ConsumerRecord<String, String> record = consume(vitrine.address("kafka "));
@@ -119,6 +122,12 @@ class EndToEndTest {
       }
     }
     throw new AssertionError("no record");
+  }
+
+  private static Set<String> topics(String servers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      return admin.listTopics().names().get(30, TimeUnit.SECONDS);
+    }
   }
 
   private static String header(ConsumerRecord<String, String> record, String name) {
