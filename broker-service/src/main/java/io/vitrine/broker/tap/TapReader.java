@@ -53,7 +53,7 @@ final class TapReader {
       long last =
           query.untilNanos() > 0
               ? RingTimes.firstAtOrAfter(ring, query.untilNanos() + 1) - 1
-              : ring.lastSequence();
+              : newest.after().getOrDefault(loop, 0L);
       walks.add(
           query.newestFirst()
               ? new BackwardWalk(ring, loop, last, first)

@@ -8,6 +8,7 @@ import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.Cursor;
 import io.vitrine.inspector.capture.LiveFeed;
 import io.vitrine.runtime.Bus;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class EventStream implements LiveFeed.Reader {
   private final Capture capture;
   private final @Nullable String node;
   private final LiveFeed feed;
+  private final LiveMeters meters;
+  private LiveFeed.Status counted = new LiveFeed.Status(0, 0, 0, 0, 0, Map.of());
   private LiveFeed.@Nullable Status told;
   private long toldNanos;
   private long timer = -1;
@@ -38,11 +41,13 @@ final class EventStream implements LiveFeed.Reader {
       Capture capture,
       String filter,
       @Nullable String node,
-      Cursor start) {
+      Cursor start,
+      LiveMeters meters) {
     this.vertx = vertx;
     this.response = response;
     this.capture = capture;
     this.node = node;
+    this.meters = meters;
     this.feed = new LiveFeed(vertx, bus, filter, start, this);
   }
 
@@ -79,6 +84,7 @@ final class EventStream implements LiveFeed.Reader {
     if (!ended) {
       ended = true;
       vertx.cancelTimer(timer);
+      count();
       feed.close();
       closed.run();
     }
@@ -96,7 +102,7 @@ final class EventStream implements LiveFeed.Reader {
 
   /** Tells what changed, and that the stream is alive if nothing did. */
   private void tellStatus() {
-    LiveFeed.Status status = feed.status();
+    LiveFeed.Status status = count();
     boolean due = System.nanoTime() - toldNanos > HEARTBEAT_MILLIS * 1_000_000L;
     if (response.writeQueueFull() || (status.equals(told) && !due)) {
       return;
@@ -114,6 +120,13 @@ final class EventStream implements LiveFeed.Reader {
             .put("skipped", status.skipped())
             .put("errors", errors);
     write("status", feed.cursor().toString(), json);
+  }
+
+  private LiveFeed.Status count() {
+    LiveFeed.Status status = feed.status();
+    meters.add(counted, status);
+    counted = status;
+    return status;
   }
 
   private void write(String event, String id, JsonObject data) {

@@ -3,6 +3,7 @@ package io.vitrine.inspector.http;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -19,6 +20,7 @@ import io.vitrine.runtime.ServiceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public final class HttpVerticle extends VerticleBase {
 
   /** A filter of the longest kind, each character percent-encoded. */
   private static final int REQUEST_LINE_BYTES_MAX = 32 * 1024;
+
+  /** What is read from the jar. */
+  private record Files(OpenApi api, WebPage page) {}
 
   private final ServiceContext service;
   private final Directory directory;
@@ -51,11 +56,19 @@ public final class HttpVerticle extends VerticleBase {
         new HttpServerOptions()
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+            .setMaxHeaderSize(REQUEST_LINE_BYTES_MAX)
+            .setInitialSettings(new Http2Settings().setMaxHeaderListSize(REQUEST_LINE_BYTES_MAX))
             .setCompressionSupported(true)
             .setCompressionLevel(4);
     String host = service.settings().get(InspectorOptions.HOST);
-    server = vertx.createHttpServer(options).requestHandler(router(host));
-    return server.listen(service.settings().get(InspectorOptions.PORT), host);
+    Callable<Files> load = () -> new Files(OpenApi.load(), WebPage.load());
+    return vertx
+        .executeBlocking(load)
+        .compose(
+            files -> {
+              server = vertx.createHttpServer(options).requestHandler(router(host, files));
+              return server.listen(service.settings().get(InspectorOptions.PORT), host);
+            });
   }
 
   @Override
@@ -75,16 +88,16 @@ public final class HttpVerticle extends VerticleBase {
     return "http://" + HostPort.format(service.settings().get(InspectorOptions.HOST), port);
   }
 
-  private Router router(String host) {
+  private Router router(String host, Files files) {
     Router router = Router.router(vertx);
     router
         .route()
         .handler(new Guard(host, service.settings().get(InspectorOptions.ALLOWED_HOSTS)))
         .failureHandler(ApiRouter::fail);
-    OpenApi api = OpenApi.load();
+    OpenApi api = files.api();
     router.route(api.basePath() + "/*").subRouter(ApiRouter.create(vertx, api, handlers(api)));
     AdminRoutes.mount(router, service);
-    WebPage.load().mount(router);
+    files.page().mount(router);
     router.route().handler(context -> ApiRouter.notFound(context, api));
     return router;
   }

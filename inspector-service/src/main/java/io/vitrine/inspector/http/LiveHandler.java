@@ -2,6 +2,7 @@ package io.vitrine.inspector.http;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -14,12 +15,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /live}: an {@link EventStream} per client, as many as the limit allows. */
+/**
+ * {@code GET /live}: an {@link EventStream} per client, as many as the limit allows.
+ *
+ * <p>Threads: the event loop that made it.
+ */
 final class LiveHandler implements Handler<RoutingContext> {
   private final Vertx vertx;
   private final Bus bus;
   private final Capture capture;
   private final int clientsMax;
+  private final LiveMeters meters;
   private final Set<EventStream> streams = new HashSet<>();
   private final AtomicInteger clients = new AtomicInteger();
 
@@ -34,7 +40,9 @@ final class LiveHandler implements Handler<RoutingContext> {
     this.bus = bus;
     this.capture = capture;
     this.clientsMax = clientsMax;
-    directory.onChange(() -> vertx.runOnContext(changed -> streams.forEach(EventStream::follow)));
+    Context context = vertx.getOrCreateContext();
+    directory.onChange(() -> context.runOnContext(changed -> streams.forEach(EventStream::follow)));
+    this.meters = new LiveMeters(meters);
     Gauge.builder("vitrine.inspector.live.clients", clients, AtomicInteger::get)
         .description("Clients of the live feed")
         .register(meters);
@@ -46,11 +54,12 @@ final class LiveHandler implements Handler<RoutingContext> {
     String filter = Filters.checked(arguments);
     Cursor start = cursor(arguments);
     if (streams.size() >= clientsMax) {
+      meters.refused();
       throw Problems.tooMany(clientsMax + " clients follow already (inspector.live_clients_max).");
     }
     EventStream stream =
         new EventStream(
-            vertx, context.response(), bus, capture, filter, arguments.find("node"), start);
+            vertx, context.response(), bus, capture, filter, arguments.find("node"), start, meters);
     streams.add(stream);
     clients.set(streams.size());
     stream.start(

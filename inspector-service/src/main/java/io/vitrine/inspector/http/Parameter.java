@@ -51,7 +51,9 @@ record Parameter(
       throw wrong(value, "one of " + String.join(", ", values));
     }
     if (value.length() > lengthMax) {
-      throw wrong(value.substring(0, 40) + "…", "at most " + lengthMax + " characters");
+      throw wrong(
+          value.substring(0, Math.min(40, lengthMax)) + "…",
+          "at most " + lengthMax + " characters");
     }
     if (type.equals("integer")) {
       checkInteger(value);

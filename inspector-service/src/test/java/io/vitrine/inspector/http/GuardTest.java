@@ -13,10 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class GuardTest {
   private static String statusWithHost(InspectorFixture inspector, String host) throws Exception {
+    return status(inspector, "/api/v1/nodes", host);
+  }
+
+  private static String status(InspectorFixture inspector, String path, String host)
+      throws Exception {
     URI url = URI.create(inspector.url());
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       String request =
-          "GET /api/v1/nodes HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
@@ -30,6 +35,14 @@ class GuardTest {
       assertThat(statusWithHost(inspector, "127.0.0.1")).contains(" 200 ");
       assertThat(statusWithHost(inspector, "[::1]:8080")).contains(" 200 ");
       assertThat(statusWithHost(inspector, "rebound.example")).contains(" 421 ");
+    }
+  }
+
+  @Test
+  void probesMayNameTheAddress() throws Exception {
+    try (InspectorFixture inspector = new InspectorFixture()) {
+      assertThat(status(inspector, "/health/live", "10.1.2.3:8080")).contains(" 200 ");
+      assertThat(status(inspector, "/metrics", "10.1.2.3:8080")).contains(" 200 ");
     }
   }
 

@@ -249,6 +249,8 @@ class HttpApiTest {
     assertProblem("/packets", "/packets?limit=x", 400, "parameter");
     assertProblem("/packets", "/packets?last=yesterday", 400, "parameter");
     assertProblem("/packets", "/packets?last=0s", 400, "parameter");
+    assertProblem("/packets", "/packets?last=" + "9".repeat(25), 400, "parameter");
+    assertProblem("/packets", "/packets?filter=" + "a".repeat(8_193), 400, "parameter");
     assertProblem("/packets", "/packets?since=12:00", 400, "parameter");
     assertProblem("/packets", "/packets?order=random", 400, "parameter");
     assertProblem("/packets", "/packets?limit=1&limit=2", 400, "parameter");

@@ -73,7 +73,7 @@ class PacketList extends Page {
       </div>
       <div class="rows" role="listbox" aria-label="Packets" tabindex="0" @scroll=${this.#scrolled} @keydown=${this.#key}
         aria-activedescendant=${this.#chosen ? `packet-${this.#chosen}` : ""}>
-        <div class="sizer">
+        <div role="presentation">
           <div class="space" data-top></div>${rows}<div class="space" data-bottom></div>
         </div>
       </div>`;
