@@ -6,6 +6,7 @@ import io.vitrine.broker.access.Login;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.router.Encoding;
 import io.vitrine.broker.router.Publication;
+import io.vitrine.broker.router.RetainedFlow;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.session.Deliverable;
 import io.vitrine.broker.session.DeliveryTerms;
@@ -20,6 +21,7 @@ import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.packet.ReasonPacket;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the connection's event loop's; {@link #subscriptions} and {@link #dropped} any.
  */
 final class SessionLink implements SessionSink {
+  private static final int RETAINED_PER_TURN = 512;
+
   private final Connection connection;
   private final Outgoing out;
   private final Router router;
@@ -42,6 +46,9 @@ final class SessionLink implements SessionSink {
   private final long packetBytesMax;
   private final long requestedExpirySeconds;
   private final long expirySecondsMax;
+
+  /** Retained messages that are being delivered, by subscription. */
+  private final ArrayDeque<RetainedFlow> retained = new ArrayDeque<>(0);
 
   private boolean mine = true;
   private volatile int subscriptions;
@@ -129,11 +136,49 @@ final class SessionLink implements SessionSink {
       case PUBREL -> session.onPubRel(packetId, this);
       default -> session.onPubComp(packetId, this);
     }
+    if (!retained.isEmpty()) {
+      deliverRetained();
+    }
   }
 
+  /** The client takes more. */
   void drain() {
     if (mine) {
       session.drain(this);
+      deliverRetained();
+    }
+  }
+
+  /** Delivers retained messages as fast as the client takes them. */
+  void deliver(RetainedFlow flow) {
+    retained.add(flow);
+    if (retained.size() == 1) {
+      deliverRetained();
+    }
+  }
+
+  /** The client is not subscribed any more ([MQTT-3.10.4-2]). */
+  void unsubscribed(String filter) {
+    retained.removeIf(flow -> flow.filter().equals(filter));
+  }
+
+  private void deliverRetained() {
+    int left = RETAINED_PER_TURN;
+    while (!retained.isEmpty() && mine) {
+      RetainedFlow flow = retained.element();
+      if (!writable() || session.queued() > 0) {
+        // Goes on when the socket or an acknowledgement lets it.
+        flow.interrupt();
+        return;
+      }
+      if (left-- == 0) {
+        flow.interrupt();
+        connection.loop().execute(this::deliverRetained);
+        return;
+      }
+      if (!flow.deliverNext(subscriber, nowMillis())) {
+        retained.remove();
+      }
     }
   }
 

@@ -70,7 +70,7 @@ final class Subscribing {
     link.subscribed();
     endpoint.subscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
     for (Subscription each : sendRetained) {
-      router.deliverRetained(link.subscriber(), each);
+      link.deliver(router.retained(each));
     }
   }
 
@@ -144,6 +144,7 @@ final class Subscribing {
       return MqttUnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
     router.unsubscribe(link.subscriber(), gone.filter());
+    link.unsubscribed(text);
     return MqttUnsubAckReasonCode.SUCCESS;
   }
 }

@@ -77,7 +77,7 @@ public final class Publication implements Deliverable {
       topic(alias.length);
       System.arraycopy(alias, 0, topic, 0, alias.length);
     }
-    verbatim = aliasStart == NONE && lengthsAreMinimal(view);
+    verbatim = aliasStart == NONE && lengthIsShortest(view);
     reset(millis);
   }
 
@@ -117,16 +117,10 @@ public final class Publication implements Deliverable {
     writer.reset();
   }
 
-  /** Lengths that take more bytes than needed are not passed on ([MQTT-1.5.5-1]). */
-  private boolean lengthsAreMinimal(PublishView view) {
-    int rest = frameLength - 1 - FixedHeader.variableLength(frameLength);
+  /** Before version 5 a length may take more bytes than it needs; it is not passed on like that. */
+  private boolean lengthIsShortest(PublishView view) {
     int header = view.topicStart() - 2 - view.start();
-    if (header != 1 + FixedHeader.variableLength(frameLength - header)) {
-      return false;
-    }
-    int afterTopic = view.topicStart() + view.topicLength() + (qos > 0 ? 2 : 0);
-    int lengthField = version5 ? FixedHeader.variableLength(propertiesLength) : 0;
-    return rest >= 0 && view.propertiesStart() - afterTopic == lengthField;
+    return header == 1 + FixedHeader.variableLength(frameLength - header);
   }
 
   @Override

@@ -197,16 +197,9 @@ public final class Router implements ParcelReader {
     tables.remove(subscriber, filter);
   }
 
-  /** Delivers the retained messages that match a subscription. */
-  public void deliverRetained(Subscriber subscriber, Subscription subscription) {
-    int[] ids = subscription.id() == 0 ? DeliveryTerms.NO_IDS : new int[] {subscription.id()};
-    DeliveryTerms terms = new DeliveryTerms(subscription.qos(), true, ids);
-    tables
-        .retained()
-        .match(
-            subscription.filter().filter(),
-            loop.epochMillis(),
-            message -> subscriber.deliver(message, terms, message.qos(), true));
+  /** The retained messages that match a filter, for who subscribes to it. */
+  public RetainedFlow retained(Subscription subscription) {
+    return new RetainedFlow(tables.retained(), subscription);
   }
 
   /** The frame of a message that was kept; valid until the next call. */

@@ -6,7 +6,6 @@ import io.vitrine.broker.session.Message;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,15 +70,17 @@ public final class RetainedMessages {
     }
   }
 
-  /** Tells {@code found} each message that matches {@code filter} and has not expired. */
-  public void match(String filter, long nowMillis, Consumer<Message> found) {
-    Iterator<Message> matches = current.get().topics.match(filter);
-    while (matches.hasNext()) {
-      Message message = matches.next();
-      if (!message.expired(nowMillis)) {
-        found.accept(message);
-      }
-    }
+  /**
+   * The messages that match {@code filter}, as they are now, found one by one while they are asked
+   * for; some may have expired.
+   */
+  public Iterator<Message> match(String filter) {
+    return current.get().topics.match(filter);
+  }
+
+  /** Whether {@code message} is its topic's retained message still. */
+  public boolean holds(Message message) {
+    return current.get().topics.get(message.topic()) == message;
   }
 
   /** Removes those that have expired; returns how many. */

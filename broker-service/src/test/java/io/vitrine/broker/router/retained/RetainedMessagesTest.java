@@ -62,17 +62,20 @@ class RetainedMessagesTest {
 
   private List<String> matches(String filter, long nowMillis) {
     List<String> found = new ArrayList<>();
-    retained.match(
-        filter,
-        nowMillis,
-        message ->
-            found.add(
-                new String(
-                    message.bytes(),
-                    message.topicLength(),
-                    message.payloadLength(),
-                    StandardCharsets.UTF_8)));
+    retained
+        .match(filter)
+        .forEachRemaining(
+            message -> {
+              if (!message.expired(nowMillis)) {
+                found.add(payload(message));
+              }
+            });
     return found;
+  }
+
+  private static String payload(Message message) {
+    return new String(
+        message.bytes(), message.topicLength(), message.payloadLength(), StandardCharsets.UTF_8);
   }
 
   private static Message message(String topic, String payload, long expirySeconds) {
