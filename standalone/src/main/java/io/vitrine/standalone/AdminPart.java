@@ -3,7 +3,6 @@ package io.vitrine.standalone;
 import io.vitrine.config.AdminOptions;
 import io.vitrine.config.Option;
 import io.vitrine.runtime.AdminServer;
-import io.vitrine.runtime.HostPort;
 import io.vitrine.runtime.ServiceContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** Health and metrics of a service that runs alone and has no HTTP port of its own. */
 final class AdminPart implements Part {
   private final ServiceContext context;
-  private final String host;
-  private final int port;
+  private final ListenAddress listensOn;
   private volatile @Nullable AdminServer server;
 
   AdminPart(ServiceContext context, Option<Integer> port) {
     this.context = context;
-    this.host = context.settings().get(AdminOptions.HOST);
-    this.port = context.settings().get(port);
+    String host = context.settings().get(AdminOptions.HOST);
+    this.listensOn = new ListenAddress(host, context.settings().get(port));
   }
 
   @Override
@@ -27,13 +25,14 @@ final class AdminPart implements Part {
   }
 
   @Override
-  public String listensOn() {
-    return HostPort.format(host, port);
+  public ListenAddress listensOn() {
+    return listensOn;
   }
 
   @Override
   public List<String> start() throws Exception {
-    AdminServer started = ServicePart.await(AdminServer.start(context, host, port));
+    AdminServer started =
+        ServicePart.await(AdminServer.start(context, listensOn.host(), listensOn.port()));
     server = started;
     return List.of(started.url());
   }

@@ -1,7 +1,6 @@
 package io.vitrine.standalone;
 
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import io.vitrine.runtime.HostPort;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +16,18 @@ import org.slf4j.LoggerFactory;
 final class KafkaPart implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPart.class);
 
-  private final String host;
-  private final int port;
+  private final Path directory;
+  private final ListenAddress listensOn;
+  private final List<String> topics;
   private final CompletableFuture<EmbeddedKafka> kafka = new CompletableFuture<>();
 
   /**
-   * Begins to start it.
-   *
    * @param topics made at once, so that a consumer that comes before the first record finds them
    */
-  KafkaPart(Path directory, String host, int port, List<String> topics) {
-    this.host = host;
-    this.port = port;
-    Thread starter = new Thread(() -> startIn(directory, topics), "kafka-start");
-    starter.setDaemon(true);
-    starter.start();
+  KafkaPart(Path directory, ListenAddress listensOn, List<String> topics) {
+    this.directory = directory;
+    this.listensOn = listensOn;
+    this.topics = topics;
   }
 
   @Override
@@ -40,8 +36,15 @@ final class KafkaPart implements Part {
   }
 
   @Override
-  public String listensOn() {
-    return HostPort.format(host, port);
+  public ListenAddress listensOn() {
+    return listensOn;
+  }
+
+  @Override
+  public void begin() {
+    Thread starter = new Thread(this::startKafka, "kafka-start");
+    starter.setDaemon(true);
+    starter.start();
   }
 
   @Override
@@ -57,12 +60,14 @@ final class KafkaPart implements Part {
 
   @Override
   public void stop() throws Exception {
-    await().close();
+    if (!kafka.isCompletedExceptionally()) {
+      await().close();
+    }
   }
 
-  private void startIn(Path directory, List<String> topics) {
+  private void startKafka() {
     try {
-      EmbeddedKafka started = EmbeddedKafka.start(directory, host, port);
+      EmbeddedKafka started = EmbeddedKafka.start(directory, listensOn.host(), listensOn.port());
       if (!topics.isEmpty()) {
         create(topics, started.bootstrapServers());
       }

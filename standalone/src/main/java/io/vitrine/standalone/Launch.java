@@ -67,19 +67,37 @@ final class Launch {
   }
 
   /**
-   * @throws Refusal if a part cannot start for a reason that the user can mend
+   * Starts all of them, one after the other.
+   *
+   * @throws Refusal if one cannot start for a reason that the user can mend
    */
-  void start(Part part) throws Exception {
+  void start(List<Part> parts) throws Exception {
+    for (Part part : parts) {
+      ListenAddress address = part.listensOn();
+      if (address != null) {
+        address.check(part.name());
+      }
+    }
+    parts.forEach(Part::begin);
+    for (Part part : parts) {
+      start(part);
+    }
+  }
+
+  private void start(Part part) throws Exception {
     running.push(part);
     try {
       addresses.addAll(part.start());
     } catch (Exception e) {
       LOG.debug("{} did not start", part.name(), e);
-      Refusal taken = Refusal.portTaken(part.name(), part.listensOn(), e);
-      if (taken == null && saysWhatToDo(e)) {
+      ListenAddress address = part.listensOn();
+      if (address != null && address.isTaken(e)) {
+        throw address.refusal(part.name(), Refusal.PORT_TAKEN);
+      }
+      if (saysWhatToDo(e)) {
         throw new Refusal(part.name() + ": " + e.getMessage());
       }
-      throw taken != null ? taken : e;
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.vitrine.standalone;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that this process starts and stops: a service, the embedded Kafka.
@@ -11,8 +12,11 @@ interface Part {
   /** What messages call it. */
   String name();
 
-  /** Where it listens, for the message that says it cannot. */
-  String listensOn();
+  /** Where it is going to listen; null if it does not. */
+  @Nullable ListenAddress listensOn();
+
+  /** Begins what takes long, before any part is started. */
+  default void begin() {}
 
   /**
    * Returns when it can be used.

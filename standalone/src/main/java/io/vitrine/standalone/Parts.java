@@ -8,7 +8,6 @@ import io.vitrine.config.InspectorOptions;
 import io.vitrine.config.Option;
 import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorService;
-import io.vitrine.runtime.HostPort;
 import io.vitrine.runtime.ServiceContext;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class Parts {
   private Parts() {}
 
   static Part broker(ServiceContext context) {
-    String listensOn = at(context.settings(), BrokerOptions.HOST, BrokerOptions.PORT);
+    ListenAddress listensOn = at(context.settings(), BrokerOptions.HOST, BrokerOptions.PORT);
     return new ServicePart("broker", listensOn, () -> new BrokerService(context));
   }
 
@@ -25,15 +24,14 @@ final class Parts {
    * @param kafka the embedded one, which must have begun to start; null to use the configured one
    */
   static Part bridge(ServiceContext context, @Nullable KafkaPart kafka) {
-    String servers = context.settings().get(BridgeOptions.BOOTSTRAP_SERVERS);
     return new ServicePart(
         "bridge",
-        servers,
+        null,
         () -> new BridgeService(kafka == null ? context : at(kafka.bootstrapServers(), context)));
   }
 
   static Part inspector(ServiceContext context) {
-    String listensOn = at(context.settings(), InspectorOptions.HOST, InspectorOptions.PORT);
+    ListenAddress listensOn = at(context.settings(), InspectorOptions.HOST, InspectorOptions.PORT);
     return new ServicePart("inspector", listensOn, () -> new InspectorService(context));
   }
 
@@ -48,7 +46,7 @@ final class Parts {
         context.incarnation());
   }
 
-  private static String at(Settings settings, Option<String> host, Option<Integer> port) {
-    return HostPort.format(settings.get(host), settings.get(port));
+  static ListenAddress at(Settings settings, Option<String> host, Option<Integer> port) {
+    return new ListenAddress(settings.get(host), settings.get(port));
   }
 }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Service} as a part of this process. */
 final class ServicePart implements Part {
   private final String name;
-  private final String listensOn;
+  private final @Nullable ListenAddress listensOn;
   private final Callable<Service> constructor;
   private volatile @Nullable Service service;
 
   /**
    * @param constructor called when its turn comes
    */
-  ServicePart(String name, String listensOn, Callable<Service> constructor) {
+  ServicePart(String name, @Nullable ListenAddress listensOn, Callable<Service> constructor) {
     this.name = name;
     this.listensOn = listensOn;
     this.constructor = constructor;
@@ -30,7 +30,7 @@ final class ServicePart implements Part {
   }
 
   @Override
-  public String listensOn() {
+  public @Nullable ListenAddress listensOn() {
     return listensOn;
   }
 

@@ -70,9 +70,7 @@ final class Serving {
       long now = System.currentTimeMillis();
       ServiceContext context =
           new ServiceContext(vertx, bus, settings, telemetry.meters(), readiness, node, now);
-      for (Part part : parts.apply(context)) {
-        launch.start(part);
-      }
+      launch.start(parts.apply(context));
       launch.started();
       sayReady(launch, node, out);
     } catch (Exception e) {

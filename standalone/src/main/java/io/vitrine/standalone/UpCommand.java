@@ -67,8 +67,7 @@ final class UpCommand implements Callable<Integer> {
   private static KafkaPart kafka(Settings settings, Serving serving) {
     return new KafkaPart(
         serving.data().resolve("kafka"),
-        settings.get(EmbeddedKafkaOptions.HOST),
-        settings.get(EmbeddedKafkaOptions.PORT),
+        Parts.at(settings, EmbeddedKafkaOptions.HOST, EmbeddedKafkaOptions.PORT),
         topics(settings));
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,16 @@ class ProcessTest {
   }
 
   @Test
+  void aHostThatIsNotThisOneIsOneLineAndExitCode2() throws Exception {
+    try (VitrineProcess one = up("a", "0", "0", "--set", "broker.host=192.0.2.1")) {
+      assertThat(one.exit()).isEqualTo(2);
+      assertThat(one.errors())
+          .isEqualTo(
+              "vitrine: broker: cannot listen on 192.0.2.1:0: cannot assign requested address\n");
+    }
+  }
+
+  @Test
   void aTakenPortIsOneLineAndExitCode2() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         VitrineProcess one = up("a", Integer.toString(taken.getLocalPort()), "0")) {
@@ -61,22 +73,14 @@ class ProcessTest {
     }
   }
 
-  private VitrineProcess up(String data, String port, String offset) throws Exception {
-    return VitrineProcess.start(
-        directory,
-        "up",
-        "--data",
-        directory.resolve(data).toString(),
-        "--port-offset",
-        offset,
-        "--set",
-        OTHER_KAFKA,
-        "--set",
-        NO_ROUTES,
-        "--set",
-        "inspector.port=0",
-        "--set",
-        "broker.port=" + port);
+  private VitrineProcess up(String data, String port, String offset, String... more)
+      throws Exception {
+    List<String> args = new ArrayList<>(List.of("up", "--port-offset", offset));
+    args.addAll(List.of("--data", directory.resolve(data).toString()));
+    args.addAll(List.of("--set", OTHER_KAFKA, "--set", NO_ROUTES));
+    args.addAll(List.of("--set", "inspector.port=0", "--set", "broker.port=" + port));
+    args.addAll(List.of(more));
+    return VitrineProcess.start(directory, args.toArray(String[]::new));
   }
 
   private static int freePort() throws Exception {

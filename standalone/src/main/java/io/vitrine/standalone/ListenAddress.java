@@ -1,0 +1,60 @@
+package io.vitrine.standalone;
+
+import io.vitrine.runtime.HostPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+/**
+ * Where a part is going to listen.
+ *
+ * @param port 0 for a free one
+ */
+record ListenAddress(String host, int port) {
+  /**
+   * Whether one can listen there now. Asked before anything starts, so that a wrong address is one
+   * line and nothing else.
+   *
+   * @throws Refusal if not
+   */
+  void check(String part) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (UnknownHostException e) {
+      throw refusal(part, "no such host");
+    } catch (IOException e) {
+      throw refusal(part, reason(e));
+    }
+  }
+
+  /** When it went wrong all the same, in whatever it came wrapped. */
+  boolean isTaken(Throwable cause) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (String.valueOf(e.getMessage()).contains("Address already in use")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Refusal refusal(String part, String reason) {
+    return new Refusal(part + ": cannot listen on " + this + ": " + reason);
+  }
+
+  @Override
+  public String toString() {
+    return HostPort.format(host, port);
+  }
+
+  private String reason(IOException e) {
+    if (isTaken(e)) {
+      return Refusal.PORT_TAKEN;
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.replaceFirst(" \\(.*", "").toLowerCase(Locale.ROOT);
+  }
+}
