@@ -49,6 +49,7 @@ public final class Lane implements ProducerLife.Listener {
   private int failures;
   private boolean resting = true;
   private boolean closing;
+  private boolean ended;
   private @Nullable Future<Void> closed;
 
   public Lane(ServiceContext service, LaneId id, LaneOptions options) {
@@ -96,6 +97,10 @@ public final class Lane implements ProducerLife.Listener {
   }
 
   private Future<Void> accept(LogBatch batch) {
+    if (ended) {
+      // The reader's end is under way; a promise of room made now would keep it waiting for ever.
+      return Future.failedFuture("the lane is closed");
+    }
     if (closing) {
       return roomLater();
     }
@@ -242,6 +247,7 @@ public final class Lane implements ProducerLife.Listener {
   }
 
   private Future<Void> end() {
+    ended = true;
     Future<Void> left = reader.close();
     Promise<Void> waiting = room;
     if (waiting != null) {
