@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,9 +105,7 @@ final class VitrineProcess implements AutoCloseable {
     try (BufferedReader lines = process.inputReader()) {
       String first = lines.readLine();
       firstLine.complete(first == null ? "" : first);
-      while (lines.readLine() != null) {
-        Thread.onSpinWait();
-      }
+      lines.transferTo(Writer.nullWriter());
     } catch (IOException e) {
       firstLine.complete("");
     }
