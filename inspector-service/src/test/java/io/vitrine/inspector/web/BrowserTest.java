@@ -101,8 +101,7 @@ class BrowserTest {
   @Test
   void aFieldAndItsBytesAreMarkedBothWays() {
     openPackets();
-    browser.evaluate(
-        row("plant/9/temp") + ".dispatchEvent(new MouseEvent('mousedown', {bubbles: true}))");
+    browser.evaluate(choose("plant/9/temp"));
     browser.until(line("mqtt.topic"));
     browser.evaluate(line("mqtt.topic") + ".click()");
 
@@ -115,10 +114,39 @@ class BrowserTest {
   }
 
   @Test
+  void aPacketThatIsReadDoesNotRunAway() {
+    try (InspectorFixture other = new InspectorFixture()) {
+      TapFixture busy = other.tap("broker-0", 1, 1 << 20);
+      long client = busy.connect(0, "busy", null, "10.20.0.2", 40_002);
+      for (int i = 0; i < 100; i++) {
+        busy.see(client, true, SampleFrames.publish5("t/" + i, 0, 0, "x"));
+      }
+      browser.open(other.url() + "/#packets");
+      browser.until(row("t/95") + " && document.querySelector('.live').dataset.state === 'live'");
+      browser.evaluate(choose("t/95"));
+      browser.until(line("mqtt.topic"));
+      for (int i = 0; i < 200; i++) {
+        busy.see(client, true, SampleFrames.pingreq());
+      }
+
+      browser.until("document.querySelector('packet-list').packets.length === 300");
+      browser.until("document.querySelector('.floating')");
+      browser.until(
+          "(() => { const row = document.querySelector('.row[aria-selected=true]').getBoundingClientRect();"
+              + " const list = document.querySelector('.rows').getBoundingClientRect();"
+              + " return row.top >= list.top - 1 && row.bottom <= list.bottom + 1; })()");
+      browser.open("about:blank");
+    }
+  }
+
+  private static String choose(String text) {
+    return row(text) + ".dispatchEvent(new MouseEvent('mousedown', {bubbles: true}))";
+  }
+
+  @Test
   void aFieldBecomesAFilter() {
     openPackets();
-    browser.evaluate(
-        row("plant/11/temp") + ".dispatchEvent(new MouseEvent('mousedown', {bubbles: true}))");
+    browser.evaluate(choose("plant/11/temp"));
     browser.until(line("mqtt.topic") + ".querySelector('.line-action')");
     browser.evaluate(line("mqtt.topic") + ".querySelector('.line-action').click()");
 

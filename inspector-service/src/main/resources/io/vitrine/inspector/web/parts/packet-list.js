@@ -14,6 +14,7 @@ class PacketList extends Page {
   #chosen = null;
   #atEnd = true;
   #first = 0;
+  #placed = -1;
   #height = 400;
 
   start() {
@@ -99,7 +100,10 @@ class PacketList extends Page {
     const { from, to, total } = this.#window();
     this.querySelector("[data-top]").style.height = `${from * ROW_PIXELS}px`;
     this.querySelector("[data-bottom]").style.height = `${(total - to) * ROW_PIXELS}px`;
-    if (this.#atEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (this.#atEnd) {
+      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+      this.#placed = this.#scroller.scrollTop;
+    }
     this.#measure();
   }
 
@@ -113,6 +117,9 @@ class PacketList extends Page {
 
   #scrolled = () => {
     const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
+    // The echo of our own scrolling says nothing about what the user wants.
+    if (scrollTop === this.#placed) return;
+    this.#placed = -1;
     const atEnd = scrollTop + clientHeight >= scrollHeight - ROW_PIXELS / 2;
     if (atEnd !== this.#atEnd) {
       this.#atEnd = atEnd;
