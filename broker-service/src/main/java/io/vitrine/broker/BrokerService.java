@@ -24,6 +24,7 @@ import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
+import io.vitrine.runtime.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,13 +163,12 @@ public final class BrokerService implements Service {
   }
 
   private Supplier<NodeAnnouncement> announcement() {
-    String version = getClass().getPackage().getImplementationVersion();
     NodeAnnouncement self =
         new NodeAnnouncement(
             name(),
             context.node(),
             context.incarnation(),
-            version == null ? "development" : version,
+            Version.current(),
             store == null ? List.of() : store.names());
     return () -> self;
   }

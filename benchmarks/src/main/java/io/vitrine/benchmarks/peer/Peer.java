@@ -38,7 +38,7 @@ public final class Peer implements AutoCloseable {
             "--set",
             "cluster.enabled=false",
             "--set",
-            "admin.port=0"));
+            "admin.broker_port=0"));
   }
 
   /** Debian's mosquitto with its queue limits lifted and no persistence. */

@@ -20,17 +20,24 @@ final class Inbox {
   private final ParcelReader reader;
   private final long bytesMax;
   private final Runnable whenRelieved;
+  private final Runnable whenOpened;
   private final MpscUnboundedArrayQueue<Parcel> parcels = new MpscUnboundedArrayQueue<>(256);
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean sendersWait = new AtomicBoolean();
   private final Runnable open = this::open;
 
-  Inbox(EventLoop executor, ParcelReader reader, long bytesMax, Runnable whenRelieved) {
+  Inbox(
+      EventLoop executor,
+      ParcelReader reader,
+      long bytesMax,
+      Runnable whenRelieved,
+      Runnable whenOpened) {
     this.executor = executor;
     this.reader = reader;
     this.bytesMax = bytesMax;
     this.whenRelieved = whenRelieved;
+    this.whenOpened = whenOpened;
   }
 
   void put(Parcel parcel) {
@@ -57,6 +64,7 @@ final class Inbox {
 
   private void open() {
     scheduled.set(false);
+    whenOpened.run();
     for (Parcel parcel = parcels.poll(); parcel != null; parcel = parcels.poll()) {
       try {
         parcel.open(reader);

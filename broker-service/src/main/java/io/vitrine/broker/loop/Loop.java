@@ -57,7 +57,8 @@ public final class Loop {
     this.parcels = new Parcel[all.length];
     calibrate();
     tick();
-    this.inbox = new Inbox(executor, reader.apply(this), inboxBytesMax, this::relieveOthers);
+    this.inbox =
+        new Inbox(executor, reader.apply(this), inboxBytesMax, this::relieveOthers, this::tick);
   }
 
   /** Begins to count seconds. */
