@@ -37,6 +37,8 @@ public final class FrameFields {
   public static final Field IP_DST = row("ip.dst", IPV4, "Destination address");
   public static final Field IP_ADDR = row("ip.addr", IPV4, "Source and destination address");
   public static final Field IP_TTL = row("ip.ttl", UNSIGNED, "Time to live");
+  public static final Field IP_CHECKSUM_STATUS =
+      row("ip.checksum.status", UNSIGNED, "0 bad, 1 good, 2 not verified: header was cut");
   public static final Field IPV6_ = row("ipv6", NONE, "Internet Protocol version 6");
   public static final Field IPV6_SRC = row("ipv6.src", IPV6, "Source address");
   public static final Field IPV6_DST = row("ipv6.dst", IPV6, "Destination address");
@@ -51,6 +53,11 @@ public final class FrameFields {
       row("tcp.stream", UNSIGNED, "Number of the TCP connection in the file, from 0");
   public static final Field TCP_LEN = row("tcp.len", UNSIGNED, "TCP payload bytes of the frame");
   public static final Field TCP_SEQ_RAW = row("tcp.seq_raw", UNSIGNED, "Sequence number");
+  public static final Field TCP_ACK_RAW = row("tcp.ack_raw", UNSIGNED, "Acknowledgment number");
+  public static final Field TCP_WINDOW =
+      row("tcp.window_size_value", UNSIGNED, "Receive window as it stands in the header");
+  public static final Field TCP_CHECKSUM_STATUS =
+      row("tcp.checksum.status", UNSIGNED, "0 bad, 1 good, 2 not verified: segment was cut");
   public static final Field TCP_FLAGS =
       add(Field.of("tcp.flags", UNSIGNED, "Flags of the TCP header").inHex());
   public static final Field TCP_FLAGS_FIN = row("tcp.flags.fin", BOOLEAN, "FIN");

@@ -1,6 +1,6 @@
 package io.vitrine.standalone;
 
-import io.vitrine.inspector.sensor.DissectRun;
+import io.vitrine.inspector.dissect.DissectRun;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;

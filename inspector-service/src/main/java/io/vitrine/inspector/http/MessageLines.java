@@ -9,7 +9,7 @@ import io.vitrine.contract.TapRecord;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.PacketPage;
-import io.vitrine.inspector.sensor.MessageRecord;
+import io.vitrine.inspector.record.MessageRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 /**
- * Sees MQTT where it is not our own broker's: reads capture files, puts TCP streams in order, finds
- * the MQTT in them and writes message records. Start at {@link
- * io.vitrine.inspector.sensor.DissectRun} for the command, at {@link
- * io.vitrine.inspector.sensor.Sensor} for the path of a frame.
+ * Sees MQTT where it is not our own broker's: takes captured frames, follows the connections in
+ * them, finds out what each carries and hands over MQTT packets. Start at {@link
+ * io.vitrine.inspector.sensor.Sensor}; the rooms below are in the order that a frame passes: file,
+ * layer, reassembly, tls, websocket, mqtt.
  */
 @NullMarked
 package io.vitrine.inspector.sensor;

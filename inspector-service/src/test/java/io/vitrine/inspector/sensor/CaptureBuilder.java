@@ -7,44 +7,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Builds captures of one TCP connection, 10.0.0.1:port to 10.0.0.2:port, segment by segment. */
-final class CaptureBuilder {
-  static final int CLIENT_ISN = 0xFFFFFFF0;
-  static final int SERVER_ISN = 1000;
+public final class CaptureBuilder {
+  public static final int CLIENT_ISN = 0xFFFFFFF0;
+  public static final int SERVER_ISN = 1000;
 
   private final List<byte[]> frames = new ArrayList<>();
   private final int serverPort;
   private int snap = 65_535;
 
-  CaptureBuilder(int serverPort) {
+  public CaptureBuilder(int serverPort) {
     this.serverPort = serverPort;
   }
 
   /** Captures only so many bytes of the frames to come. */
-  CaptureBuilder snap(int bytes) {
+  public CaptureBuilder snap(int bytes) {
     snap = bytes;
     return this;
   }
 
-  CaptureBuilder open() {
+  public CaptureBuilder open() {
     return segment(true, 0x02, CLIENT_ISN, 0, new byte[0])
         .segment(false, 0x12, SERVER_ISN, CLIENT_ISN + 1, new byte[0]);
   }
 
   /** A segment of the client, its bytes counted from the first of the stream. */
-  CaptureBuilder client(int offset, byte[] payload) {
+  public CaptureBuilder client(int offset, byte[] payload) {
     return segment(true, 0x18, CLIENT_ISN + 1 + offset, SERVER_ISN + 1, payload);
   }
 
-  CaptureBuilder server(int offset, byte[] payload) {
+  public CaptureBuilder server(int offset, byte[] payload) {
     return segment(false, 0x18, SERVER_ISN + 1 + offset, CLIENT_ISN + 1, payload);
   }
 
   /** The server acknowledges so many bytes of the client. */
-  CaptureBuilder acknowledge(int bytes) {
+  public CaptureBuilder acknowledge(int bytes) {
     return segment(false, 0x10, SERVER_ISN + 1, CLIENT_ISN + 1 + bytes, new byte[0]);
   }
 
-  private CaptureBuilder segment(boolean client, int flags, int seq, int ack, byte[] payload) {
+  /** A segment with all its numbers given. */
+  public CaptureBuilder segment(boolean client, int flags, int seq, int ack, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(14 + 4 + 20 + 20 + payload.length);
     frame.put(new byte[12]).putShort((short) 0x8100).putShort((short) 42).putShort((short) 0x0800);
     frame.put((byte) 0x45).put((byte) 0).putShort((short) (40 + payload.length));
@@ -62,12 +63,12 @@ final class CaptureBuilder {
 
   private final List<Integer> wire = new ArrayList<>();
 
-  byte[] pcap() {
+  public byte[] pcap() {
     return pcap(ByteOrder.LITTLE_ENDIAN, false);
   }
 
   /** Frame n is captured n milliseconds after 1000 s. */
-  byte[] pcap(ByteOrder order, boolean nanos) {
+  public byte[] pcap(ByteOrder order, boolean nanos) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer header = ByteBuffer.allocate(24).order(order);
     header.putInt(nanos ? 0xA1B23C4D : 0xA1B2C3D4).putShort((short) 2).putShort((short) 4);
@@ -84,7 +85,7 @@ final class CaptureBuilder {
   }
 
   /** With times in units of 2^-10 seconds, a block that nobody knows, and a simple packet last. */
-  byte[] pcapng(ByteOrder order) {
+  public byte[] pcapng(ByteOrder order) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer section = ByteBuffer.allocate(16).order(order);
     section.putInt(0x1A2B3C4D).putShort((short) 1).putShort((short) 0).putLong(-1);
@@ -109,8 +110,13 @@ final class CaptureBuilder {
   }
 
   private static void block(ByteArrayOutputStream out, ByteOrder order, int type, byte[] body) {
+    out.writeBytes(block(order, type, body));
+  }
+
+  /** A block of a pcapng file. */
+  public static byte[] block(ByteOrder order, int type, byte[] body) {
     ByteBuffer block = ByteBuffer.allocate(12 + body.length).order(order);
     block.putInt(type).putInt(12 + body.length).put(body).putInt(12 + body.length);
-    out.writeBytes(block.array());
+    return block.array();
   }
 }

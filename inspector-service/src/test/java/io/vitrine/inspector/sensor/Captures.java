@@ -1,5 +1,8 @@
 package io.vitrine.inspector.sensor;
 
+import io.vitrine.inspector.sensor.file.CaptureReader;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -10,10 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The captures of the test resources. */
-final class Captures {
+public final class Captures {
   private Captures() {}
 
-  static Path directory() {
+  public static Path directory() {
     try {
       return Path.of(Captures.class.getResource("/captures").toURI());
     } catch (URISyntaxException e) {
@@ -21,7 +24,7 @@ final class Captures {
     }
   }
 
-  static List<String> names() throws IOException {
+  public static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(directory())) {
       return files
           .map(each -> each.getFileName().toString())
@@ -31,13 +34,13 @@ final class Captures {
     }
   }
 
-  static Path file(String name) {
+  public static Path file(String name) {
     return directory().resolve(name);
   }
 
-  static List<MqttPacket> packets(byte[] capture) throws IOException {
+  public static List<MqttPacket> packets(byte[] capture) throws IOException {
     List<MqttPacket> packets = new ArrayList<>();
-    Sensor sensor = new Sensor(MqttPorts.STANDARD, packets::add);
+    Sensor sensor = new Sensor(DecodeAs.STANDARD, packets::add);
     try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
       CapturedFrame frame;
       while ((frame = reader.next()) != null) {
@@ -48,7 +51,7 @@ final class Captures {
     return packets;
   }
 
-  static List<MqttPacket> packets(String name) throws IOException {
+  public static List<MqttPacket> packets(String name) throws IOException {
     return packets(Files.readAllBytes(file(name)));
   }
 }

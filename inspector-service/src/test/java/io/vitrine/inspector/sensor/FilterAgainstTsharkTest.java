@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.filter.FieldSource;
 import io.vitrine.filter.Filter;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

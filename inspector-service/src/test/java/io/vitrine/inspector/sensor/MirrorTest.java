@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
+import io.vitrine.inspector.dissect.DissectRun;
+import io.vitrine.inspector.sensor.file.CaptureReader;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
+import io.vitrine.inspector.sensor.layer.Layers;
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,13 +76,14 @@ class MirrorTest {
 
   @Test
   void publicMirrorsAreReadToTheirTcp() throws IOException {
+    Layers layers = new Layers();
     Set<String> found = new java.util.HashSet<>();
     for (String name : List.of("zeek-vxlan-encapsulated-http.pcap", "zeek-vxlan.pcap")) {
       try (CaptureReader reader =
           CaptureReader.open(MirrorTest.class.getResourceAsStream("/mirrors/" + name))) {
         CapturedFrame frame;
         while ((frame = reader.next()) != null) {
-          Segment segment = Layers.of(frame);
+          Segment segment = layers.read(frame);
           if (segment != null) {
             assertThat(segment.vni).isNotNegative();
             found.add(name);

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** MQTT 3.1.1 packets as bytes. */
-final class Packets {
-  static final byte[] CONNECT = HexFormat.of().parseHex("100d00044d5154540402003c000161");
+public final class Packets {
+  public static final byte[] CONNECT = HexFormat.of().parseHex("100d00044d5154540402003c000161");
 
   private Packets() {}
 
-  static byte[] publish(String topic, int payloadBytes) {
+  public static byte[] publish(String topic, int payloadBytes) {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     int remaining = 2 + name.length + payloadBytes;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -26,7 +26,7 @@ final class Packets {
     return out.toByteArray();
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);
@@ -34,7 +34,7 @@ final class Packets {
     return out.toByteArray();
   }
 
-  static byte[] part(byte[] of, int from, int to) {
+  public static byte[] part(byte[] of, int from, int to) {
     return java.util.Arrays.copyOfRange(of, from, to);
   }
 }

@@ -2,10 +2,9 @@ package io.vitrine.inspector.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of bytes that wait when no more come, and what waiting may cost. */
@@ -44,38 +43,5 @@ class StreamEndTest {
     assertThat(Captures.packets(capture.pcap()))
         .extracting(each -> each.at().frame.number())
         .containsExactly(3L, 5L, 4L);
-  }
-
-  @Test
-  void theMemoryOfAStreamThatEndsInsideAPacketIsGivenBack() {
-    BufferBudget budget = new BufferBudget(1000);
-    PlausiblePackets plausible = new PlausiblePackets(() -> 4);
-    PacketFramer framer = new PacketFramer(new CountingSink(), budget, plausible, false);
-    Segment at = new Segment(new CapturedFrame(1, 0, 1, A, A.length));
-    framer.data(A, 0, 200, at);
-    assertThat(budget.bytes()).isPositive();
-    framer.end();
-    assertThat(budget.bytes()).isZero();
-  }
-
-  @Test
-  void bytesMadeToLookLikePacketsCostNoMoreThanOthers() {
-    byte[] pings = new byte[60_000];
-    for (int i = 0; i < pings.length; i += 2) {
-      pings[i] = (byte) 0xC0;
-    }
-    pings[pings.length - 2] = 0x01;
-    pings[0] = 0x01;
-    PlausiblePackets plausible = new PlausiblePackets(() -> 4);
-    Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(5), () -> assertThat(plausible.find(pings, 0, 60_000)).isEqualTo(2));
-  }
-
-  private static final class CountingSink implements PacketSink {
-    @Override
-    public void packet(byte[] bytes, int offset, int length, int frameLength, Segment at) {}
-
-    @Override
-    public void lost(long bytes) {}
   }
 }

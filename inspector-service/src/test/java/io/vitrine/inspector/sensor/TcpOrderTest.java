@@ -3,6 +3,8 @@ package io.vitrine.inspector.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.dissect.MqttFields;
+import io.vitrine.inspector.sensor.file.CaptureFormatException;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

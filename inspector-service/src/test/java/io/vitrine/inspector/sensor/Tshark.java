@@ -14,11 +14,11 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** Wireshark's decoder on the command line, as the second opinion of the differential tests. */
-final class Tshark {
+public final class Tshark {
   private Tshark() {}
 
   /** Skips the test, saying why, if there is no tshark. */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     boolean found = false;
     for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       found |= Files.isExecutable(Path.of(directory).resolve("tshark"));
@@ -27,7 +27,7 @@ final class Tshark {
   }
 
   /** Numbers of the frames that match a display filter. */
-  static List<Long> frames(Path capture, String filter) throws IOException {
+  public static List<Long> frames(Path capture, String filter) throws IOException {
     String[] lines =
         run(List.of("-r", capture.toString(), "-Y", filter, "-T", "fields", "-e", "frame.number"))
             .split("\n", -1);
@@ -40,8 +40,25 @@ final class Tshark {
     return numbers;
   }
 
+  /** The value of a field in the first frame that matches a display filter. */
+  public static String field(Path capture, String filter, String field) throws IOException {
+    return run(List.of("-r", capture.toString(), "-Y", filter, "-T", "fields", "-e", field))
+        .split("\n", -1)[0];
+  }
+
+  /** The values of fields in all frames that match a display filter, a line each, tabs between. */
+  public static List<String> fields(Path capture, List<String> options, String... fields)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-r", capture.toString(), "-T", "fields"));
+    arguments.addAll(options);
+    for (String field : fields) {
+      arguments.addAll(List.of("-e", field));
+    }
+    return run(arguments).lines().toList();
+  }
+
   /** The fields of each MQTT packet: {@code name@offset+length=value}. */
-  static List<List<String>> packets(Path capture)
+  public static List<List<String>> packets(Path capture)
       throws IOException, ParserConfigurationException, SAXException {
     String xml = run(List.of("-r", capture.toString(), "-Y", "mqtt", "-T", "pdml"));
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

@@ -1,0 +1,31 @@
+package io.vitrine.inspector.sensor;
+
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.mqtt.Carrier;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+
+/** Takes what the sensor sees, in the order of the capture. */
+@FunctionalInterface
+public interface SensorListener {
+  /** An MQTT packet, when its last byte is there. */
+  void packet(MqttPacket packet);
+
+  /**
+   * A TCP segment or datagram, before what is in it.
+   *
+   * @param stream number of its TCP stream; -1 if it is not TCP
+   */
+  default void segment(Segment segment, long stream) {}
+
+  /**
+   * Bytes of an MQTT stream are lost.
+   *
+   * @param missing so many were never captured
+   * @param skipped so many were captured, but belong to no packet that could be read
+   * @param at the segment from which on packets are read again, or the last
+   */
+  default void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {}
+
+  /** A TCP stream ended, or is followed no longer. */
+  default void closed(long stream) {}
+}

@@ -1,0 +1,45 @@
+package io.vitrine.inspector.sensor.mqtt;
+
+import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.Field;
+import io.vitrine.filter.FieldSource;
+import io.vitrine.inspector.sensor.layer.Segment;
+import java.util.List;
+
+/**
+ * An MQTT packet of a capture with the frame that completed it.
+ *
+ * @param number among the MQTT packets of the capture, from 0
+ * @param pdu number among those that the frame completed, from 0
+ * @param carrier the connection that carried it
+ * @param fromClient direction
+ * @param at the frame that completed it
+ * @param client whose connection it is, as far as its CONNECT was seen
+ * @param parts numbers of the frames that have a part of it; empty if {@code at} has all of it
+ */
+public record MqttPacket(
+    long number,
+    int pdu,
+    Carrier carrier,
+    boolean fromClient,
+    Segment at,
+    Dissection tree,
+    ClientNames client,
+    @SuppressWarnings("ArrayRecordComponent") long[] parts)
+    implements FieldSource {
+
+  @Override
+  public List<Object> values(Field field) {
+    return field.name().startsWith("mqtt") ? tree.values(field) : SegmentFields.values(this, field);
+  }
+
+  /** Number of the TCP stream, from 0. */
+  public long stream() {
+    return carrier.stream();
+  }
+
+  /** Wireshark's list of protocols. */
+  public String protocols() {
+    return at.protocols() + carrier.transport().protocols() + ":mqtt";
+  }
+}

@@ -1,0 +1,23 @@
+package io.vitrine.inspector.sensor.reassembly;
+
+import io.vitrine.inspector.sensor.layer.Segment;
+
+/** Takes the bytes of one direction of a TCP stream in order. */
+public interface ByteSink {
+  /**
+   * The next bytes, in place; valid during the call.
+   *
+   * @param at the segment that they are in
+   */
+  void data(byte[] bytes, int offset, int length, Segment at);
+
+  /**
+   * So many bytes were never captured.
+   *
+   * @param at the segment behind them, or that they were cut off
+   */
+  void gap(int length, Segment at);
+
+  /** There are no more bytes. */
+  void end();
+}
