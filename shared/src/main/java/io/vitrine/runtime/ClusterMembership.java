@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Infinispan cluster manager with a memory: it knows what this node registered on the event
- * bus, and can publish it again. After a partition healed, the side that was taken for dead is a
- * member again, but its addresses were cleaned away by the other (vert.x issue 4394).
+ * bus, and can publish it again. After two parts of a cluster met, be it that they were cut off
+ * from each other or that they began apart, the nodes of one part are members, but what they had
+ * registered is gone (vert.x issue 4394).
  *
  * <p>Threads: any.
  */
@@ -48,19 +50,70 @@ final class ClusterMembership extends InfinispanClusterManager {
     viewListeners.add(listener);
   }
 
+  /** Whether {@code node} is known together with the address of its event bus. */
+  Future<Boolean> knows(String node) {
+    return infoOf(node).map(info -> true).otherwise(false);
+  }
+
+  private Future<NodeInfo> infoOf(String node) {
+    return ask(promise -> getNodeInfo(node, promise));
+  }
+
+  /**
+   * What of this node's address and registrations the cluster does not know; also what is just
+   * being registered.
+   */
+  Future<Set<String>> missing() {
+    Set<String> missing = ConcurrentHashMap.newKeySet();
+    List<Future<?>> looks = new ArrayList<>();
+    NodeInfo node = getNodeInfo();
+    if (node != null) {
+      looks.add(
+          infoOf(getNodeId())
+              .onComplete(
+                  found -> {
+                    if (!node.equals(found.result())) {
+                      missing.add(getNodeId());
+                    }
+                  })
+              .otherwiseEmpty());
+    }
+    for (Own each : own) {
+      Future<List<RegistrationInfo>> found =
+          ask(promise -> getRegistrations(each.address, promise));
+      looks.add(
+          found.onSuccess(
+              registered -> {
+                if (registered == null || !registered.contains(each.info)) {
+                  missing.add(each.address);
+                }
+              }));
+    }
+    return Future.join(looks).map(missing);
+  }
+
+  /** A question to the caches, which throw once they are stopped. */
+  private static <T> Future<T> ask(Consumer<Promise<T>> question) {
+    Promise<T> promise = Promise.promise();
+    try {
+      question.accept(promise);
+    } catch (RuntimeException e) {
+      promise.tryFail(e);
+    }
+    return promise.future();
+  }
+
   /** Publishes this node's address and all its registrations again; harmless if they are there. */
   Future<Void> publishAgain() {
     List<Future<Void>> writes = new ArrayList<>();
     NodeInfo node = getNodeInfo();
     if (node != null) {
-      Promise<Void> written = Promise.promise();
-      setNodeInfo(node, written);
-      writes.add(written.future());
+      writes.add(ask(written -> setNodeInfo(node, written)));
     }
     for (Own each : own) {
-      Promise<Void> written = Promise.promise();
-      super.addRegistration(each.address, each.info, written);
-      writes.add(written.future().compose(done -> removeIfGone(each)));
+      Future<Void> written =
+          ask(promise -> super.addRegistration(each.address, each.info, promise));
+      writes.add(written.compose(done -> removeIfGone(each)));
     }
     return Future.join(writes).mapEmpty();
   }
@@ -70,9 +123,7 @@ final class ClusterMembership extends InfinispanClusterManager {
     if (own.contains(each)) {
       return Future.succeededFuture();
     }
-    Promise<Void> removed = Promise.promise();
-    super.removeRegistration(each.address, each.info, removed);
-    return removed.future();
+    return ask(promise -> super.removeRegistration(each.address, each.info, promise));
   }
 
   @Override

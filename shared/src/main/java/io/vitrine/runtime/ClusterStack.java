@@ -14,7 +14,6 @@ import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
 import org.jgroups.protocols.TCP;
-import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -33,6 +32,12 @@ final class ClusterStack {
   private static final int PORTS = 10;
   private static final int CRASH_PORT_OFFSET = 100;
 
+  /** A node that has just started, on a busy machine, may need that long for an answer. */
+  private static final int JOIN_MILLIS = 4_000;
+
+  private static final int MERGE_MILLIS_MIN = 1_000;
+  private static final int MERGE_MILLIS_MAX = 4_000;
+
   private ClusterStack() {}
 
   /**
@@ -43,18 +48,23 @@ final class ClusterStack {
     long silence = settings.get(ClusterOptions.SILENCE_MAX);
     TCP tcp = new TCP();
     tcp.setBindAddress(bind).setBindPort(settings.get(ClusterOptions.PORT)).setPortRange(PORTS - 1);
+    // Nodes that start look whether somebody listens, and say nothing.
+    tcp.logAcceptError(false);
     List<Protocol> protocols =
         List.of(
             tcp,
             discovery(settings),
-            new MERGE3().setMinInterval(silence / 2).setMaxInterval(silence * 2),
+            // Nodes that began apart, being slow, are to meet soon.
+            new MERGE3()
+                .setMinInterval(Math.min(silence / 2, MERGE_MILLIS_MIN))
+                .setMaxInterval(Math.min(silence * 2, MERGE_MILLIS_MAX)),
             new FD_SOCK2().setOffset(CRASH_PORT_OFFSET),
             new FD_ALL3().setTimeout(silence).setInterval(silence / 5),
             new VERIFY_SUSPECT2().setTimeout(silence / 10),
             new NAKACK2().useMcastXmit(false),
             new UNICAST3(),
             new STABLE(),
-            new GMS().printLocalAddress(false).setJoinTimeout(1_000),
+            new GMS().printLocalAddress(false).setJoinTimeout(JOIN_MILLIS),
             new UFC().setMaxCredits(4 << 20),
             new MFC().setMaxCredits(4 << 20),
             new FRAG4());
@@ -73,7 +83,7 @@ final class ClusterStack {
     if (!query.isEmpty()) {
       return new DNS_PING().setDNSQuery(query);
     }
-    return new TCPPING().setPortRange(PORTS - 1).setInitialHosts(hosts(settings));
+    return new HostsDiscovery(hosts(settings), PORTS);
   }
 
   private static List<InetSocketAddress> hosts(Settings settings) {

@@ -2,53 +2,72 @@ package io.vitrine.runtime;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.spi.cluster.NodeInfo;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that the others can reach this node. After each change of membership it publishes its
- * registrations again; every few seconds it asks one of the others to look it up and call back, and
- * if that fails it publishes them again too, and is not ready until a call came back.
+ * Makes sure that the others can reach this node.
+ *
+ * <p>After each change of membership it publishes its registrations again. Every second it looks
+ * whether they are all still there; what was missing twice is published again. And every few
+ * seconds it asks one of the others to look it up and call back; {@link Reachability} judges what
+ * came of it, and makes this node ready or not.
  *
  * <p>Threads: one Vert.x context.
  */
 final class ClusterWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
   private static final String PART = "cluster";
-  private static final int INTERVAL_MILLIS = 5_000;
-  private static final int AFTER_CHANGE_MILLIS = 1_000;
+  private static final int TICK_MILLIS = 1_000;
+  private static final int CALL_TICKS = 5;
   private static final Duration CALL = Duration.ofSeconds(2);
   private static final Duration CALL_BACK = Duration.ofSeconds(5);
+
+  /** The answer of a node that does not know where the one that asks is. */
+  private static final int UNKNOWN = 100;
 
   private final Vertx vertx;
   private final Bus bus;
   private final ClusterMembership membership;
   private final Readiness readiness;
+  private final Reachability reachability;
+  private Set<String> missing = Set.of();
+  private boolean looking;
+  private boolean calling;
+  private int ticksToCall;
   private long timer = -1;
 
-  ClusterWatch(Vertx vertx, ClusterMembership membership, Readiness readiness) {
+  /**
+   * @param silenceMax after so long without a sign of life a node is taken out of the cluster
+   */
+  ClusterWatch(
+      Vertx vertx, ClusterMembership membership, Readiness readiness, Duration silenceMax) {
     this.vertx = vertx;
     this.bus = new Bus(vertx);
     this.membership = membership;
     this.readiness = readiness;
+    this.reachability = new Reachability(silenceMax.plus(CALL_BACK));
   }
 
   Future<Void> start() {
     ready(true, "alone");
-    vertx.setPeriodic(INTERVAL_MILLIS, tick -> look());
     Context context = vertx.getOrCreateContext();
     membership.onViewChange(() -> context.runOnContext(changed -> viewChanged()));
-    return bus.serve(address(membership.getNodeId()), this::answer).ready();
+    return bus.serve(address(membership.getNodeId()), this::answer)
+        .ready()
+        .onSuccess(served -> vertx.setPeriodic(TICK_MILLIS, tick -> tick()));
   }
 
-  private static String address(String nodeId) {
+  static String address(String nodeId) {
     return "vitrine.cluster.watch." + nodeId;
   }
 
@@ -57,15 +76,56 @@ final class ClusterWatch {
     vertx.cancelTimer(timer);
     timer =
         vertx.setTimer(
-            AFTER_CHANGE_MILLIS,
+            TICK_MILLIS,
             settled -> {
               publishAgain();
-              look();
+              ticksToCall = 0;
             });
   }
 
   private void publishAgain() {
-    membership.publishAgain().onFailure(e -> LOG.warn("Registering again failed", e));
+    if (membership.isActive()) {
+      membership
+          .publishAgain()
+          .onFailure(
+              e -> {
+                if (membership.isActive()) {
+                  LOG.warn("Registering again failed", e);
+                }
+              });
+    }
+  }
+
+  private void tick() {
+    if (!membership.isActive()) {
+      return;
+    }
+    look();
+    if (--ticksToCall <= 0 && !calling) {
+      call();
+    }
+  }
+
+  /** What was missing once may have been on its way. */
+  private void look() {
+    if (looking) {
+      return;
+    }
+    looking = true;
+    membership
+        .missing()
+        .onComplete(
+            found -> {
+              looking = false;
+              Set<String> now = found.succeeded() ? found.result() : Set.of();
+              Set<String> twice = new HashSet<>(now);
+              twice.retainAll(missing);
+              missing = now;
+              if (!twice.isEmpty() && membership.isActive()) {
+                LOG.warn("The cluster forgot this node's {}; registering again", twice);
+                publishAgain();
+              }
+            });
   }
 
   /** A body names the node to call back; without one this is the call. */
@@ -74,35 +134,85 @@ final class ClusterWatch {
       return Future.succeededFuture(body);
     }
     String caller = body.toString();
-    Promise<NodeInfo> known = Promise.promise();
-    membership.getNodeInfo(caller, known);
-    return known.future().compose(info -> bus.request(address(caller), Buffer.buffer(), CALL));
+    return membership
+        .knows(caller)
+        .compose(
+            known ->
+                known
+                    ? bus.request(address(caller), Buffer.buffer(), CALL)
+                    : Future.failedFuture(unknown(caller)))
+        .recover(cause -> Future.failedFuture(noHandlers(cause) ? unknown(caller) : cause));
   }
 
-  private void look() {
-    if (!membership.isActive()) {
-      return;
-    }
+  private static BusRefusal unknown(String caller) {
+    return new BusRefusal(UNKNOWN, "does not know " + caller);
+  }
+
+  private static boolean noHandlers(Throwable cause) {
+    return cause instanceof BusRefusal refusal && refusal.code() == BusRefusal.NO_HANDLERS;
+  }
+
+  /** Asks one of the others, rather one that did not fail before. */
+  private void call() {
+    ticksToCall = CALL_TICKS;
     String self = membership.getNodeId();
-    List<String> others = membership.getNodes().stream().filter(n -> !n.equals(self)).toList();
+    List<String> others = new ArrayList<>(membership.getNodes());
+    others.remove(self);
     if (others.isEmpty()) {
+      reachability.reached();
       ready(true, "alone");
       return;
     }
-    String other = others.get(ThreadLocalRandom.current().nextInt(others.size()));
-    bus.request(address(other), Buffer.buffer(self), CALL_BACK)
-        .onSuccess(back -> ready(true, others.size() + 1 + " nodes"))
-        .onFailure(cause -> notReached(other, cause));
+    List<String> fresh = new ArrayList<>(others);
+    fresh.removeAll(reachability.doubters());
+    List<String> candidates = fresh.isEmpty() ? others : fresh;
+    String other = candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
+    calling = true;
+    long asked = System.nanoTime();
+    membership
+        .knows(other)
+        .compose(known -> known ? callBack(other, self) : Future.failedFuture(gone(other)))
+        .onComplete(
+            back -> {
+              calling = false;
+              if (back.succeeded()) {
+                reachability.reached();
+                ready(true, others.size() + 1 + " nodes");
+              } else {
+                notReached(other, asked, back.cause());
+              }
+            });
   }
 
-  private void notReached(String other, Throwable cause) {
+  private Future<Buffer> callBack(String other, String self) {
+    return bus.request(address(other), Buffer.buffer(self), CALL_BACK);
+  }
+
+  private static BusRefusal gone(String other) {
+    return new BusRefusal(BusRefusal.NO_HANDLERS, other + " is not known");
+  }
+
+  /** An other that has no address is itself joining or leaving: that says nothing of this node. */
+  private void notReached(String other, long asked, Throwable cause) {
+    if (!membership.isActive()) {
+      return;
+    }
+    ticksToCall = 0;
+    if (noHandlers(cause)) {
+      LOG.debug("Node {} cannot be asked: {}", other, cause.getMessage());
+      return;
+    }
+    if (cause instanceof BusRefusal refusal && refusal.code() == UNKNOWN) {
+      reachability.unknownTo(other);
+    } else {
+      reachability.silent(other, asked);
+    }
     LOG.warn("Node {} did not call back ({}); registering again", other, cause.getMessage());
     publishAgain();
-    boolean mine = cause instanceof BusRefusal r && r.code() != BusRefusal.NO_HANDLERS;
-    if (mine) {
-      ready(false, "not reachable for " + other);
+    if (reachability.lost(System.nanoTime())) {
+      ready(
+          false, "not reachable for " + String.join(", ", new TreeSet<>(reachability.doubters())));
     }
-    vertx.setTimer(AFTER_CHANGE_MILLIS, again -> look());
   }
 
   private void ready(boolean up, String detail) {

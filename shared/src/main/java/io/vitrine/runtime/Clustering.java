@@ -8,6 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vitrine.config.ClusterOptions;
 import io.vitrine.config.Settings;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.infinispan.configuration.cache.CacheMode;
@@ -70,6 +71,7 @@ public final class Clustering {
       return Future.failedFuture(e);
     }
     String host = settings.get(ClusterOptions.BIND_HOST);
+    Duration silenceMax = Duration.ofMillis(settings.get(ClusterOptions.SILENCE_MAX));
     VertxOptions options = EventLoops.options();
     options.setEventBusOptions(
         new EventBusOptions()
@@ -84,7 +86,7 @@ public final class Clustering {
         .buildClustered()
         .compose(
             vertx ->
-                new ClusterWatch(vertx, membership, readiness)
+                new ClusterWatch(vertx, membership, readiness, silenceMax)
                     .start()
                     .map(vertx)
                     .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e))));

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.NodeAnnouncement;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
@@ -122,6 +124,53 @@ class ClusteringTest {
     get(announcer.stop());
     await(() -> directory.nodes("broker").isEmpty());
     await(() -> readiness.parts().get("cluster").detail().equals("2 nodes"));
+  }
+
+  @Test
+  void aNodeThatStartsAgainJoinsThoseOnTheNextPortsAtOnce() throws Exception {
+    get(new Bus(two).serve("b", Future::succeededFuture).ready());
+    get(one.close());
+    one = start(new Readiness());
+    assertThat(membership(one).getNodes()).hasSize(2);
+    await(() -> answers(one, "b"));
+  }
+
+  @Test
+  void aNodeThatTheClusterForgotIsNotReadyUntilItIsKnownAgain() throws Exception {
+    get(new Bus(two).serve("b", Future::succeededFuture).ready());
+    String watched = ClusterWatch.address(membership(two).getNodeId());
+    await(() -> answers(one, "b") && readiness.ready());
+    AtomicBoolean forget = new AtomicBoolean(true);
+    Thread forgetting = new Thread(() -> forgetWhile(forget, List.of("b", watched)));
+    forgetting.start();
+    try {
+      await(() -> !readiness.ready() && !answers(one, "b"));
+      assertThat(readiness.parts().get("cluster").detail())
+          .isEqualTo("not reachable for " + membership(one).getNodeId());
+    } finally {
+      forget.set(false);
+      forgetting.join();
+    }
+    await(() -> answers(one, "b") && readiness.ready());
+  }
+
+  /** What a partition leaves behind: {@code one} takes away what {@code two} registered. */
+  private void forgetWhile(AtomicBoolean forget, List<String> addresses) {
+    while (forget.get()) {
+      for (String address : addresses) {
+        Promise<List<RegistrationInfo>> found = Promise.promise();
+        membership(one).getRegistrations(address, found);
+        try {
+          for (RegistrationInfo info : get(found.future())) {
+            Promise<Void> removed = Promise.promise();
+            membership(one).removeRegistration(address, info, removed);
+            get(removed.future());
+          }
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
   }
 
   @Test

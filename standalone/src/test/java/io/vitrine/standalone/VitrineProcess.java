@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The command as a process of its own, the way the script runs it. */
 final class VitrineProcess implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 180;
   private static final List<String> OPENS =
       List.of(
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
