@@ -23,11 +23,11 @@ class DurableLogTest {
   private static void awaitCommitted(DurableLog log, long sequence) throws Exception {
     CompletableFuture<Void> committed = new CompletableFuture<>();
     log.whenAppended(sequence - 1, () -> committed.complete(null));
-    committed.get(10, TimeUnit.SECONDS);
+    committed.get(60, TimeUnit.SECONDS);
   }
 
   private static void await(java.util.function.BooleanSupplier done) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!done.getAsBoolean()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       Thread.onSpinWait();

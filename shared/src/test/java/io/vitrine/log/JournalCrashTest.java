@@ -62,7 +62,7 @@ class JournalCrashTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void nothingThatWasCommittedIsLost() throws Exception {
     crash(4, new Random());
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDB;
 
-@Timeout(60)
+@Timeout(300)
 class JournalFailureTest {
   private static final byte[] SCHEMA_KEY =
       ByteBuffer.allocate(10).putInt(0).put("schema".getBytes(StandardCharsets.UTF_8)).array();

@@ -32,11 +32,11 @@ final class LogNodes {
         Settings.defaults()
             .with("cluster.enabled", "true")
             .with("cluster.port", port)
-            .with("cluster.silence_max", "1s");
+            .with("cluster.silence_max", "5s");
     return EventLoops.start(settings, new SimpleMeterRegistry(), new Readiness())
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(120, TimeUnit.SECONDS);
   }
 
   /** Holds outbox.0 on disk and tap.0 in memory, and appends to both: their own sequences. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(VertxExtension.class)
-@Timeout(30)
+@Timeout(120)
 class LogReaderTest {
   private static final LogReaderOptions OPTIONS = new LogReaderOptions(2_000, 100, 3);
 
@@ -37,7 +37,7 @@ class LogReaderTest {
   }
 
   private static void await(BooleanSupplier done) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!done.getAsBoolean()) {
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       Thread.onSpinWait();

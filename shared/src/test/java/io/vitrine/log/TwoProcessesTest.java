@@ -88,7 +88,7 @@ class TwoProcessesTest {
   }
 
   private void await(String what, Condition condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as(() -> what + ": " + errors()).isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(20);

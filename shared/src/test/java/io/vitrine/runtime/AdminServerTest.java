@@ -82,7 +82,7 @@ class AdminServerTest {
     CountDownLatch release = new CountDownLatch(1);
     blockOthers(release);
     try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       int status = 200;
       while (status == 200 && System.nanoTime() < deadline) {
         status = get("/health/live").statusCode();
@@ -130,7 +130,7 @@ class AdminServerTest {
         loop.execute(
             () -> {
               try {
-                release.await(20, TimeUnit.SECONDS);
+                release.await(120, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -63,7 +63,7 @@ class EndToEndTest {
 
   private static Set<String> topics(String servers) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      return admin.listTopics().names().get(30, TimeUnit.SECONDS);
+      return admin.listTopics().names().get(120, TimeUnit.SECONDS);
     }
   }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Both ends of the road, seen from outside: a device, a Kafka consumer, a person at the API. */
 final class Road {
   static final String TOPIC = "plant/7/temp";
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 180;
 
   private Road() {}
 
@@ -60,7 +60,7 @@ final class Road {
             StringDeserializer.class,
             "value.deserializer",
             StringDeserializer.class);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(properties)) {
       consumer.subscribe(List.of("mqtt.messages"));
       while (System.nanoTime() < deadline) {

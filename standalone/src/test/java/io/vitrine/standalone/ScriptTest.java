@@ -146,7 +146,7 @@ class ScriptTest {
     builder.environment().put("PATH", tools + ":/usr/bin:/bin");
     builder.environment().putAll(environment);
     Process process = builder.start();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still running: " + command);
     }
