@@ -142,6 +142,25 @@ public final class LogReader {
     return status;
   }
 
+  /**
+   * Gives up what was asked for and asks at once: to be called when the node has started again, since
+   * what the one before was asked for is answered by nobody, and would be waited for.
+   */
+  public void askAgain() {
+    context.runOnContext(
+        asked -> {
+          if (closing) {
+            return;
+          }
+          session = 0;
+          failures = 0;
+          pausing = false;
+          if (!handling) {
+            begin();
+          }
+        });
+  }
+
   /** Waits for the batch that is being handled, sends the last release, and ends. */
   public Future<Void> close() {
     context.runOnContext(
@@ -297,9 +316,11 @@ public final class LogReader {
             fired ->
                 onMine(
                     () -> {
-                      pausing = false;
-                      if (!handling) {
-                        begin();
+                      if (pausing) {
+                        pausing = false;
+                        if (!handling) {
+                          begin();
+                        }
                       }
                     }));
   }

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
+import io.vitrine.contract.Addresses;
 import io.vitrine.runtime.Bus;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +114,42 @@ class LogReaderTest {
     await(() -> reader.status().handled() == 20_000);
     assertThat(reader.status().lost()).isPositive().isEqualTo(20_000 - seen.size());
     assertThat(seen).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoHearsOfARestartNeedNotWaitForTheAnswerOfTheDead() throws Exception {
+    Promise<Buffer> never = Promise.promise();
+    AtomicInteger asked = new AtomicInteger();
+    Bus.Registration dead =
+        bus.serve(
+            Addresses.log("n", "tap.0"),
+            request -> {
+              asked.incrementAndGet();
+              return never.future();
+            });
+    LogReaderOptions patient = new LogReaderOptions(2_000, 5_000, 3);
+    LogReader reader = new LogReader(bus, "n", "tap.0", "me", patient);
+    List<String> details = new CopyOnWriteArrayList<>();
+    reader.start(
+        0,
+        batch -> {
+          details.add(reader.status().detail());
+          return note(batch);
+        });
+    await(() -> asked.get() == 1);
+    dead.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    RingLog ring = new RingLog("tap.0", 1 << 20);
+    append(ring, 1);
+    LogServer.serve(bus, "n", ring);
+    String before = reader.status().detail();
+    reader.askAgain();
+    await(() -> sawAll(1));
+    // No request failed meanwhile, by its time having passed.
+    assertThat(details.get(0)).isEqualTo(before);
+    reader.askAgain();
+    append(ring, 2);
+    await(() -> sawAll(2));
+    assertInOrder(2);
   }
 
   @Test

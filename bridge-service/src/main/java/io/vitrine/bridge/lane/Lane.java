@@ -71,6 +71,11 @@ public final class Lane implements ProducerLife.Listener {
     reader.start(LogReader.FROM_OLDEST, this::accept);
   }
 
+  /** To be called when the broker has started again. */
+  public void askAgain() {
+    reader.askAgain();
+  }
+
   /** Why it does not get on; null if it does, or has nothing to do. */
   public @Nullable String problem() {
     Flight oldest = flights.peek();

@@ -27,6 +27,7 @@ public final class Lanes {
   private final LaneOptions options;
   private final Map<LaneId, Lane> lanes = new HashMap<>();
   private final Set<LaneId> ending = new HashSet<>();
+  private final Map<String, Long> incarnations = new HashMap<>();
   private boolean closed;
 
   public Lanes(ServiceContext service, Directory directory, LaneOptions options) {
@@ -41,7 +42,12 @@ public final class Lanes {
       return;
     }
     Set<LaneId> wanted = wanted();
+    Set<String> startedAgain = startedAgain();
     for (LaneId id : wanted) {
+      Lane there = lanes.get(id);
+      if (there != null && startedAgain.contains(id.node())) {
+        there.askAgain();
+      }
       if (!lanes.containsKey(id) && !ending.contains(id)) {
         open(id);
       }
@@ -85,6 +91,18 @@ public final class Lanes {
       }
     }
     return wanted;
+  }
+
+  /** Brokers that are there by another incarnation than when this was asked before. */
+  private Set<String> startedAgain() {
+    Set<String> nodes = new HashSet<>();
+    for (NodeAnnouncement broker : directory.nodes("broker")) {
+      Long before = incarnations.put(broker.node(), broker.incarnation());
+      if (before != null && before != broker.incarnation()) {
+        nodes.add(broker.node());
+      }
+    }
+    return nodes;
   }
 
   private void open(LaneId id) {
