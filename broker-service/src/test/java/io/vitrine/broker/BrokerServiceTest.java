@@ -166,6 +166,17 @@ class BrokerServiceTest {
   }
 
   @Test
+  void anUnsubackBeforeVersion5HasNoReasonCodes() throws Exception {
+    try (RawClient client = new RawClient(broker.port)) {
+      client.send("10 11 0004 4d515454 04 02 003c 0005 756e737562");
+      assertThat(client.packet()).isEqualTo("20020000");
+      client.send("a2 06 0007 0002 6e6f c000");
+      assertThat(client.packet()).isEqualTo("b0020007");
+      assertThat(client.packet()).isEqualTo("d000");
+    }
+  }
+
+  @Test
   void userPropertiesAndContentTypeTravel() throws Exception {
     Mqtt5BlockingClient client = client("properties");
     client.connect();

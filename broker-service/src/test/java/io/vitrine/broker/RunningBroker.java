@@ -11,15 +11,15 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /** A broker on a free port, with two event loops, for one test. */
-final class RunningBroker implements AutoCloseable {
+public final class RunningBroker implements AutoCloseable {
   private static final int SECONDS_MAX = 20;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final BrokerService service;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final int port;
+  public final int port;
 
-  RunningBroker(Settings settings) throws Exception {
+  public RunningBroker(Settings settings) throws Exception {
     Settings local =
         settings
             .with("broker.port", "0")

@@ -56,7 +56,8 @@ class ScriptTest {
     tool("java", JAVA.replace("JAVA_VERSION", "17"));
     tool("javac", "#!/bin/bash\n");
     tool("mvn", MAVEN.replace("LOG", log.toString()));
-    for (String installed : List.of("tshark", "mosquitto_pub", "mosquitto", "chromium")) {
+    for (String installed :
+        List.of("tshark", "mosquitto_pub", "mosquitto", "chromium", "npm", "python3")) {
       tool(installed, "#!/bin/bash\n");
     }
   }

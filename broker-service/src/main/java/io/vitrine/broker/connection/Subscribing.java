@@ -132,7 +132,12 @@ final class Subscribing {
       codes.add(unsubscribe(filter));
     }
     link.subscribed();
-    endpoint.unsubscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
+    if (link.version() == MqttVersion.MQTT_5) {
+      endpoint.unsubscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
+    } else {
+      // Before version 5 it is a packet identifier and nothing else (MQTT 3.1.1, 3.11.3).
+      endpoint.unsubscribeAcknowledge(packet.packetId());
+    }
   }
 
   private MqttUnsubAckReasonCode unsubscribe(String text) {

@@ -37,6 +37,7 @@ public final class MqttVerticle extends VerticleBase {
 
   private Future<?> listen(LoopScope own) {
     scope = own;
+    own.loop().start();
     // Whole packets of any allowed size: the framer has checked them before vertx-mqtt does.
     MqttServerOptions options =
         new MqttServerOptions()
