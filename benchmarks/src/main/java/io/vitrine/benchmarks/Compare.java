@@ -24,13 +24,13 @@ public final class Compare {
     Path repository = Path.of(System.getProperty("vitrine.repository", ".")).toAbsolutePath();
     List<Scenario> scenarios =
         Arrays.stream(
-                flag(arguments, "--scenarios", "pair_q0,pair_q1,fan100_q0,rate10k_q0,rate4k_q1")
+                Flags.of(arguments, "--scenarios", "pair_q0,pair_q1,fan100_q0,rate10k_q0,rate4k_q1")
                     .split(","))
             .map(Scenario::named)
             .toList();
-    int reps = Integer.parseInt(flag(arguments, "--reps", "3"));
-    double seconds = Double.parseDouble(flag(arguments, "--seconds", "4"));
-    double jit = Double.parseDouble(flag(arguments, "--jit", "10"));
+    int reps = Integer.parseInt(Flags.of(arguments, "--reps", "3"));
+    double seconds = Double.parseDouble(Flags.of(arguments, "--seconds", "4"));
+    double jit = Double.parseDouble(Flags.of(arguments, "--jit", "10"));
     LoadGenerator load = LoadGenerator.build(repository.resolve("benchmarks"));
     Path folder = Files.createTempDirectory("vitrine-compare");
     List<Run> runs = new ArrayList<>();
@@ -60,10 +60,5 @@ public final class Compare {
         List.of(Scenario.PAIR_Q0, Scenario.PAIR_Q1, Scenario.FAN100_Q0, Scenario.RATE10K_Q0)) {
       load.run(peer, scenario, 0, seconds);
     }
-  }
-
-  private static String flag(String[] arguments, String name, String otherwise) {
-    int at = Arrays.asList(arguments).indexOf(name);
-    return at < 0 || at + 1 == arguments.length ? otherwise : arguments[at + 1];
   }
 }

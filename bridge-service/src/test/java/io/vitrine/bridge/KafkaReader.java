@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a topic from its beginning, as a consumer that knows nothing of Vitrine. */
+/** Reads what is committed of a topic, as a consumer that knows nothing of Vitrine. */
 final class KafkaReader {
   private static final int DEADLINE_SECONDS = 60;
 
@@ -32,6 +32,7 @@ final class KafkaReader {
     Map<String, Object> config = new HashMap<>(properties);
     config.put("auto.offset.reset", "earliest");
     config.put("enable.auto.commit", "false");
+    config.put("isolation.level", "read_committed");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();

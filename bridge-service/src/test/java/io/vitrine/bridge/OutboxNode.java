@@ -75,6 +75,10 @@ final class OutboxNode implements AutoCloseable {
     return logs.stream().mapToLong(l -> l.lastSequence() - l.firstSequence() + 1).sum();
   }
 
+  long lastSequence(int partition) {
+    return logs.get(partition).lastSequence();
+  }
+
   @Override
   public void close() throws Exception {
     announcer.stop().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -107,6 +107,27 @@ public final class BridgeOptions {
           100,
           3_600_000,
           "A lane whose oldest record waits for Kafka longer than this makes the service not ready.");
+
+  /** The value of {@link #DELIVERY} that means transactions. */
+  public static final String EXACTLY_ONCE = "exactly-once";
+
+  public static final Option<String> DELIVERY =
+      Option.choice(
+          "bridge.delivery",
+          EXACTLY_ONCE,
+          List.of(EXACTLY_ONCE, "at-least-once"),
+          "`exactly-once`: records go to Kafka in transactions that also hold how far the outbox is, so"
+              + " that a read_committed consumer sees each once, whatever crashes. Kafka must allow"
+              + " the bridge transactional ids that begin with `bridge.cursor_topic`, and"
+              + " `broker.durability` must be `fsync`. `at-least-once`: an idempotent producer without"
+              + " transactions; after a crash some records come again.");
+  public static final Option<String> CURSOR_TOPIC =
+      Option.text(
+          "bridge.cursor_topic",
+          "vitrine.cursors",
+          "Kafka topic, compacted, where `exactly-once` notes how far each outbox partition is; made if"
+              + " it is not there. Installations that share a Kafka and have node names in common"
+              + " need one each.");
   public static final Option<String> DEAD_LETTER_TOPIC =
       Option.text(
           "bridge.dead_letter_topic",
@@ -123,11 +144,12 @@ public final class BridgeOptions {
   public static final Option<Integer> BATCHES_IN_FLIGHT_MAX =
       Option.integer(
           "bridge.batches_in_flight_max",
-          8,
+          4,
           1,
           64,
-          "Most batches of a lane that Kafka has not acknowledged; so many times"
-              + " `bridge.fetch_bytes` may come twice after a crash.");
+          "Most batches of a lane that Kafka has not acknowledged. With `exactly-once` they share a"
+              + " transaction; with `at-least-once` so many times `bridge.fetch_bytes` may come twice"
+              + " after a crash.");
 
   /** The list {@code routes}, at the top of the file since it is what people edit most. */
   public static final Option<List<RouteSettings>> ROUTES =

@@ -58,7 +58,7 @@ public record OutboxRecord(
     String[] texts = new String[3];
     for (int i = 0; i < 3; i++) {
       int length = in.getUnsignedShort(at);
-      texts[i] = in.getString(at + 2, at + 2 + length, StandardCharsets.UTF_8.name());
+      texts[i] = in.getString(at + 2, at + 2 + length);
       at += 2 + length;
     }
     int propertiesLength = in.getInt(at);

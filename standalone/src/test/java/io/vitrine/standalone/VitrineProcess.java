@@ -41,6 +41,11 @@ final class VitrineProcess implements AutoCloseable {
   }
 
   static VitrineProcess start(Path directory, String... args) throws IOException {
+    return java(directory, "io.vitrine.standalone.Main", args);
+  }
+
+  /** Any class with a main of this class path. */
+  static VitrineProcess java(Path directory, String main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPENS);
@@ -49,7 +54,7 @@ final class VitrineProcess implements AutoCloseable {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.vitrine.standalone.Main");
+    command.add(main);
     command.addAll(List.of(args));
     Path errors = Files.createTempFile(directory, "stderr", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -87,6 +92,16 @@ final class VitrineProcess implements AutoCloseable {
 
   void terminate() {
     process.destroy();
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Sends a signal such as STOP or CONT. */
+  void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   int exit() throws InterruptedException {

@@ -32,6 +32,16 @@ public final class LoadGenerator {
     return new LoadGenerator(binary);
   }
 
+  /** Starts it with any flags; its line goes to {@code output}. */
+  public Process start(List<String> flags, Path output) throws IOException {
+    List<String> command = new ArrayList<>(List.of(binary.toString()));
+    command.addAll(flags);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
   public Run run(Peer peer, Scenario scenario, double warmupSeconds, double seconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

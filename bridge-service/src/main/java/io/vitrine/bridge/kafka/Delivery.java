@@ -9,40 +9,57 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record on its way to Kafka, through as many attempts as it takes; as a dead letter, if Kafka
- * will never take it as it is.
+ * will never take it as it is. While a producer has it the record itself is forgotten, since there
+ * are many on their way and they are rarely needed again; another attempt makes it again.
  *
  * <p>Threads: sent on the lane's thread, completed on the producer's. The lane's thread sends it
  * again only after that producer's thread ended, or handed it back.
  */
 public final class Delivery implements Callback {
+  /** What a delivery was made of. */
+  public interface Source {
+    /** Makes the record of a delivery again; on the lane's thread. */
+    ProducerRecord<byte[], byte[]> make(Delivery delivery);
+
+    DeadLetters deadLetters();
+
+    /** Kafka has one more delivery; on the producer's thread. */
+    void acknowledged();
+  }
+
+  private final Source source;
   private final int route;
-  private final Runnable onDone;
-  private final DeadLetters deadLetters;
-  private final ProducerRecord<byte[], byte[]> original;
-  private volatile ProducerRecord<byte[], byte[]> record;
+  private final long sequence;
+  private final int bytes;
+  private @Nullable ProducerRecord<byte[], byte[]> record;
   private volatile @Nullable Cause cause;
   private volatile boolean afloat;
   private volatile boolean done;
   private String detail = "";
   private int cuts;
-  private @Nullable ProducerLife life;
+  private @Nullable Vessel vessel;
 
   /**
    * @param route index of the route that made it; -1 if none did
-   * @param onDone called once, on the producer's thread, when Kafka has it
+   * @param sequence its place in the outbox
    */
-  public Delivery(
-      int route, ProducerRecord<byte[], byte[]> record, DeadLetters deadLetters, Runnable onDone) {
+  public Delivery(Source source, int route, long sequence, ProducerRecord<byte[], byte[]> record) {
+    this.source = source;
     this.route = route;
-    this.original = record;
+    this.sequence = sequence;
     this.record = record;
-    this.deadLetters = deadLetters;
-    this.onDone = onDone;
+    byte[] key = record.key();
+    this.bytes = (key == null ? 0 : key.length) + record.value().length;
   }
 
   /** The index of the route that made it; -1 if none did. */
   public int route() {
     return route;
+  }
+
+  /** Place in the outbox of what it was made of. */
+  public long sequence() {
+    return sequence;
   }
 
   /** Why it is a dead letter; null if it is none. */
@@ -57,8 +74,7 @@ public final class Delivery implements Callback {
 
   /** Bytes of key and value. */
   public int bytes() {
-    byte[] key = original.key();
-    return (key == null ? 0 : key.length) + original.value().length;
+    return bytes;
   }
 
   /** What was tried before counts no more: its producer is gone. */
@@ -72,13 +88,21 @@ public final class Delivery implements Callback {
   }
 
   ProducerRecord<byte[], byte[]> record() {
-    return record;
+    ProducerRecord<byte[], byte[]> known = record;
+    ProducerRecord<byte[], byte[]> original = known == null ? source.make(this) : known;
+    Cause why = cause;
+    return why == null ? original : source.deadLetters().make(original, why, detail, cuts);
   }
 
   /** From now on it is the producer's. */
-  void embark(ProducerLife next) {
-    life = next;
+  void embark(Vessel next) {
+    vessel = next;
     afloat = true;
+  }
+
+  /** The producer has taken it. */
+  void aboard() {
+    record = null;
   }
 
   /**
@@ -88,25 +112,33 @@ public final class Delivery implements Callback {
    */
   public boolean condemn(Cause why, String text) {
     if (cause == null) {
-      cause = why;
       detail = text;
+      cause = why;
     } else if (why == Cause.RECORD_TOO_LARGE && cuts < DeadLetters.CUTS_MAX) {
       cuts++;
     } else {
       return false;
     }
-    record = deadLetters.make(original, cause, detail, cuts);
     afloat = false;
     return true;
   }
 
+  /** Kafka has it for good. */
+  void finish() {
+    done = true;
+    source.acknowledged();
+  }
+
   @Override
   public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
+    Vessel carrier = vessel;
+    if (carrier == null) {
+      return;
+    }
     if (failure == null) {
-      done = true;
-      onDone.run();
-    } else if (life != null) {
-      life.failed(this, failure);
+      carrier.arrived(this);
+    } else {
+      carrier.failed(this, failure);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,12 +44,21 @@ public final class KafkaProperties {
           ProducerConfig.RETRIES_CONFIG,
           ProducerConfig.CLIENT_ID_CONFIG);
 
+  /**
+   * A transaction that nobody ends is undone after this time, and read_committed consumers see no
+   * further until then. A bridge that comes back ends it at once.
+   */
+  private static final int TRANSACTION_MILLIS = 30_000;
+
   private final Map<String, String> producer;
   private final Map<String, String> admin;
+  private final Map<String, String> consumer;
 
-  private KafkaProperties(Map<String, String> producer, Map<String, String> admin) {
+  private KafkaProperties(
+      Map<String, String> producer, Map<String, String> admin, Map<String, String> consumer) {
     this.producer = Map.copyOf(producer);
     this.admin = Map.copyOf(admin);
+    this.consumer = Map.copyOf(consumer);
   }
 
   /**
@@ -63,7 +73,8 @@ public final class KafkaProperties {
       }
     }
     KafkaProperties properties =
-        new KafkaProperties(producer(settings, given), admin(settings, given));
+        new KafkaProperties(
+            producer(settings, given), admin(settings, given), consumer(settings, given));
     try {
       new ProducerConfig(Map.copyOf(properties.producer));
     } catch (ConfigException e) {
@@ -76,15 +87,30 @@ public final class KafkaProperties {
   /**
    * @param clientId for Kafka's own logs and quotas
    */
-  Map<String, String> producer(String clientId) {
+  public Map<String, String> producer(String clientId) {
     Map<String, String> named = new LinkedHashMap<>(producer);
     named.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     return named;
   }
 
-  Map<String, String> admin(String clientId) {
+  /** The same for a producer of transactions. */
+  Map<String, String> transactional(String clientId, String transactionalId) {
+    Map<String, String> named = producer(clientId);
+    named.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    named.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, text(TRANSACTION_MILLIS));
+    return named;
+  }
+
+  public Map<String, String> admin(String clientId) {
     Map<String, String> named = new LinkedHashMap<>(admin);
     named.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+    return named;
+  }
+
+  /** For a consumer without a group that sees only what was committed. */
+  public Map<String, String> consumer(String clientId) {
+    Map<String, String> named = new LinkedHashMap<>(consumer);
+    named.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     return named;
   }
 
@@ -119,19 +145,34 @@ public final class KafkaProperties {
   }
 
   private static Map<String, String> admin(Settings settings, Map<String, String> given) {
-    Map<String, String> p = new LinkedHashMap<>();
-    Set<String> known = AdminClientConfig.configNames();
-    given.forEach(
-        (name, value) -> {
-          // What only producers know would make the other client complain.
-          if (known.contains(name) || !ProducerConfig.configNames().contains(name)) {
-            p.put(name, value);
-          }
-        });
+    Map<String, String> p = understood(given, AdminClientConfig.configNames());
     p.put(
         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
     p.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
     p.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
+    return p;
+  }
+
+  private static Map<String, String> consumer(Settings settings, Map<String, String> given) {
+    Map<String, String> p = understood(given, ConsumerConfig.configNames());
+    p.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
+    p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    p.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
+    p.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
+    return p;
+  }
+
+  /** Without what only producers know, which would make the other clients complain. */
+  private static Map<String, String> understood(Map<String, String> given, Set<String> known) {
+    Map<String, String> p = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (known.contains(name) || !ProducerConfig.configNames().contains(name)) {
+            p.put(name, value);
+          }
+        });
     return p;
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #open}, {@link #send} and {@link #join} on the lane's thread, and they block;
  * {@link #stop} any.
  */
-public final class ProducerLife {
+public final class ProducerLife implements Vessel {
   private static final Duration JOIN = Duration.ofSeconds(5);
   private static final int FIRST_PAUSE_MILLIS = 50;
 
@@ -94,6 +94,10 @@ public final class ProducerLife {
     return false;
   }
 
+  public boolean over() {
+    return over.get();
+  }
+
   /** Null if Kafka's client took it; a failure of which it is certain that it did not. */
   private @Nullable Exception attempt(Delivery delivery) {
     attemptFailure = null;
@@ -106,13 +110,21 @@ public final class ProducerLife {
       return null;
     }
     Exception failure = attemptFailure;
-    if (failure != null) {
+    if (failure == null) {
+      delivery.aboard();
+    } else {
       delivery.ashore();
     }
     return failure;
   }
 
-  void failed(Delivery delivery, Exception failure) {
+  @Override
+  public void arrived(Delivery delivery) {
+    delivery.finish();
+  }
+
+  @Override
+  public void failed(Delivery delivery, Exception failure) {
     if (Thread.currentThread() == laneThread) {
       attemptFailure = failure;
       return;

@@ -1,11 +1,16 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.buffer.Buffer;
+import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.log.LogBatch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of the outbox on its way: what it became, and how much of it Kafka has not acknowledged.
@@ -13,17 +18,21 @@ import java.util.function.Consumer;
  * <p>Threads: made on the lane's context, loaded on the lane's thread, acknowledged on the
  * producer's.
  */
-final class Flight {
+final class Flight implements Delivery.Source {
   private final long epoch;
   private final long first;
   private final int count;
   private final long startedNanos = System.nanoTime();
   private final Consumer<Flight> onLanded;
-  private final AtomicInteger open = new AtomicInteger();
-  private List<Buffer> records;
-  private List<Delivery> deliveries = List.of();
+  private final List<Buffer> records;
+  private final List<Delivery> deliveries;
+
+  /** Deliveries that Kafka does not have, and one more until all of them are made. */
+  private final AtomicInteger open = new AtomicInteger(1);
+
+  private @Nullable Loader loader;
+  private int made;
   private int unrouted;
-  private boolean loaded;
 
   /** The context's own: whether it is known there that all was acknowledged. */
   private boolean landed;
@@ -37,6 +46,7 @@ final class Flight {
     this.first = batch.first();
     this.count = batch.records().size();
     this.records = batch.records();
+    this.deliveries = new ArrayList<>(count);
     this.onLanded = onLanded;
   }
 
@@ -60,23 +70,36 @@ final class Flight {
     return System.nanoTime() - startedNanos;
   }
 
-  List<Buffer> records() {
-    return records;
+  /** The record of the outbox at that place. */
+  Buffer record(long sequence) {
+    return records.get((int) (sequence - first));
   }
 
+  /** Whether all of its deliveries are made. */
   boolean loaded() {
-    return loaded;
+    return made == count;
   }
 
-  /** Fixes what the records became, before the first of it is sent. */
-  void load(List<Delivery> made, int withoutRoute) {
-    deliveries = made;
-    unrouted = withoutRoute;
-    records = List.of();
-    loaded = true;
-    open.set(made.size());
-    if (made.isEmpty()) {
-      onLanded.accept(this);
+  /** The next record that deliveries are to be made of. */
+  long next() {
+    return first + made;
+  }
+
+  void add(Delivery delivery) {
+    open.incrementAndGet();
+    deliveries.add(delivery);
+  }
+
+  /**
+   * The deliveries of the next record are made.
+   *
+   * @param by makes them again if need be
+   */
+  void made(Loader by, boolean some) {
+    loader = by;
+    unrouted += some ? 0 : 1;
+    if (++made == count) {
+      acknowledged();
     }
   }
 
@@ -88,11 +111,30 @@ final class Flight {
     return unrouted;
   }
 
-  /** Kafka has one more of its deliveries. */
-  void acknowledged() {
+  @Override
+  public ProducerRecord<byte[], byte[]> make(Delivery delivery) {
+    return maker().again(this, delivery);
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    return maker().deadLetters();
+  }
+
+  private Loader maker() {
+    return Objects.requireNonNull(loader, "it was not loaded");
+  }
+
+  @Override
+  public void acknowledged() {
     if (open.decrementAndGet() == 0) {
       onLanded.accept(this);
     }
+  }
+
+  /** Kafka has all of it at once. */
+  void land() {
+    onLanded.accept(this);
   }
 
   void setLanded() {

@@ -4,8 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vitrine.bridge.kafka.Delivery;
-import io.vitrine.bridge.kafka.ProducerLife;
+import io.vitrine.bridge.kafka.TransactionLife;
 import io.vitrine.log.LogBatch;
 import io.vitrine.log.LogReader;
 import io.vitrine.runtime.BlockingLane;
@@ -19,13 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries one partition of one broker's outbox to Kafka. A few batches are on their way at a time;
- * the outbox is told to forget a batch only when Kafka has acknowledged it and all before it. So
- * each record is in Kafka at least once, and those of one key in order, whatever fails.
+ * the outbox is told to forget a batch only when Kafka has it and all before it. So each record is
+ * in Kafka at least once (with transactions: exactly once), and those of one key in order, whatever
+ * fails.
  *
  * <p>Threads: the Vert.x context that it was made on, where it also reads; what may wait for Kafka
  * is done by a {@link Carrier} on a thread of the lane's own.
  */
-public final class Lane implements ProducerLife.Listener {
+public final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final int FIRST_PAUSE_MILLIS = 100;
 
@@ -37,6 +37,7 @@ public final class Lane implements ProducerLife.Listener {
   private final LogReader reader;
   private final BlockingLane thread;
   private final Carrier carrier;
+  private final Errand carrying;
   private final Deque<Flight> flights = new ArrayDeque<>();
   private final Promise<Void> drained = Promise.promise();
 
@@ -48,6 +49,8 @@ public final class Lane implements ProducerLife.Listener {
   private volatile int inFlight;
   private int failures;
   private boolean resting = true;
+  private boolean begun;
+  private volatile boolean fenced;
   private boolean closing;
   private boolean ended;
   private @Nullable Future<Void> closed;
@@ -62,12 +65,18 @@ public final class Lane implements ProducerLife.Listener {
         new LogReader(service.bus(), id.node(), id.log(), options.consumer(), options.fetch());
     int jobsMax = options.batchesMax() + 8;
     this.thread = new BlockingLane("kafka-lane-" + id, 1, jobsMax, service.meters());
-    this.carrier = new Carrier(vertx, id, options, this);
+    this.carrier =
+        options.exactlyOnce()
+            ? new TransactionCarrier(vertx, id, options, new TransactionListener())
+            : new StreamCarrier(vertx, id, options, new StreamListener());
+    this.carrying = new Errand(carrier::carry, this::run);
   }
 
   public void start() {
     meters.watch(this);
-    begin();
+    if (!options.exactlyOnce()) {
+      begin();
+    }
     reader.start(LogReader.FROM_OLDEST, this::accept);
   }
 
@@ -124,7 +133,11 @@ public final class Lane implements ProducerLife.Listener {
     flights.add(flight);
     inFlight = flights.size();
     if (!resting) {
-      run(() -> carrier.carry(flight));
+      carrier.take(flight);
+      carrying.ask();
+    } else if (!begun) {
+      // A batch is the proof that the outbox has no other reader, whom a transaction would fence.
+      begin();
     }
     return flights.size() < options.batchesMax() ? Future.succeededFuture() : roomLater();
   }
@@ -147,6 +160,7 @@ public final class Lane implements ProducerLife.Listener {
   /** Begins with a new producer, all that is on its way again. */
   private void begin() {
     if (!closing) {
+      begun = true;
       resting = false;
       List<Flight> all = List.copyOf(flights);
       run(() -> carrier.begin(all));
@@ -212,8 +226,7 @@ public final class Lane implements ProducerLife.Listener {
     }
   }
 
-  @Override
-  public void retrying(Throwable cause) {
+  private void retrying(Throwable cause) {
     if (problem == null) {
       LOG.warn("{}: Kafka does not take a record; trying on: {}", id, cause.toString());
     }
@@ -221,15 +234,64 @@ public final class Lane implements ProducerLife.Listener {
     meters.failed(cause);
   }
 
-  @Override
-  public void condemned(Delivery delivery) {
-    carrier.condemn(delivery);
-    context.runOnContext(soon -> run(carrier::carryCondemned));
+  /**
+   * Whether another producer of transactions took over, or Kafka undid what took too long. End this
+   * lane and make another one: it begins when the outbox lets it read.
+   */
+  public boolean fenced() {
+    return fenced;
   }
 
-  @Override
-  public void died(ProducerLife life, Throwable cause) {
-    context.runOnContext(soon -> rest(cause));
+  private void fence(Throwable cause) {
+    if (!closing) {
+      LOG.warn("{}: fenced, beginning anew: {}", id, cause.toString());
+      meters.fenced();
+      problem = cause.toString();
+      resting = true;
+      fenced = true;
+    }
+  }
+
+  private final class StreamListener implements StreamCarrier.Listener {
+    @Override
+    public void retrying(Throwable cause) {
+      Lane.this.retrying(cause);
+    }
+
+    @Override
+    public void condemned() {
+      context.runOnContext(soon -> carrying.ask());
+    }
+
+    @Override
+    public void died(Throwable cause) {
+      context.runOnContext(soon -> rest(cause));
+    }
+  }
+
+  private final class TransactionListener implements TransactionLife.Listener {
+    @Override
+    public void retrying(Throwable cause) {
+      Lane.this.retrying(cause);
+    }
+
+    @Override
+    public void aborted() {
+      meters.aborted();
+    }
+
+    @Override
+    public void died(Throwable cause) {
+      boolean byOther = TransactionLife.fenced(cause);
+      context.runOnContext(
+          soon -> {
+            if (byOther) {
+              fence(cause);
+            } else {
+              rest(cause);
+            }
+          });
+    }
   }
 
   /**

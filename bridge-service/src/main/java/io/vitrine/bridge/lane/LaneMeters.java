@@ -31,6 +31,7 @@ final class LaneMeters {
   private final Counter lost;
   private final Counter unrouted;
   private final Counter restarts;
+  private final Counter aborted;
   private final Timer latency;
 
   LaneMeters(MeterRegistry meters, LaneId id, Routes routes) {
@@ -54,6 +55,8 @@ final class LaneMeters {
     lost = counter("records.lost", "Records that were gone from the outbox before they were read");
     unrouted = counter("records.unrouted", "Records of an outbox that no route matched");
     restarts = counter("restarts", "Producers that failed and were replaced");
+    aborted =
+        counter("transactions.aborted", "Transactions undone, to be made again with dead letters");
     latency =
         Timer.builder("vitrine.bridge.kafka.latency")
             .description("From a batch's arrival at the bridge to Kafka's last acknowledgement")
@@ -83,6 +86,21 @@ final class LaneMeters {
 
   void restarted() {
     restarts.increment();
+  }
+
+  /** Outlives the lane, which ends now. */
+  void fenced() {
+    Counter.builder("vitrine.bridge.fenced")
+        .description(
+            "Lanes begun anew since another bridge, or Kafka after a timeout, ended their"
+                + " transactions")
+        .tags(tags)
+        .register(meters)
+        .increment();
+  }
+
+  void aborted() {
+    aborted.increment();
   }
 
   /** A failed attempt or a failed producer, by its cause. */

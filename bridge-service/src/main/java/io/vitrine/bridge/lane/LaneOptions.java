@@ -5,6 +5,7 @@ import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.route.KafkaTopic;
 import io.vitrine.bridge.route.Routes;
 import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.Option;
 import io.vitrine.config.Settings;
 import io.vitrine.log.LogReaderOptions;
 
@@ -12,6 +13,8 @@ import io.vitrine.log.LogReaderOptions;
  * What all lanes of a bridge have in common.
  *
  * @param consumer name of this bridge at the outboxes
+ * @param exactlyOnce with transactions; else at least once
+ * @param cursorTopic Kafka topic of the cursors that exactly-once needs
  * @param batchesMax most batches of a lane that are not acknowledged
  * @param pauseMillisMax longest pause between attempts
  * @param stallMillis a lane that waits longer has a problem
@@ -22,33 +25,59 @@ public record LaneOptions(
     KafkaProperties kafka,
     DeadLetters deadLetters,
     LogReaderOptions fetch,
+    boolean exactlyOnce,
+    String cursorTopic,
     int batchesMax,
     int pauseMillisMax,
     long stallMillis) {
   private static final int FETCH_WAIT_MILLIS = 1_000;
   private static final int FETCHES_IN_FLIGHT = 2;
 
+  /** Fewer, larger batches while records come slowly; part of the latency. */
+  private static final int FETCH_LINGER_MILLIS = 10;
+
   /**
    * @throws IllegalArgumentException if settings do not fit
    */
   public static LaneOptions of(Settings settings, String node) {
-    String deadLetterTopic = settings.get(BridgeOptions.DEAD_LETTER_TOPIC);
-    if (!KafkaTopic.legal(deadLetterTopic)) {
-      throw new IllegalArgumentException(
-          BridgeOptions.DEAD_LETTER_TOPIC.key()
-              + ": \""
-              + deadLetterTopic
-              + "\" is no topic of Kafka (expected: 1 to 249 of a-z A-Z 0-9 . _ -)");
-    }
+    String deadLetterTopic = topic(settings, BridgeOptions.DEAD_LETTER_TOPIC);
+    String cursorTopic = topic(settings, BridgeOptions.CURSOR_TOPIC);
     int fetchBytes = Math.toIntExact(settings.get(BridgeOptions.FETCH_BYTES));
     return new LaneOptions(
         "bridge." + node,
         Routes.compile(settings.get(BridgeOptions.ROUTES)),
         KafkaProperties.of(settings),
         new DeadLetters(deadLetterTopic),
-        new LogReaderOptions(fetchBytes, FETCH_WAIT_MILLIS, FETCHES_IN_FLIGHT),
+        new LogReaderOptions(fetchBytes, FETCH_WAIT_MILLIS, FETCHES_IN_FLIGHT, FETCH_LINGER_MILLIS),
+        settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE),
+        cursorTopic,
         settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX),
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
         settings.get(BridgeOptions.STALL_MAX));
+  }
+
+  private static String topic(Settings settings, Option<String> option) {
+    String name = settings.get(option);
+    if (!KafkaTopic.legal(name)) {
+      throw new IllegalArgumentException(
+          option.key()
+              + ": \""
+              + name
+              + "\" is no topic of Kafka (expected: 1 to 249 of a-z A-Z 0-9 . _ -)");
+    }
+    return name;
+  }
+
+  /** For Kafka's own logs and quotas. */
+  String clientId(LaneId lane) {
+    return consumer + "." + lane.node() + "." + lane.partition();
+  }
+
+  /**
+   * The same for each bridge that carries this lane, so that the latest fences the others; another
+   * one for another topic of cursors.
+   */
+  String transactionalId(LaneId lane) {
+    return cursorTopic + "." + lane.node() + "." + lane.partition();
   }
 }

@@ -54,8 +54,10 @@ public final class Lanes {
     }
     for (LaneId id : List.copyOf(lanes.keySet())) {
       Lane lane = lanes.get(id);
-      if (!wanted.contains(id) && lane != null && lane.idle()) {
-        end(id, lane);
+      if (lane != null && lane.fenced()) {
+        end(id, lane, "another bridge, or Kafka, ended its transactions");
+      } else if (lane != null && !wanted.contains(id) && lane.idle()) {
+        end(id, lane, "its broker is not there");
       }
     }
   }
@@ -112,8 +114,8 @@ public final class Lanes {
     lane.start();
   }
 
-  private void end(LaneId id, Lane lane) {
-    LOG.info("Lane {} ends: its broker is not there", id);
+  private void end(LaneId id, Lane lane, String why) {
+    LOG.info("Lane {} ends: {}", id, why);
     lanes.remove(id);
     ending.add(id);
     lane.close(0)

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.record;
 
+import static io.vitrine.bridge.record.HeaderText.header;
 import static io.vitrine.bridge.record.HeaderText.of;
 
 import io.vitrine.bridge.route.Publication;
@@ -7,7 +8,9 @@ import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -16,21 +19,28 @@ import org.apache.kafka.common.header.Header;
  * byte; an empty payload is an empty value, not a missing one, since that would delete a key in a
  * compacted topic.
  *
- * <p>Threads: any.
+ * <p>Headers that many records have in common are made once.
+ *
+ * <p>Threads: one at a time.
  */
 public final class RecordFactory {
-  private static final byte[][] QOS = {of(0), of(1), of(2)};
-  private static final byte[] TRUE = of("true");
-  private static final byte[] FALSE = of("false");
+  private static final int CLIENTS_CACHED_MAX = 4_096;
+  private static final Header[] QOS = {
+    header(HeaderNames.QOS, "0"), header(HeaderNames.QOS, "1"), header(HeaderNames.QOS, "2")
+  };
+  private static final Header RETAIN = header(HeaderNames.RETAIN, "true");
+  private static final Header NO_RETAIN = header(HeaderNames.RETAIN, "false");
 
-  private final byte[] node;
-  private final byte[] partition;
-  private final byte[] epoch;
+  private final Header node;
+  private final Header partition;
+  private final Header epoch;
+  private final Map<String, Header> clients = new HashMap<>();
+  private final Map<String, Header> routes = new HashMap<>();
 
   public RecordFactory(Origin origin) {
-    this.node = of(origin.node());
-    this.partition = of(origin.partition());
-    this.epoch = of(origin.epoch());
+    this.node = header(HeaderNames.NODE, origin.node());
+    this.partition = header(HeaderNames.PARTITION, of(origin.partition()));
+    this.epoch = header(HeaderNames.EPOCH, of(origin.epoch()));
   }
 
   /**
@@ -41,19 +51,19 @@ public final class RecordFactory {
       OutboxRecord message, Publication publication, long sequence, Match match)
       throws MalformedPacket {
     List<Header> headers = new ArrayList<>(14);
-    add(headers, HeaderNames.TOPIC, of(message.topic()));
-    add(headers, HeaderNames.QOS, QOS[message.qos()]);
-    add(headers, HeaderNames.RETAIN, message.retain() ? TRUE : FALSE);
-    add(headers, HeaderNames.CLIENT_ID, of(message.clientId()));
+    headers.add(header(HeaderNames.TOPIC, match.mqttTopic()));
+    headers.add(QOS[message.qos()]);
+    headers.add(message.retain() ? RETAIN : NO_RETAIN);
+    headers.add(client(message.clientId()));
     if (!message.username().isEmpty()) {
-      add(headers, HeaderNames.USER, of(message.username()));
+      headers.add(header(HeaderNames.USER, message.username()));
     }
     if (message.properties().length() > 0) {
       PropertyHeaders.add(message.properties(), headers);
     }
-    add(headers, HeaderNames.ROUTE, of(match.route().name()));
-    add(headers, HeaderNames.SEQUENCE, of(sequence));
-    add(headers, HeaderNames.RECEIVED, of(message.receivedMicros()));
+    headers.add(route(match.route().name()));
+    headers.add(header(HeaderNames.SEQUENCE, of(sequence)));
+    headers.add(header(HeaderNames.RECEIVED, of(message.receivedMicros())));
     addOrigin(headers);
     return new ProducerRecord<>(
         match.kafkaTopic(publication),
@@ -64,6 +74,17 @@ public final class RecordFactory {
         headers);
   }
 
+  private Header client(String id) {
+    if (clients.size() >= CLIENTS_CACHED_MAX) {
+      clients.clear();
+    }
+    return clients.computeIfAbsent(id, name -> header(HeaderNames.CLIENT_ID, name));
+  }
+
+  private Header route(String name) {
+    return routes.computeIfAbsent(name, title -> header(HeaderNames.ROUTE, title));
+  }
+
   /**
    * What can be said of a record of the outbox that cannot be read: its bytes and where it stood.
    *
@@ -72,18 +93,14 @@ public final class RecordFactory {
   public ProducerRecord<byte[], byte[]> makeUnread(
       byte[] outboxRecord, String topic, long sequence) {
     List<Header> headers = new ArrayList<>(4);
-    add(headers, HeaderNames.SEQUENCE, of(sequence));
+    headers.add(header(HeaderNames.SEQUENCE, of(sequence)));
     addOrigin(headers);
     return new ProducerRecord<>(topic, null, (byte[]) null, outboxRecord, headers);
   }
 
   private void addOrigin(List<Header> headers) {
-    add(headers, HeaderNames.NODE, node);
-    add(headers, HeaderNames.PARTITION, partition);
-    add(headers, HeaderNames.EPOCH, epoch);
-  }
-
-  private static void add(List<Header> headers, String name, byte[] value) {
-    headers.add(HeaderText.header(name, value));
+    headers.add(node);
+    headers.add(partition);
+    headers.add(epoch);
   }
 }

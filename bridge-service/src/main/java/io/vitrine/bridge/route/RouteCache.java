@@ -1,5 +1,6 @@
 package io.vitrine.bridge.route;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,12 @@ public final class RouteCache {
   /**
    * A route that applies to a topic.
    *
+   * @param mqttTopic the topic, UTF-8
    * @param kafkaTopic null if it must be rendered for each message
    * @param kafkaKey null if it must be rendered for each message, or there is none
    */
-  public record Match(Route route, @Nullable String kafkaTopic, byte @Nullable [] kafkaKey) {
+  public record Match(
+      Route route, byte[] mqttTopic, @Nullable String kafkaTopic, byte @Nullable [] kafkaKey) {
     public String kafkaTopic(Publication publication) {
       return kafkaTopic != null ? kafkaTopic : route.kafkaTopic(publication);
     }
@@ -60,6 +63,7 @@ public final class RouteCache {
   private static Match match(Route route, Publication publication) {
     return new Match(
         route,
+        publication.topic().getBytes(StandardCharsets.UTF_8),
         route.topic().topicAlone() ? route.kafkaTopic(publication) : null,
         route.key().topicAlone() ? route.kafkaKey(publication) : null);
   }

@@ -1,0 +1,56 @@
+package io.vitrine.benchmarks;
+
+import io.vitrine.benchmarks.bridge.Measurements;
+import io.vitrine.benchmarks.bridge.Road;
+import io.vitrine.benchmarks.bridge.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The road from MQTT to Kafka against raw producing of the same records, in turn, on one Kafka.
+ * Arguments, all optional: {@code --reps 3 --seconds 5 --jit 10 --backlog 1000000 --rates 20000,0},
+ * and {@code --set key=value,key=value} for the bridge.
+ */
+public final class CompareBridge {
+  private CompareBridge() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path repository = Path.of(System.getProperty("vitrine.repository", ".")).toAbsolutePath();
+    int reps = Integer.parseInt(Flags.of(arguments, "--reps", "3"));
+    double seconds = Double.parseDouble(Flags.of(arguments, "--seconds", "5"));
+    double jit = Double.parseDouble(Flags.of(arguments, "--jit", "10"));
+    int backlog = Integer.parseInt(Flags.of(arguments, "--backlog", "1000000"));
+    List<Integer> rates =
+        Arrays.stream(Flags.of(arguments, "--rates", "20000,0").split(","))
+            .map(Integer::valueOf)
+            .toList();
+    List<String> settings =
+        Arrays.stream(Flags.of(arguments, "--set", "").split(","))
+            .filter(s -> !s.isEmpty())
+            .toList();
+    Path folder = Files.createTempDirectory("vitrine-bridge");
+    System.out.println("# logs in " + folder);
+    try (Road road = Road.open(repository, folder, settings)) {
+      Measurements measure = new Measurements(road);
+      measure.raw(jit);
+      measure.steady(0, jit);
+      System.out.println(Sample.HEAD);
+      for (int rep = 0; rep < reps; rep++) {
+        print(measure.raw(seconds));
+        if (backlog > 0) {
+          print(measure.drain(backlog));
+        }
+        for (int rate : rates) {
+          print(measure.steady(rate, seconds));
+        }
+      }
+    }
+  }
+
+  private static void print(Sample sample) {
+    System.out.println(sample.row());
+  }
+}

@@ -1,0 +1,217 @@
+package io.vitrine.bridge.kafka;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vitrine.bridge.deadletter.Cause;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transactional producer from its start to its first failure. A commit whose outcome is not known
+ * is asked again until it is; what fails otherwise ends this life, and the next one, of the same
+ * transactional id, makes Kafka finish or undo what this one left.
+ *
+ * <p>Threads: the lane's thread, where it blocks; {@link #stop} any.
+ */
+public final class TransactionLife implements Vessel {
+  private static final Duration JOIN = Duration.ofSeconds(5);
+
+  /** Who hears of it, on the lane's thread. */
+  public interface Listener {
+    /** An attempt did not succeed yet, and goes on. */
+    void retrying(Throwable cause);
+
+    /** Records became dead letters; the transaction was undone and is made again with those. */
+    void aborted();
+
+    /** The life is over, once. */
+    void died(Throwable cause);
+  }
+
+  private final KafkaProducer<byte[], byte[]> wrapper;
+  private final Producer<byte[], byte[]> producer;
+  private final Listener listener;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile boolean condemned;
+  private boolean begun;
+  private volatile @Nullable Exception sendFailure;
+
+  private TransactionLife(KafkaProducer<byte[], byte[]> wrapper, Listener listener) {
+    this.wrapper = wrapper;
+    this.producer = wrapper.unwrap();
+    this.listener = listener;
+  }
+
+  /**
+   * Makes a producer; it connects by itself.
+   *
+   * @param transactionalId whoever begins with the same one later fences this one
+   * @throws KafkaException if it cannot be made
+   */
+  public static TransactionLife open(
+      Vertx vertx,
+      KafkaProperties properties,
+      String clientId,
+      String transactionalId,
+      Listener listener) {
+    return new TransactionLife(
+        KafkaProducer.create(vertx, properties.transactional(clientId, transactionalId)), listener);
+  }
+
+  /** Whether somebody else began with the same transactional id, or Kafka undid a transaction. */
+  public static boolean fenced(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof ProducerFencedException
+          || each instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Fences whoever was before, and then asks {@code position}, both for as long as it takes.
+   *
+   * @return null if the life ended
+   */
+  public <T> @Nullable T start(Supplier<T> position) {
+    try {
+      if (insist(producer::initTransactions)) {
+        while (!over.get()) {
+          try {
+            return position.get();
+          } catch (TimeoutException e) {
+            listener.retrying(e);
+          }
+        }
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      die(e);
+    }
+    return null;
+  }
+
+  /** What goes into one transaction. */
+  @FunctionalInterface
+  public interface Cargo {
+    /** Hands each delivery, in order, to {@code send} for as long as it says true. */
+    void load(Predicate<Delivery> send);
+  }
+
+  /**
+   * Sends and commits all of it, or nothing.
+   *
+   * @param cargo asked again for each attempt
+   * @param last record that comes with it; not sent if there is nothing else
+   * @return false if the life is over: perhaps it was committed all the same
+   */
+  public boolean commit(Cargo cargo, ProducerRecord<byte[], byte[]> last) {
+    while (!over.get()) {
+      condemned = false;
+      sendFailure = null;
+      begun = false;
+      try {
+        cargo.load(this::send);
+        if (condemned) {
+          abort();
+        } else if (!begun) {
+          return !over.get();
+        } else {
+          producer.send(last);
+          if (insist(producer::commitTransaction)) {
+            return true;
+          }
+        }
+      } catch (KafkaException | IllegalStateException e) {
+        if (!condemned || fenced(e)) {
+          Exception first = sendFailure;
+          die(first == null || fenced(e) ? e : first);
+          return false;
+        }
+        abort();
+      }
+    }
+    return false;
+  }
+
+  private boolean send(Delivery delivery) {
+    if (over.get()) {
+      return false;
+    }
+    if (!begun) {
+      producer.beginTransaction();
+      begun = true;
+    }
+    delivery.embark(this);
+    producer.send(delivery.record(), delivery);
+    delivery.aboard();
+    return !condemned;
+  }
+
+  private void abort() {
+    try {
+      if (insist(producer::abortTransaction)) {
+        listener.aborted();
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      die(e);
+    }
+  }
+
+  /** Does what Kafka's client allows to be asked again after a timeout, until it is done. */
+  private boolean insist(Runnable step) {
+    while (!over.get()) {
+      try {
+        step.run();
+        return true;
+      } catch (TimeoutException e) {
+        listener.retrying(e);
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void arrived(Delivery delivery) {
+    // Only the commit counts.
+  }
+
+  @Override
+  public void failed(Delivery delivery, Exception failure) {
+    Cause cause = over.get() ? null : Cause.of(failure);
+    if (cause != null && delivery.condemn(cause, String.valueOf(failure.getMessage()))) {
+      condemned = true;
+    } else if (sendFailure == null) {
+      sendFailure = failure;
+    }
+  }
+
+  private void die(Throwable cause) {
+    if (over.compareAndSet(false, true)) {
+      producer.close(Duration.ZERO);
+      listener.died(cause);
+    }
+  }
+
+  /** Ends it without a word to the listener; an open transaction is left to who comes next. */
+  public Future<Void> stop() {
+    over.set(true);
+    return wrapper.close(1);
+  }
+
+  /** Waits until the producer's thread has ended. */
+  public void join() {
+    over.set(true);
+    producer.close(JOIN);
+  }
+}
