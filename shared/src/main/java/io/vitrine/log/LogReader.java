@@ -143,8 +143,8 @@ public final class LogReader {
   }
 
   /**
-   * Gives up what was asked for and asks at once: to be called when the node has started again, since
-   * what the one before was asked for is answered by nobody, and would be waited for.
+   * Gives up what was asked for and asks at once: to be called when the node has started again,
+   * since what the one before was asked for is answered by nobody, and would be waited for.
    */
   public void askAgain() {
     context.runOnContext(

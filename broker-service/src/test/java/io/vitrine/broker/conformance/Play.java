@@ -21,6 +21,7 @@ final class Play implements AutoCloseable {
   private final String prefix;
   private final Map<String, Speaker> speakers = new HashMap<>();
   private final Map<String, String> bound = new HashMap<>();
+  private final Map<String, Boolean> spoken = new HashMap<>();
 
   /**
    * @param prefix what {@code ~} stands for in client identifiers and topics; of this play alone
@@ -85,15 +86,20 @@ final class Play implements AutoCloseable {
         check(words.get(0).equals("closed"), "not understood");
         isClosed(name, words.size() > 1 ? words.get(1) : "");
       }
+      case "speaks" -> spoken.put(name, words.get(0).equals("5"));
       case "leaves" -> speakers.remove(name).close();
       default -> throw new IllegalArgumentException("not understood: " + verb);
     }
   }
 
+  private boolean five(String name) {
+    return spoken.getOrDefault(name, five);
+  }
+
   private Speaker speaker(String name) throws IOException {
     Speaker speaker = speakers.get(name);
     if (speaker == null) {
-      speaker = new Speaker(broker, five);
+      speaker = new Speaker(broker, five(name));
       speakers.put(name, speaker);
     }
     return speaker;
@@ -111,7 +117,7 @@ final class Play implements AutoCloseable {
     if (packet.equals("CONNECT") && words.stream().noneMatch(word -> word.startsWith("id="))) {
       all.add("id=" + prefix + name);
     }
-    speaker(name).send(ClientPackets.frame(five, packet, new Words(all)));
+    speaker(name).send(ClientPackets.frame(five(name), packet, new Words(all)));
   }
 
   private void subscribes(String name, List<String> words) throws IOException {
@@ -162,7 +168,7 @@ final class Play implements AutoCloseable {
    */
   private void isClosed(String name, String codes) throws IOException {
     ServerPacket last = speaker(name).next();
-    if (five && !codes.isEmpty()) {
+    if (five(name) && !codes.isEmpty()) {
       check(last != null, "closed without a reason code, wanted " + codes);
       check(List.of("CONNACK", "DISCONNECT").contains(last.name()), "got " + last);
       check(last, "code", codes);

@@ -78,11 +78,14 @@ class ClientLibrariesTest {
         clients.add(client);
         client.subscribe("crowd/#", 2);
       }
-      for (int i = 0; i < clients.size(); i++) {
-        Letter letter = Letter.of("crowd/" + i, 2, "from " + i);
-        clients.get(i).publish(letter);
-        for (Client each : clients) {
-          assertThat(each.receive()).isEqualTo(letter);
+      Letter.Extras extras = new Letter.Extras("text", "r", "c", List.of("a", "1"));
+      for (Library from : Library.values()) {
+        Letter plain = Letter.of("crowd/" + from, 2, "from " + from);
+        Letter letter = from.five() ? plain.with(extras) : plain;
+        clients.get(from.ordinal()).publish(letter);
+        for (Library to : Library.values()) {
+          Letter seen = to.five() ? letter : plain;
+          assertThat(clients.get(to.ordinal()).receive()).isEqualTo(seen);
         }
       }
     } finally {

@@ -33,7 +33,7 @@ final class Command implements AutoCloseable {
   /** Whether the program is there and says that it works. */
   static boolean works(String... arguments) throws Exception {
     try (Command command = new Command(arguments)) {
-      return command.exitCode(60) == 0;
+      return command.succeeds(Client.SECONDS_MAX);
     } catch (IOException e) {
       return false;
     }
@@ -42,7 +42,7 @@ final class Command implements AutoCloseable {
   /** Whether the program is there, whatever it says. */
   static boolean exists(String program) throws Exception {
     try (Command command = new Command(program, "--help")) {
-      command.exitCode(60);
+      command.exitCode(Client.SECONDS_MAX);
       return true;
     } catch (IOException e) {
       return false;
@@ -71,6 +71,11 @@ final class Command implements AutoCloseable {
         return line;
       }
     }
+  }
+
+  /** Whether it came to a good end by itself in that time. */
+  boolean succeeds(int secondsMax) throws InterruptedException {
+    return process.waitFor(secondsMax, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   int exitCode(int secondsMax) throws InterruptedException {

@@ -26,7 +26,7 @@ class MosquittoClientsTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(
-        Command.exists("mosquitto_pub"),
+        Command.exists("mosquitto_pub") && Command.exists("stdbuf"),
         "skipped: no mosquitto_pub on this machine (Debian: mosquitto-clients)");
     broker = new RunningBroker(Settings.defaults());
   }
