@@ -14,8 +14,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Starts our broker and mosquitto, drives both in turn with the same load and prints a table of
- * medians. Arguments, all optional: {@code --scenarios a,b --reps 3 --seconds 4 --jit 10}.
+ * Starts our broker, mosquitto and a relay in C that shows the floor, drives them in turn with the
+ * same load and prints a table of medians. Arguments, all optional: {@code --scenarios a,b --reps 3
+ * --seconds 4 --jit 10 --set broker.event_loops=2}.
  */
 public final class Compare {
   private Compare() {}
@@ -31,12 +32,17 @@ public final class Compare {
     int reps = Integer.parseInt(Flags.of(arguments, "--reps", "3"));
     double seconds = Double.parseDouble(Flags.of(arguments, "--seconds", "4"));
     double jit = Double.parseDouble(Flags.of(arguments, "--jit", "10"));
+    List<String> settings =
+        Arrays.stream(Flags.of(arguments, "--set", "").split(","))
+            .filter(s -> !s.isEmpty())
+            .toList();
     LoadGenerator load = LoadGenerator.build(repository.resolve("benchmarks"));
     Path folder = Files.createTempDirectory("vitrine-compare");
     List<Run> runs = new ArrayList<>();
-    try (Peer ours = Peer.vitrine(repository, 21_883, folder);
-        Peer mosquitto = Peer.mosquitto(21_884, folder)) {
-      List<Peer> peers = new ArrayList<>(List.of(ours, mosquitto));
+    try (Peer ours = Peer.vitrine(repository, 21_883, folder, settings);
+        Peer mosquitto = Peer.mosquitto(21_884, folder);
+        Peer relay = Peer.relay(load.relay(), 21_885, folder)) {
+      List<Peer> peers = new ArrayList<>(List.of(ours, mosquitto, relay));
       warm(load, ours, jit);
       for (Scenario scenario : scenarios) {
         for (int rep = 0; rep < reps; rep++) {
@@ -49,7 +55,7 @@ public final class Compare {
         }
       }
       System.out.println(
-          new Table("mosquitto").render(scenarios, List.of("vitrine", "mosquitto"), runs));
+          new Table("mosquitto").render(scenarios, List.of("vitrine", "mosquitto", "relay"), runs));
     }
   }
 

@@ -42,6 +42,11 @@ public final class LoadGenerator {
         .start();
   }
 
+  /** The relay that is built with it. */
+  public Path relay() {
+    return binary.resolveSibling("limitrelay");
+  }
+
   public Run run(Peer peer, Scenario scenario, double warmupSeconds, double seconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

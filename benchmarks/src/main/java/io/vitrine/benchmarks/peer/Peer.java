@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,23 +23,32 @@ public final class Peer implements AutoCloseable {
     this.process = process;
   }
 
-  /** Our broker alone, without routes, so that it does what the others do; the tap is on. */
-  public static Peer vitrine(Path repository, int port, Path folder) throws IOException {
-    return start(
-        "vitrine",
-        port,
-        folder,
-        List.of(
-            repository.resolve("vitrine").toString(),
-            "broker",
-            "--data",
-            folder.resolve("data").toString(),
-            "--set",
-            "broker.port=" + port,
-            "--set",
-            "cluster.enabled=false",
-            "--set",
-            "admin.broker_port=0"));
+  /**
+   * Our broker alone, without routes, so that it does what the others do; the tap is on.
+   *
+   * @param settings further ones, {@code key=value}
+   */
+  public static Peer vitrine(Path repository, int port, Path folder, List<String> settings)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(repository.resolve("vitrine").toString());
+    command.addAll(List.of("broker", "--data", folder.resolve("data").toString()));
+    command.addAll(List.of("--set", "broker.port=" + port));
+    command.addAll(List.of("--set", "cluster.enabled=false", "--set", "admin.broker_port=0"));
+    for (String setting : settings) {
+      command.addAll(List.of("--set", setting));
+    }
+    return start("vitrine", port, folder, command);
+  }
+
+  /**
+   * The floor: {@code limitrelay}, one thread in C that knows where frames begin and end, copies
+   * each PUBLISH to who wants it, and keeps nothing. What it costs is the system calls.
+   *
+   * @param binary as {@code make} leaves it
+   */
+  public static Peer relay(Path binary, int port, Path folder) throws IOException {
+    return start("relay", port, folder, List.of(binary.toString(), "--port", "" + port));
   }
 
   /** Debian's mosquitto with its queue limits lifted and no persistence. */
