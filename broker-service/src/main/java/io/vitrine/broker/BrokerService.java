@@ -91,7 +91,9 @@ public final class BrokerService implements Service {
 
   private int loops() {
     int chosen = settings.get(BrokerOptions.EVENT_LOOPS);
-    return chosen > 0 ? chosen : Math.min(64, Runtime.getRuntime().availableProcessors());
+    return chosen > 0
+        ? chosen
+        : Math.max(1, Math.min(64, Runtime.getRuntime().availableProcessors() / 2));
   }
 
   private Access open() throws IOException {

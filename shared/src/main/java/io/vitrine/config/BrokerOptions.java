@@ -26,7 +26,7 @@ public final class BrokerOptions {
           0,
           0,
           64,
-          "Event loops, each with its own connections; 0 takes one per core.");
+          "Event loops, each with its own connections and a thread; 0 takes one per two cores.");
 
   public static final Option<Integer> CONNECTIONS_MAX =
       Option.integer(
