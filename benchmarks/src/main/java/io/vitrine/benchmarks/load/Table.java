@@ -38,7 +38,7 @@ public final class Table {
     double cpu = median(some, Run::cpuMicros);
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.2f (%.2f-%.2f) | %.0f | %.2f | %.2f | %d | %.2f | %.1f |",
+        "| %s | %s | %.2f (%.2f-%.2f) | %.0f | %.2f | %.2f | %d | %.2f | %.2f |",
         scenario.title(),
         peer,
         cpu,
