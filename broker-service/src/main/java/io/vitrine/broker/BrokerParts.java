@@ -7,8 +7,10 @@ import io.vitrine.broker.connection.ConnectionLimits;
 import io.vitrine.broker.connection.ConnectionRegistry;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionKeeper;
+import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.loop.ParcelReader;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Route;
@@ -17,6 +19,9 @@ import io.vitrine.broker.router.RoutingTables;
 import io.vitrine.broker.router.retained.RetainedMessages;
 import io.vitrine.broker.session.DropListener;
 import io.vitrine.broker.session.SessionAccount;
+import io.vitrine.broker.store.BrokerStore;
+import io.vitrine.broker.store.RecoveredSession;
+import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.tap.TapWriter;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.Settings;
@@ -31,6 +36,8 @@ final class BrokerParts {
   private final Settings settings;
   private final Access access;
   private final @Nullable Outbox outbox;
+  private final @Nullable BrokerStore store;
+  private final RetainedMessages retained;
   private final List<RingLog> rings;
   private final ConnectionLimits limits;
   private final ConnectionRegistry connections = new ConnectionRegistry();
@@ -38,18 +45,24 @@ final class BrokerParts {
   private final RoutingTables tables;
 
   BrokerParts(
-      String node, Settings settings, Access access, @Nullable Outbox outbox, List<RingLog> rings) {
+      String node,
+      Settings settings,
+      Access access,
+      @Nullable Outbox outbox,
+      @Nullable BrokerStore store,
+      RetainedMessages retained,
+      List<RingLog> rings) {
     this.node = node;
     this.settings = settings;
     this.access = access;
     this.outbox = outbox;
+    this.store = store;
+    this.retained = retained;
     this.rings = rings;
     this.limits = ConnectionLimits.of(settings);
     this.tables =
         new RoutingTables(
-            new RetainedMessages(
-                settings.get(BrokerOptions.RETAINED_MESSAGES_MAX),
-                settings.get(BrokerOptions.RETAINED_BYTES_MAX)),
+            retained,
             topic -> outbox == null ? Route.NO_PARTITION : outbox.partition(topic),
             limits.topicLevelsMax(),
             settings.get(BrokerOptions.ROUTES_CACHED_MAX));
@@ -74,24 +87,54 @@ final class BrokerParts {
     List<LoopScope> scopes = new ArrayList<>();
     for (int i = 0; i < loops.length; i++) {
       int index = i;
+      ParcelReader reader =
+          (buf, start, end, five, millis, target) ->
+              routers[index].message(buf, start, end, five, millis, target);
       loops[i] =
           new Loop(
               index,
               executors.get(index),
               loops,
-              loop -> routers[index] = new Router(loop, tables),
+              loop -> reader,
               settings.get(BrokerOptions.INBOX_BYTES_MAX));
-      scopes.add(scope(loops[i], routers[i]));
+      Commits commits = new Commits(loops[i], outbox == null ? 0 : outbox.logs().size());
+      StoreLane lane = store == null ? null : store.lane(loops[i], commits);
+      routers[i] = new Router(loops[i], tables, lane);
+      scopes.add(scope(loops[i], routers[i], commits, lane));
     }
     Loop first = loops[0];
-    first.everySecond(() -> tables.retained().sweep(first.epochMillis()));
+    StoreLane lane = scopes.get(0).store();
+    first.everySecond(() -> sweep(first, lane));
+    recover(scopes);
     return scopes;
   }
 
-  private LoopScope scope(Loop loop, Router router) {
+  private void sweep(Loop loop, @Nullable StoreLane lane) {
+    retained.sweep(
+        loop.epochMillis(),
+        topic -> {
+          if (lane != null) {
+            lane.retained(topic);
+          }
+        });
+  }
+
+  /** The sessions that the store has, spread over the loops, before the first client comes. */
+  private void recover(List<LoopScope> scopes) {
+    if (store == null) {
+      return;
+    }
+    long now = System.currentTimeMillis();
+    for (RecoveredSession each : store.takeRecovered()) {
+      int loop = Math.floorMod(each.record().clientId().hashCode(), scopes.size());
+      scopes.get(loop).sessions().recover(each, now);
+    }
+  }
+
+  private LoopScope scope(Loop loop, Router router, Commits commits, @Nullable StoreLane lane) {
     TapWriter tap =
         new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
-    OutboxWriter writer = new OutboxWriter(loop, outbox);
+    OutboxWriter writer = new OutboxWriter(loop, commits, outbox);
     DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
     long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
     SessionKeeper sessions =
@@ -99,11 +142,13 @@ final class BrokerParts {
             loop,
             router,
             tables,
-            writer,
+            commits,
+            lane,
             clients,
             limits.session(),
             new SessionAccount(queueShare, drops),
             drops);
-    return new LoopScope(node, loop, router, tap, writer, access, limits, connections, sessions);
+    return new LoopScope(
+        node, loop, router, tap, commits, writer, lane, access, limits, connections, sessions);
   }
 }

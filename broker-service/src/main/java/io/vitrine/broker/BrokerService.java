@@ -56,7 +56,8 @@ public final class BrokerService implements Service {
   private final ServiceContext context;
   private final Settings settings;
   private final BlockingLane lane;
-  private @Nullable OutboxStore store;
+  private @Nullable OutboxStore outbox;
+  private @Nullable SessionStorage storage;
   private @Nullable BrokerParts parts;
   private @Nullable LoopAssembly assembly;
   private @Nullable TapService tap;
@@ -97,10 +98,11 @@ public final class BrokerService implements Service {
   }
 
   private Access open() throws IOException {
+    storage = SessionStorage.open(settings, context.meters(), context.readiness());
     List<RouteSettings> routes = settings.get(BridgeOptions.ROUTES);
     if (!routes.isEmpty()) {
       Path dir = Path.of(settings.get(NodeOptions.DATA), "broker", "journal");
-      store = OutboxStore.open(dir, settings, routes, context.meters(), context.readiness());
+      outbox = OutboxStore.open(dir, settings, routes, context.meters(), context.readiness());
     }
     boolean anonymous = settings.get(BrokerOptions.ACCESS_ANONYMOUS);
     String file = settings.get(BrokerOptions.ACCESS_PASSWORD_FILE);
@@ -119,7 +121,13 @@ public final class BrokerService implements Service {
   private Future<Integer> listen(Access access, List<RingLog> rings) {
     BrokerParts made =
         new BrokerParts(
-            context.node(), settings, access, store == null ? null : store.outbox(), rings);
+            context.node(),
+            settings,
+            access,
+            outbox == null ? null : outbox.outbox(),
+            required(storage).store(),
+            required(storage).retained(),
+            rings);
     LoopAssembly gathering = new LoopAssembly(rings.size(), made::scopes);
     parts = made;
     assembly = gathering;
@@ -159,9 +167,9 @@ public final class BrokerService implements Service {
     tap = taps;
     admin = admins;
     announcer = announcing;
-    Future<Void> outbox =
-        store == null ? Future.succeededFuture() : store.serve(context.bus(), context.node());
-    return Future.all(outbox, taps.start(), admins.start()).compose(served -> announcing.start());
+    Future<Void> serving =
+        outbox == null ? Future.succeededFuture() : outbox.serve(context.bus(), context.node());
+    return Future.all(serving, taps.start(), admins.start()).compose(served -> announcing.start());
   }
 
   private Supplier<NodeAnnouncement> announcement() {
@@ -171,7 +179,7 @@ public final class BrokerService implements Service {
             context.node(),
             context.incarnation(),
             Version.current(),
-            store == null ? List.of() : store.names());
+            outbox == null ? List.of() : outbox.names());
     return () -> self;
   }
 
@@ -190,9 +198,10 @@ public final class BrokerService implements Service {
         .eventually(() -> done(announcer, Announcer::stop))
         .eventually(() -> done(tap, TapService::stop))
         .eventually(() -> done(admin, AdminService::stop))
-        .eventually(() -> done(store, OutboxStore::unserve))
-        .eventually(() -> done(store, this::close))
-        .eventually(this::closeLane)
+        .eventually(() -> done(outbox, OutboxStore::unserve))
+        .eventually(() -> done(outbox, opened -> close(opened::close)))
+        .eventually(() -> done(storage, opened -> close(opened::close)))
+        .eventually(() -> close(lane::close))
         .mapEmpty();
   }
 
@@ -221,22 +230,13 @@ public final class BrokerService implements Service {
     return gone.future();
   }
 
-  private Future<Void> close(OutboxStore opened) {
+  /** Does something that waits. */
+  private Future<Void> close(Runnable closing) {
     return context
         .vertx()
         .executeBlocking(
             () -> {
-              opened.close();
-              return null;
-            });
-  }
-
-  private Future<Void> closeLane() {
-    return context
-        .vertx()
-        .executeBlocking(
-            () -> {
-              lane.close();
+              closing.run();
               return null;
             });
   }

@@ -124,8 +124,8 @@ public final class BrokerOptions {
           100_000,
           0,
           100_000_000,
-          "Most messages that wait for one client. When it is full, QoS 0 goes first, then the newest"
-              + " is dropped and counted.");
+          "Most messages that wait for one client. When it is full, the newest is dropped and counted;"
+              + " in memory, QoS 0 goes first.");
   public static final Option<Long> QUEUE_BYTES_MAX =
       Option.bytes(
           "broker.queue_bytes_max", 32 * MIB, 0, 64 * GIB, "Most bytes that wait for one client.");
@@ -219,12 +219,35 @@ public final class BrokerOptions {
           GIB,
           "Bytes of the outbox that await the disk from which on publishers are read no further until"
               + " it has caught up.");
+  public static final Option<Boolean> PERSISTENCE =
+      Option.flag(
+          "broker.persistence",
+          true,
+          "Whether sessions that outlive their connection, with their subscriptions, messages and wills,"
+              + " and retained messages are on disk. Otherwise they are in memory, within"
+              + " `queues_bytes_max`, and forgotten when the broker ends.");
+  public static final Option<Long> STORE_BYTES_MAX =
+      Option.bytes(
+          "broker.store_bytes_max",
+          8 * GIB,
+          MIB,
+          64 * 1_024 * GIB,
+          "Most bytes of QoS 1 and 2 messages that wait on disk for all clients together; the newest is"
+              + " dropped beyond, and counted.");
+  public static final Option<Long> STORE_PENDING_BYTES_MAX =
+      Option.bytes(
+          "broker.store_pending_bytes_max",
+          8 * MIB,
+          64 * KIB,
+          GIB,
+          "Bytes for the session store that await the disk from which on publishers are read no further"
+              + " until it has caught up.");
   public static final Option<String> DURABILITY =
       Option.choice(
           "broker.durability",
           "fsync",
           List.of("fsync", "os"),
-          "When a message counts as kept: `fsync` when the disk has it, `os` when the operating system"
+          "When a message counts as kept, in outbox and session store: `fsync` when the disk has it, `os` when the operating system"
               + " has it, which a power failure may lose.");
 
   public static final Option<Boolean> ACCESS_ANONYMOUS =

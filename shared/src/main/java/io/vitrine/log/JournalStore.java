@@ -56,7 +56,7 @@ final class JournalStore implements AutoCloseable {
     } catch (IOException e) {
       throw new JournalException("journal directory " + dir + " cannot be made: " + e, e);
     }
-    RocksSettings settings = new RocksSettings(options);
+    RocksSettings settings = new RocksSettings(options.memtableBytes(), options.blockCacheBytes());
     JournalStore store;
     try {
       store = new JournalStore(settings, RocksDB.open(settings.options(), dir.toString()));

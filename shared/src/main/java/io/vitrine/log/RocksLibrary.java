@@ -9,10 +9,15 @@ import org.rocksdb.NativeLibraryLoader;
  * Loads RocksDB's native library. Left to itself it leaves a copy of 15 MB in the temporary
  * directory for each process that was killed; here the copy is unlinked as soon as it is loaded.
  */
-final class RocksLibrary {
+public final class RocksLibrary {
   private RocksLibrary() {}
 
-  static void load() {
+  /**
+   * Loads it, the first time.
+   *
+   * @throws JournalException if that is not possible
+   */
+  public static void load() {
     try {
       Path dir = Files.createTempDirectory("vitrine-rocksdb");
       try {

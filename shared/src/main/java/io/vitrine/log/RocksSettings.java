@@ -9,29 +9,32 @@ import org.rocksdb.Options;
 import org.rocksdb.WALRecoveryMode;
 
 /**
- * How a journal uses RocksDB. Nearly every record is released within milliseconds, while its
- * memtable is still in memory: the flush then drops it, and only the write-ahead log costs
- * anything.
+ * How RocksDB is used where nearly every record is gone within milliseconds, while its memtable is
+ * still in memory: the flush then drops it, and only the write-ahead log costs anything.
  */
-final class RocksSettings implements AutoCloseable {
+public final class RocksSettings implements AutoCloseable {
   private static final long MIB = 1L << 20;
 
   private final Cache cache;
   private final Options options;
 
-  RocksSettings(JournalOptions journal) {
-    cache = new LRUCache(journal.blockCacheBytes());
+  /**
+   * @param memtableBytes size of a memtable; three may exist
+   * @param blockCacheBytes size of the cache for reads from disk
+   */
+  public RocksSettings(long memtableBytes, long blockCacheBytes) {
+    cache = new LRUCache(blockCacheBytes);
     options =
         new Options()
             .setCreateIfMissing(true)
-            .setWriteBufferSize(journal.memtableBytes())
+            .setWriteBufferSize(memtableBytes)
             .setMaxWriteBufferNumber(3)
             .setMaxBackgroundJobs(2)
             .setMaxOpenFiles(256)
             .setBytesPerSync(MIB)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setTargetFileSizeBase(journal.memtableBytes())
-            .setMaxBytesForLevelBase(4 * journal.memtableBytes())
+            .setTargetFileSizeBase(memtableBytes)
+            .setMaxBytesForLevelBase(4 * memtableBytes)
             .setLevelCompactionDynamicLevelBytes(true)
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
             .setParanoidChecks(true)
@@ -45,7 +48,7 @@ final class RocksSettings implements AutoCloseable {
                 new BlockBasedTableConfig().setBlockCache(cache).setBlockSize(16 << 10));
   }
 
-  Options options() {
+  public Options options() {
     return options;
   }
 

@@ -17,6 +17,10 @@ final class Claim {
   final SessionKeeper keeper;
   final String clientId;
   final boolean cleanStart;
+
+  /** Whether a session that is made for it outlives its connection. */
+  final boolean lasting;
+
   final long number;
 
   private State state = State.WAITING;
@@ -33,10 +37,20 @@ final class Claim {
     GONE
   }
 
-  Claim(SessionKeeper keeper, String clientId, boolean cleanStart, Claimant claimant, long number) {
+  /**
+   * @param claimant null if a restart found the session: nobody wants it yet
+   */
+  Claim(
+      SessionKeeper keeper,
+      String clientId,
+      boolean cleanStart,
+      boolean lasting,
+      @Nullable Claimant claimant,
+      long number) {
     this.keeper = keeper;
     this.clientId = clientId;
     this.cleanStart = cleanStart;
+    this.lasting = lasting;
     this.claimant = claimant;
     this.number = number;
   }

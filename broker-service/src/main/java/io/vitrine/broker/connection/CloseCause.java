@@ -24,6 +24,10 @@ public enum CloseCause {
   SHUTDOWN(Counter.CLOSED_SHUTDOWN, ReasonCode.SERVER_SHUTTING_DOWN, "the broker was stopped"),
   NOT_AUTHORIZED(Counter.CLOSED_OTHER, ReasonCode.NOT_AUTHORIZED, "the client was not authorized"),
   QUOTA(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the outbox was full"),
+  STORE_FAILED(
+      Counter.CLOSED_STORE_FAILED,
+      ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+      "the session store failed"),
   FAILED(
       Counter.CLOSED_OTHER,
       ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,

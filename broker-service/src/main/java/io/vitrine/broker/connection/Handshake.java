@@ -154,11 +154,21 @@ final class Handshake implements Claimant {
       return;
     }
     switch (decision) {
-      case ALLOWED -> claim = scope.sessions().claim(clientId, packet().cleanStart(), this);
+      case ALLOWED -> claim();
       case BAD_CREDENTIALS ->
           refuse(ReasonCode.BAD_USER_NAME_OR_PASSWORD, Counter.REFUSED_CREDENTIALS);
       case NOT_AUTHORIZED -> refuse(ReasonCode.NOT_AUTHORIZED, Counter.REFUSED_CREDENTIALS);
       case BUSY -> refuse(ReasonCode.SERVER_BUSY, Counter.REFUSED_ACCESS_BUSY);
+    }
+  }
+
+  private void claim() {
+    ConnectPacket connect = packet();
+    boolean lasting = ConnectTerms.of(connect, scope.limits()).expirySeconds() > 0;
+    if (lasting && scope.store() != null && scope.store().failed()) {
+      refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STORE);
+    } else {
+      claim = scope.sessions().claim(clientId, connect.cleanStart(), lasting, this);
     }
   }
 
@@ -170,6 +180,8 @@ final class Handshake implements Claimant {
     subscriber
         .session()
         .connected(terms.clientReceiveMax(), terms.ownReceiveMax(), terms.expirySeconds());
+    PendingWill will = connect.will() == null ? null : PendingWill.of(connect.will());
+    scope.sessions().connected(subscriber, will);
     SessionLink made =
         new SessionLink(
             connection,
@@ -178,7 +190,7 @@ final class Handshake implements Claimant {
             subscriber,
             connect.version(),
             connection.login(connect, clientId).withoutPassword(),
-            connect.will() == null ? null : PendingWill.of(connect.will()),
+            will,
             terms.packetBytesMax(),
             terms.requestedExpirySeconds(),
             scope.limits().sessionExpirySecondsMax());

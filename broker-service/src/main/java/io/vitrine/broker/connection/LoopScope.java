@@ -2,9 +2,11 @@ package io.vitrine.broker.connection;
 
 import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.broker.access.Access;
+import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
+import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.tap.TapWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,9 @@ public final class LoopScope {
   private final Loop loop;
   private final Router router;
   private final TapWriter tap;
+  private final Commits commits;
   private final OutboxWriter outbox;
+  private final @Nullable StoreLane store;
   private final Access access;
   private final ConnectionLimits limits;
   private final ConnectionRegistry registry;
@@ -32,12 +36,17 @@ public final class LoopScope {
   /** The connection whose CONNECT vertx-mqtt is looking at. */
   private @Nullable Connection connecting;
 
+  /**
+   * @param store null if sessions live in memory alone
+   */
   public LoopScope(
       String node,
       Loop loop,
       Router router,
       TapWriter tap,
+      Commits commits,
       OutboxWriter outbox,
+      @Nullable StoreLane store,
       Access access,
       ConnectionLimits limits,
       ConnectionRegistry registry,
@@ -46,7 +55,9 @@ public final class LoopScope {
     this.loop = loop;
     this.router = router;
     this.tap = tap;
+    this.commits = commits;
     this.outbox = outbox;
+    this.store = store;
     this.access = access;
     this.limits = limits;
     this.registry = registry;
@@ -135,6 +146,14 @@ public final class LoopScope {
 
   public TapWriter tap() {
     return tap;
+  }
+
+  Commits commits() {
+    return commits;
+  }
+
+  public @Nullable StoreLane store() {
+    return store;
   }
 
   OutboxWriter outbox() {

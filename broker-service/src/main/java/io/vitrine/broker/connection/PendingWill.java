@@ -3,6 +3,7 @@ package io.vitrine.broker.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vitrine.broker.session.Message;
+import io.vitrine.broker.store.WillRecord;
 import io.vitrine.mqtt.codec.PropertyWriter;
 import io.vitrine.mqtt.packet.Will;
 import io.vitrine.mqtt.property.Properties;
@@ -12,16 +13,30 @@ import java.nio.charset.StandardCharsets;
 /**
  * A will that may have to be published (MQTT 5.0, 3.1.2.5).
  *
+ * @param template as it is published, but for its time
  * @param delayMillis how long after the connection was lost; the end of the session is earlier
  */
-record PendingWill(Will will, long delayMillis) {
+record PendingWill(Message template, long delayMillis) {
 
   static PendingWill of(Will will) {
-    return new PendingWill(will, will.delaySeconds() * 1000);
+    return new PendingWill(template(will), will.delaySeconds() * 1000);
   }
 
   /** The message as of now: its expiry interval begins when it is published. */
   Message message(long nowMillis) {
+    return template.receivedAt(nowMillis);
+  }
+
+  /**
+   * As it stands in the store.
+   *
+   * @param dueMillis epoch milliseconds, or {@link WillRecord#NOT_DUE}
+   */
+  WillRecord record(long dueMillis) {
+    return new WillRecord(template, delayMillis, dueMillis);
+  }
+
+  private static Message template(Will will) {
     byte[] topic = will.topic().getBytes(StandardCharsets.UTF_8);
     long expiry = will.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, Message.NO_EXPIRY);
     ByteBuf bytes = Unpooled.buffer(topic.length + will.payload().length + 16);
@@ -45,7 +60,7 @@ record PendingWill(Will will, long delayMillis) {
         properties,
         will.qos(),
         will.retain(),
-        nowMillis,
+        0,
         expiry,
         expiry == Message.NO_EXPIRY ? -1 : topic.length);
   }

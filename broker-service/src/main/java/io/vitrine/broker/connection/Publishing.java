@@ -1,21 +1,26 @@
 package io.vitrine.broker.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.vitrine.broker.loop.Acks;
+import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.outbox.Acks;
 import io.vitrine.broker.outbox.Outbox;
+import io.vitrine.broker.router.Kept;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionSink;
 import io.vitrine.broker.session.Verdict;
+import io.vitrine.broker.store.StoreLane;
+import io.vitrine.broker.subscriber.StoredState;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client publishes: checked, into the outbox if a route wants it, delivered, acknowledged
@@ -35,7 +40,13 @@ final class Publishing implements Acks {
   private final boolean five;
   private final TopicAliases aliases;
   private final PublishView view = new PublishView();
+  private final @Nullable StoreLane lane;
+  private final @Nullable StoredState stored;
   private int waitingAcks;
+
+  // What the next acknowledgement waits for.
+  private int waitSource;
+  private long waitSequence;
 
   Publishing(Connection connection, LoopScope scope, SessionLink link) {
     this.connection = connection;
@@ -44,6 +55,8 @@ final class Publishing implements Acks {
     this.router = scope.router();
     this.link = link;
     this.session = link.session();
+    this.lane = scope.store();
+    this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;
     this.aliases = new TopicAliases(five ? scope.limits().topicAliasMax() : 0);
   }
@@ -78,7 +91,7 @@ final class Publishing implements Acks {
     Verdict verdict = qos == 1 ? session.onPublish1() : session.onPublish2(packetId);
     switch (verdict) {
       case ROUTE -> route(publication, route, qos, packetId);
-      case ACKNOWLEDGE_AGAIN -> acknowledge(0, 0, qos, packetId, ReasonCode.SUCCESS);
+      case ACKNOWLEDGE_AGAIN -> acknowledge(qos, packetId, ReasonCode.SUCCESS);
       case IGNORE -> {}
       case RECEIVE_MAXIMUM_EXCEEDED -> connection.close(CloseCause.RECEIVE_MAXIMUM);
     }
@@ -90,20 +103,71 @@ final class Publishing implements Acks {
       refuse(qos, packetId, ReasonCode.NOT_AUTHORIZED, CloseCause.NOT_AUTHORIZED);
       return;
     }
-    long sequence = 0;
-    int partition = Math.max(0, route.partition());
+    StoreLane to = storesFor(publication, route, qos) ? lane : null;
+    if (to != null && to.failed()) {
+      loop.counters().add(Counter.REFUSED_STORE_FAILED);
+      refuse(qos, packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, CloseCause.STORE_FAILED);
+      return;
+    }
+    boolean wanted = route.wanted();
     if (route.partition() != Route.NO_PARTITION) {
-      sequence = append(publication, route, qos, packetId);
+      long sequence = append(publication, route, qos, packetId);
       if (sequence == Outbox.REFUSED) {
         loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
         refuse(qos, packetId, ReasonCode.QUOTA_EXCEEDED, CloseCause.QUOTA);
         return;
       }
+      waitFor(Commits.partition(route.partition()), sequence);
+      wanted = true;
     }
-    boolean wanted = sequence != 0 || route.wanted();
-    router.deliver(route, link.subscriber());
     ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
-    acknowledge(partition, sequence, qos, packetId, reason);
+    if (to != null && qos == 2) {
+      keep(to, route, packetId, reason);
+      return;
+    }
+    long turn = router.deliver(route, link.subscriber());
+    if (turn != 0) {
+      waitFor(Commits.STORE, turn);
+    }
+    acknowledge(qos, packetId, reason);
+  }
+
+  /** Whether something of it must be on disk before it is acknowledged. */
+  private boolean storesFor(Publication publication, Route route, int qos) {
+    return route.stores() || publication.retain() || qos == 2 && stored != null;
+  }
+
+  /** QoS 2 that touches the store: the identifier and the message are on disk, or none of both. */
+  private void keep(StoreLane to, Route route, int packetId, ReasonCode reason) {
+    long turn = 0;
+    if (stored != null) {
+      turn = to.received(stored.queue().session(), packetId);
+    }
+    Kept kept = router.keep(route, link.subscriber());
+    turn = Math.max(turn, router.keptTurn());
+    waitFor(Commits.STORE, turn);
+    waitSequence = 0;
+    waitingAcks++;
+    int code = reason.ordinal() << 2 | 2;
+    scope
+        .commits()
+        .whenCommitted(
+            Commits.STORE,
+            turn,
+            new Acks() {
+              @Override
+              public void acknowledge(int id, int sameCode) {
+                kept.deliver();
+                Publishing.this.acknowledge(id, sameCode);
+              }
+
+              @Override
+              public void refuse(int id, int sameCode) {
+                Publishing.this.refuse(id, sameCode);
+              }
+            },
+            packetId,
+            code);
   }
 
   private boolean mayPublish(Route route) {
@@ -129,20 +193,42 @@ final class Publishing implements Acks {
   /** Version 5 can say no to one message; before, the connection is all there is. */
   private void refuse(int qos, int packetId, ReasonCode reason, CloseCause cause) {
     if (five) {
-      acknowledge(0, 0, qos, packetId, reason);
+      acknowledge(qos, packetId, reason);
     } else {
       connection.close(cause);
     }
   }
 
+  /** The next acknowledgement waits for that to be on disk. */
+  private void waitFor(int source, long sequence) {
+    if (waitSequence != 0) {
+      scope.commits().alsoWaitFor(waitSource, waitSequence);
+    }
+    waitSource = source;
+    waitSequence = sequence;
+  }
+
   /** In the order of the PUBLISH packets: behind those that wait for the disk. */
-  private void acknowledge(int partition, long sequence, int qos, int packetId, ReasonCode reason) {
+  private void acknowledge(int qos, int packetId, ReasonCode reason) {
     int code = reason.ordinal() << 2 | qos;
-    if (sequence == 0 && waitingAcks == 0) {
+    if (waitSequence == 0 && waitingAcks == 0) {
       send(packetId, code);
     } else {
       waitingAcks++;
-      scope.outbox().whenCommitted(partition, sequence, this, packetId, code);
+      scope.commits().whenCommitted(waitSource, waitSequence, this, packetId, code);
+      waitSequence = 0;
+    }
+  }
+
+  /** The disk will not have it. Whether it has a part of it, a restart finds out. */
+  @Override
+  public void refuse(int packetId, int code) {
+    loop.counters().add(Counter.REFUSED_STORE_FAILED);
+    waitingAcks--;
+    if (five) {
+      send(packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR.ordinal() << 2 | code & 3);
+    } else {
+      connection.close(CloseCause.STORE_FAILED);
     }
   }
 

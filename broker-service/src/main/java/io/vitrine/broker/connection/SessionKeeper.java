@@ -1,14 +1,19 @@
 package io.vitrine.broker.connection;
 
+import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.router.RoutingTables;
 import io.vitrine.broker.session.DropListener;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionAccount;
 import io.vitrine.broker.session.SessionLimits;
+import io.vitrine.broker.store.RecoveredSession;
+import io.vitrine.broker.store.SessionRecord;
+import io.vitrine.broker.store.StoreLane;
+import io.vitrine.broker.store.WillRecord;
 import io.vitrine.broker.subscriber.SessionSubscriber;
+import io.vitrine.broker.subscriber.StoredState;
 import java.util.Comparator;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,8 @@ public final class SessionKeeper {
   private final Loop loop;
   private final Router router;
   private final RoutingTables tables;
-  private final OutboxWriter outbox;
+  private final Commits commits;
+  private final @Nullable StoreLane store;
   private final ClientDirectory clients;
   private final SessionLimits limits;
   private final SessionAccount account;
@@ -33,11 +39,15 @@ public final class SessionKeeper {
           Comparator.comparingLong(Claim::deadlineMillis).thenComparingLong(claim -> claim.number));
   private long claims;
 
+  /**
+   * @param store null if sessions live in memory alone
+   */
   public SessionKeeper(
       Loop loop,
       Router router,
       RoutingTables tables,
-      OutboxWriter outbox,
+      Commits commits,
+      @Nullable StoreLane store,
       ClientDirectory clients,
       SessionLimits limits,
       SessionAccount account,
@@ -45,7 +55,8 @@ public final class SessionKeeper {
     this.loop = loop;
     this.router = router;
     this.tables = tables;
-    this.outbox = outbox;
+    this.commits = commits;
+    this.store = store;
     this.clients = clients;
     this.limits = limits;
     this.account = account;
@@ -61,9 +72,76 @@ public final class SessionKeeper {
     return account;
   }
 
-  /** Claims the session of a client; {@code claimant} is told when it has it. */
-  Claim claim(String clientId, boolean cleanStart, Claimant claimant) {
-    Claim claim = new Claim(this, clientId, cleanStart, claimant, ++claims);
+  /**
+   * A restart found a session. Before the loop has anything else to do, on any thread.
+   *
+   * @param nowMillis epoch milliseconds
+   */
+  public void recover(RecoveredSession found, long nowMillis) {
+    if (store == null) {
+      throw new IllegalStateException("there is no store");
+    }
+    SessionRecord record = found.record();
+    StoredState stored = new StoredState(found.queue(), store);
+    Session session = new Session(record.clientId(), limits, account, stored);
+    session.recovered(
+        record.expirySeconds(),
+        found.subscriptions(),
+        found.done(),
+        found.sent(),
+        found.receivedIds());
+    SessionSubscriber subscriber =
+        new SessionSubscriber(
+            record.clientId(), loop.index(), limits.queueMessagesMax(), drops, stored);
+    subscriber.arrive(session);
+    tables.move(session.subscriptions(), subscriber);
+    Claim claim = new Claim(this, record.clientId(), false, true, null, ++claims);
+    clients.put(claim);
+    claim.own(subscriber);
+    WillRecord will = found.will();
+    PendingWill pending = null;
+    long willAt = 0;
+    if (will != null) {
+      stored.recoveredWill();
+      pending = new PendingWill(will.message(), will.delayMillis());
+      willAt = will.due(nowMillis);
+    }
+    claim.away(pending, willAt, record.awaySinceMillis() + record.expirySeconds() * 1000);
+    away.add(claim);
+    // It may have been connected when the process ended; the next end must not look like that.
+    loop.execute(() -> stillAway(claim, record));
+  }
+
+  private void stillAway(Claim claim, SessionRecord record) {
+    if (claim.state() == Claim.State.OWNER && claim.claimant() == null) {
+      StoredState stored = claim.subscriber().stored();
+      if (stored != null) {
+        stored.write(record.sentThrough(claim.subscriber().session().sent()));
+      }
+    }
+  }
+
+  /**
+   * A client is connected.
+   *
+   * @param will null if it has none
+   */
+  void connected(SessionSubscriber subscriber, @Nullable PendingWill will) {
+    StoredState stored = subscriber.stored();
+    if (stored != null) {
+      long expiry = subscriber.session().expirySeconds();
+      stored.write(SessionRecord.connected(subscriber.key(), expiry));
+      stored.will(will == null ? null : will.record(WillRecord.NOT_DUE));
+    }
+  }
+
+  /**
+   * Claims the session of a client; {@code claimant} is told when it has it.
+   *
+   * @param lasting whether the session shall outlive its connection, if a new one is made
+   */
+  Claim claim(String clientId, boolean cleanStart, boolean lasting, Claimant claimant) {
+    Claim claim = new Claim(this, clientId, cleanStart, lasting, claimant, ++claims);
     Claim before = clients.put(claim);
     if (before == null) {
       grant(claim, null);
@@ -93,7 +171,8 @@ public final class SessionKeeper {
 
   private void release(Claim held, Claim next) {
     SessionSubscriber subscriber = held.subscriber();
-    boolean ends = next.cleanStart || subscriber.session().expirySeconds() == 0;
+    boolean expired = held.claimant() == null && held.expired(loop.epochMillis());
+    boolean ends = next.cleanStart || expired || subscriber.session().expirySeconds() == 0;
     away.remove(held);
     PendingWill will = held.takeWill();
     Claimant claimant = held.claimant();
@@ -102,7 +181,7 @@ public final class SessionKeeper {
       subscriber.detach();
       will = claimant.takenOver();
       if (will != null && will.delayMillis() == 0) {
-        publish(will);
+        publish(will, subscriber);
         will = null;
       }
     }
@@ -131,9 +210,14 @@ public final class SessionKeeper {
   private void grant(Claim claim, @Nullable SessionSubscriber given) {
     SessionSubscriber subscriber = given;
     if (subscriber == null) {
+      StoredState stored =
+          claim.lasting && store != null
+              ? new StoredState(store.store().newSession(), store)
+              : null;
       subscriber =
-          new SessionSubscriber(claim.clientId, loop.index(), limits.queueMessagesMax(), drops);
-      subscriber.arrive(new Session(claim.clientId, limits, account));
+          new SessionSubscriber(
+              claim.clientId, loop.index(), limits.queueMessagesMax(), drops, stored);
+      subscriber.arrive(new Session(claim.clientId, limits, account, stored));
     }
     claim.own(subscriber);
     Claim successor = claim.successor();
@@ -155,7 +239,11 @@ public final class SessionKeeper {
   private void move(SessionSubscriber from, Claim next) {
     SessionSubscriber to =
         new SessionSubscriber(
-            next.clientId, next.keeper.loop.index(), limits.queueMessagesMax(), next.keeper.drops);
+            next.clientId,
+            next.keeper.loop.index(),
+            limits.queueMessagesMax(),
+            next.keeper.drops,
+            from.stored());
     tables.move(from.session().subscriptions(), to);
     Runnable whenQuiet = new Countdown(loop.loops() - 1, () -> depart(from, to, next));
     for (int other = 0; other < loop.loops(); other++) {
@@ -172,7 +260,7 @@ public final class SessionKeeper {
 
   private void depart(SessionSubscriber from, SessionSubscriber to, Claim next) {
     // Acknowledgements that wait for the disk belong to this loop.
-    outbox.whenAcknowledged(
+    commits.whenSettled(
         () -> {
           Session session = from.leave();
           session.leave();
@@ -182,6 +270,9 @@ public final class SessionKeeper {
 
   private void arrive(Session session, SessionSubscriber subscriber, Claim claim) {
     session.arrive(account);
+    if (subscriber.stored() != null && store != null) {
+      subscriber.stored().moved(store);
+    }
     subscriber.arrive(session);
     grant(claim, subscriber);
   }
@@ -200,19 +291,25 @@ public final class SessionKeeper {
   }
 
   private void wait(Claim claim, @Nullable PendingWill pending) {
+    SessionSubscriber subscriber = claim.subscriber();
+    StoredState stored = subscriber.stored();
     PendingWill will = pending;
     if (will != null && will.delayMillis() == 0) {
-      publish(will);
+      publish(will, subscriber);
       will = null;
     }
-    long expirySeconds = claim.subscriber().session().expirySeconds();
-    if (expirySeconds == 0) {
+    Session session = subscriber.session();
+    if (session.expirySeconds() == 0) {
       end(claim, will);
       return;
     }
     long now = loop.epochMillis();
     long willAt = will == null ? 0 : now + will.delayMillis();
-    claim.away(will, willAt, now + expirySeconds * 1000);
+    if (stored != null) {
+      stored.will(will == null ? null : will.record(willAt));
+      stored.write(new SessionRecord(claim.clientId, session.expirySeconds(), now, session.sent()));
+    }
+    claim.away(will, willAt, now + session.expirySeconds() * 1000);
     away.add(claim);
   }
 
@@ -229,7 +326,7 @@ public final class SessionKeeper {
         PendingWill due = claim.takeWill();
         away.add(claim);
         if (due != null) {
-          publish(due);
+          publish(due, claim.subscriber());
         }
       }
     }
@@ -239,16 +336,23 @@ public final class SessionKeeper {
   private void end(Claim claim, @Nullable PendingWill will) {
     SessionSubscriber subscriber = claim.subscriber();
     claim.gone();
+    if (subscriber.stored() != null) {
+      subscriber.stored().end();
+    }
     Session session = subscriber.leave();
     tables.removeAll(subscriber, session.subscriptions());
     session.end();
     clients.remove(claim);
     if (will != null) {
-      publish(will);
+      router.publish(will.message(loop.epochMillis()));
     }
   }
 
-  private void publish(PendingWill will) {
+  /** Publishes a will; on disk, it is gone when the message is there. */
+  private void publish(PendingWill will, SessionSubscriber subscriber) {
+    if (subscriber.stored() != null) {
+      subscriber.stored().will(null);
+    }
     router.publish(will.message(loop.epochMillis()));
   }
 }

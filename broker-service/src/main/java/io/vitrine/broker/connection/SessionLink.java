@@ -3,6 +3,7 @@ package io.vitrine.broker.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vitrine.broker.access.Login;
+import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.router.Encoding;
 import io.vitrine.broker.router.Publication;
@@ -13,7 +14,9 @@ import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionSink;
+import io.vitrine.broker.session.Subscription;
 import io.vitrine.broker.subscriber.SessionSubscriber;
+import io.vitrine.broker.subscriber.StoredState;
 import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.codec.PacketWriter;
 import io.vitrine.mqtt.packet.MalformedPacket;
@@ -51,6 +54,10 @@ final class SessionLink implements SessionSink {
   private final ArrayDeque<RetainedFlow> retained = new ArrayDeque<>(0);
 
   private boolean mine = true;
+
+  /** The turn of the store that has what was changed last; 0 if nothing waits for the disk. */
+  private long storeTurn;
+
   private volatile int subscriptions;
 
   /**
@@ -173,7 +180,7 @@ final class SessionLink implements SessionSink {
       }
       if (left-- == 0) {
         flow.interrupt();
-        connection.loop().execute(this::deliverRetained);
+        goOnLater();
         return;
       }
       if (!flow.deliverNext(subscriber, nowMillis())) {
@@ -182,8 +189,61 @@ final class SessionLink implements SessionSink {
     }
   }
 
+  private void goOnLater() {
+    StoredState stored = subscriber.stored();
+    if (stored == null) {
+      connection.loop().execute(this::deliverRetained);
+    } else {
+      // Not further ahead of the disk than this.
+      stored.whenCommitted(stored.touch(), (packetId, code) -> deliverRetained());
+    }
+  }
+
   void subscribed() {
     subscriptions = session.subscriptions().size();
+  }
+
+  /** A subscription is to be found after a restart. */
+  void store(Subscription subscription) {
+    StoredState stored = subscriber.stored();
+    if (stored != null) {
+      storeTurn = stored.subscribed(subscription);
+    }
+  }
+
+  void unstore(String filter) {
+    StoredState stored = subscriber.stored();
+    if (stored != null) {
+      storeTurn = stored.unsubscribed(filter);
+    }
+  }
+
+  /**
+   * Runs {@code task} when what was changed is on disk, if the client is still there then; at once
+   * if nothing was.
+   */
+  void whenStored(Runnable task) {
+    StoredState stored = subscriber.stored();
+    if (stored == null || storeTurn == 0) {
+      task.run();
+      return;
+    }
+    Acks acks =
+        new Acks() {
+          @Override
+          public void acknowledge(int packetId, int code) {
+            if (mine && !out.closed()) {
+              task.run();
+            }
+          }
+
+          @Override
+          public void refuse(int packetId, int code) {
+            connection.close(CloseCause.STORE_FAILED);
+          }
+        };
+    stored.whenCommitted(storeTurn, acks);
+    storeTurn = 0;
   }
 
   int subscriptions() {

@@ -68,10 +68,13 @@ final class Subscribing {
       codes.add(inVersion(code));
     }
     link.subscribed();
-    endpoint.subscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
-    for (Subscription each : sendRetained) {
-      link.deliver(router.retained(each));
-    }
+    link.whenStored(
+        () -> {
+          endpoint.subscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
+          for (Subscription each : sendRetained) {
+            link.deliver(router.retained(each));
+          }
+        });
   }
 
   private ReasonCode subscribe(
@@ -91,6 +94,7 @@ final class Subscribing {
     Subscription subscription =
         new Subscription(filter, request.qos(), request.noLocal(), request.retainAsPublished(), id);
     session.subscribe(subscription);
+    link.store(subscription);
     router.subscribe(link.subscriber(), subscription);
     // 0: send, 1: send if new, 2: do not (MQTT 5.0, 3.8.3.1); never for shared ones (4.8.2).
     boolean wanted = request.retainHandling() == 0 || request.retainHandling() == 1 && !known;
@@ -132,12 +136,15 @@ final class Subscribing {
       codes.add(unsubscribe(filter));
     }
     link.subscribed();
-    if (link.version() == MqttVersion.MQTT_5) {
-      endpoint.unsubscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
-    } else {
-      // Before version 5 it is a packet identifier and nothing else (MQTT 3.1.1, 3.11.3).
-      endpoint.unsubscribeAcknowledge(packet.packetId());
-    }
+    link.whenStored(
+        () -> {
+          if (link.version() == MqttVersion.MQTT_5) {
+            endpoint.unsubscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
+          } else {
+            // Before version 5 it is a packet identifier and nothing else (MQTT 3.1.1, 3.11.3).
+            endpoint.unsubscribeAcknowledge(packet.packetId());
+          }
+        });
   }
 
   private MqttUnsubAckReasonCode unsubscribe(String text) {
@@ -149,6 +156,7 @@ final class Subscribing {
       return MqttUnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
     router.unsubscribe(link.subscriber(), gone.filter());
+    link.unstore(text);
     link.unsubscribed(text);
     return MqttUnsubAckReasonCode.SUCCESS;
   }

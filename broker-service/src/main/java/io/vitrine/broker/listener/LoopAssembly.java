@@ -36,19 +36,26 @@ public final class LoopAssembly {
   /** Completes, on the caller's context, when all have joined. */
   Future<LoopScope> join(EventLoop loop) {
     Promise<LoopScope> promise = context().promise();
-    List<Promise<LoopScope>> complete = List.of();
+    boolean last;
     synchronized (this) {
       joined.add(loop);
       waiting.add(promise);
-      if (joined.size() == expected) {
-        scopes = List.copyOf(builder.apply(joined));
-        complete = List.copyOf(waiting);
-      }
+      last = joined.size() == expected;
     }
-    for (int i = 0; i < complete.size(); i++) {
-      complete.get(i).complete(scopes.get(i));
+    if (last) {
+      // Sessions come back from the store meanwhile, maybe many.
+      context()
+          .executeBlocking(() -> List.copyOf(builder.apply(joined)))
+          .onComplete(this::built, failure -> waiting.forEach(each -> each.fail(failure)));
     }
     return promise.future();
+  }
+
+  private void built(List<LoopScope> made) {
+    scopes = made;
+    for (int i = 0; i < made.size(); i++) {
+      waiting.get(i).complete(made.get(i));
+    }
   }
 
   private static ContextInternal context() {

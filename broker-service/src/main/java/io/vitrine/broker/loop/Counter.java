@@ -26,6 +26,7 @@ public enum Counter {
   DROPPED_SESSION_ENDED("messages.dropped", "cause", "session_ended", ""),
 
   REFUSED_OUTBOX_FULL("messages.refused", "cause", "outbox_full", "PUBLISH packets refused"),
+  REFUSED_STORE_FAILED("messages.refused", "cause", "store_failed", "PUBLISH packets refused"),
   REFUSED_NOT_AUTHORIZED("messages.refused", "cause", "not_authorized", "PUBLISH packets refused"),
   RETAINED_REFUSED("retained.refused", "", "", "Retained messages for which there was no room"),
 
@@ -37,6 +38,7 @@ public enum Counter {
   REFUSED_AUTH_METHOD("connections.refused", "cause", "auth_method", ""),
   REFUSED_SESSIONS_MAX("connections.refused", "cause", "sessions_max", ""),
   REFUSED_ACCESS_BUSY("connections.refused", "cause", "access_busy", ""),
+  REFUSED_STORE("connections.refused", "cause", "store_failed", ""),
   REFUSED_STOPPING("connections.refused", "cause", "stopping", ""),
   REFUSED_MALFORMED("connections.refused", "cause", "malformed", ""),
 
@@ -50,6 +52,7 @@ public enum Counter {
   CLOSED_SHUTDOWN("connections.closed", "cause", "shutdown", ""),
   CLOSED_RECEIVE_MAX("connections.closed", "cause", "receive_maximum", ""),
   CLOSED_QUOTA("connections.closed", "cause", "quota", ""),
+  CLOSED_STORE_FAILED("connections.closed", "cause", "store_failed", ""),
   CLOSED_OTHER("connections.closed", "cause", "other", ""),
 
   PAUSED_PUBLISHERS("publishers.paused", "", "", "Times that a publisher was read no further"),

@@ -18,7 +18,9 @@ public final class Gate {
     /** Another loop's inbox is full. */
     INBOX,
     /** The outbox waits for the disk. */
-    OUTBOX
+    OUTBOX,
+    /** The session store waits for the disk. */
+    STORE
   }
 
   public boolean open() {

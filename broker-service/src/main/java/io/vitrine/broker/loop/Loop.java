@@ -35,6 +35,7 @@ public final class Loop {
   private final Runnable endOfTurn = this::endTurn;
   private @Nullable Flushable[] dirty = new Flushable[64];
   private int dirtyCount;
+  private @Nullable Flushable first;
   private boolean parcelsWait;
   private boolean turnScheduled;
   private long nowNanos;
@@ -118,6 +119,15 @@ public final class Loop {
   }
 
   /**
+   * Calls {@code flushable} once at the end of this turn, before anything is handed to other loops.
+   * There is one such at most.
+   */
+  public void first(Flushable flushable) {
+    first = flushable;
+    scheduleEnd();
+  }
+
+  /**
    * Hands a PUBLISH frame to another loop.
    *
    * @param target the one subscriber it is for; null: all of that loop that match
@@ -186,6 +196,11 @@ public final class Loop {
 
   private void endTurn() {
     turnScheduled = false;
+    if (first != null) {
+      Flushable ahead = first;
+      first = null;
+      flush(ahead);
+    }
     if (parcelsWait) {
       parcelsWait = false;
       handOver();

@@ -4,17 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Gate;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.contract.OutboxRecord;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's way into the outbox, and back: what was appended is acknowledged when the disk
- * has it, in the order of appending; one task per commit and loop.
+ * One event loop's way into the outbox. The loop's {@link Commits} hear when the disk has what was
+ * appended.
  *
  * <p>Threads: the loop's; commits come on the journal's.
  */
@@ -23,25 +22,21 @@ public final class OutboxWriter {
 
   private final Loop loop;
   private final @Nullable Outbox outbox;
-  private final WaitingAcks waiting = new WaitingAcks();
-  private final @Nullable AtomicLongArray committed;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final Runnable release = this::release;
   private ByteBuf scratch = Unpooled.buffer(4096);
   private Buffer record = BufferInternal.buffer(scratch);
 
   /**
    * @param outbox null if there are no routes
    */
-  public OutboxWriter(Loop loop, @Nullable Outbox outbox) {
+  public OutboxWriter(Loop loop, Commits commits, @Nullable Outbox outbox) {
     this.loop = loop;
     this.outbox = outbox;
-    this.committed = outbox == null ? null : new AtomicLongArray(outbox.logs().size());
     if (outbox != null) {
       for (int i = 0; i < outbox.logs().size(); i++) {
-        int partition = i;
-        outbox.logs().get(i).onCommitted(sequence -> onCommitted(partition, sequence));
+        int source = Commits.partition(i);
+        outbox.logs().get(i).onCommitted(sequence -> commits.committed(source, sequence));
       }
+      commits.after(this::relieve);
     }
   }
 
@@ -96,40 +91,7 @@ public final class OutboxWriter {
     out.setShort(at, io.netty.buffer.ByteBufUtil.writeUtf8(out, text));
   }
 
-  /** Calls {@code acks} when that record, and all appended before it by this loop, is on disk. */
-  public void whenCommitted(int partition, long sequence, Acks acks, int packetId, int code) {
-    waiting.add(partition, sequence, acks, packetId, code);
-  }
-
-  /** Runs {@code task} when all that wait now were acknowledged; at once if none do. */
-  public void whenAcknowledged(Runnable task) {
-    if (waiting.isEmpty()) {
-      task.run();
-    } else {
-      waiting.add(0, 0, (packetId, code) -> task.run(), 0, 0);
-    }
-  }
-
-  /** How many acknowledgements wait for the disk. */
-  public int waiting() {
-    return waiting.size();
-  }
-
-  private void onCommitted(int partition, long sequence) {
-    if (committed != null) {
-      committed.set(partition, sequence);
-      if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-        loop.execute(release);
-      }
-    }
-  }
-
-  private void release() {
-    scheduled.set(false);
-    loop.tick();
-    if (committed != null) {
-      waiting.release(committed);
-    }
+  private void relieve() {
     if (outbox != null && outbox.caughtUp()) {
       loop.gate().open(Gate.Cause.OUTBOX);
     }

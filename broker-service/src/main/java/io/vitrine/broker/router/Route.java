@@ -26,6 +26,9 @@ public final class Route {
   private Target[] local = NOBODY;
   private SharedGroup[] shared = NO_GROUPS;
   private int[] loops = NO_LOOPS;
+  private int[] liveLoops = NO_LOOPS;
+  private Target[] stored = NOBODY;
+  private boolean stores;
 
   Route(byte[] topic, int hash, int partition, boolean reserved) {
     this.topic = topic;
@@ -34,11 +37,37 @@ public final class Route {
     this.reserved = reserved;
   }
 
-  void update(long newVersion, Target[] targets, SharedGroup[] groups, int[] otherLoops) {
+  void update(
+      long newVersion,
+      Target[] targets,
+      SharedGroup[] groups,
+      int[] otherLoops,
+      int[] otherLiveLoops,
+      Target[] storedElsewhere) {
     version = newVersion;
     local = targets;
     shared = groups;
     loops = otherLoops;
+    liveLoops = otherLiveLoops;
+    stored = storedElsewhere;
+    stores = stored.length > 0 || anyStored(local);
+    for (SharedGroup group : shared) {
+      stores |= anyStored(group.members());
+    }
+  }
+
+  private static boolean anyStored(Target[] targets) {
+    for (Target each : targets) {
+      if (Keeping.stores(each.subscriber(), each.terms())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether messages with QoS 1 or 2 go into the store, for one subscriber at least. */
+  public boolean stores() {
+    return stores;
   }
 
   /** Partition of the outbox that gets its messages, or {@link #NO_PARTITION}. */
@@ -75,6 +104,16 @@ public final class Route {
   /** Other loops that have subscribers. */
   int[] loops() {
     return loops;
+  }
+
+  /** Other loops that have subscribers who get QoS 1 and 2 not from the store. */
+  int[] liveLoops() {
+    return liveLoops;
+  }
+
+  /** Subscribers on other loops who get QoS 1 and 2 from the store. */
+  Target[] stored() {
+    return stored;
   }
 
   int hash() {

@@ -12,7 +12,9 @@ final class RouteBuilder {
   private final int loop;
   private final Map<String, List<Interest>> here = new LinkedHashMap<>();
   private final Map<String, Map<String, List<Interest>>> groups = new TreeMap<>();
+  private final Map<String, List<Interest>> storedElsewhere = new LinkedHashMap<>(4);
   private long otherLoops;
+  private long otherLiveLoops;
 
   private RouteBuilder(int loop) {
     this.loop = loop;
@@ -37,27 +39,42 @@ final class RouteBuilder {
       here.computeIfAbsent(subscriber.key(), key -> new ArrayList<>(1)).add(interest);
     } else {
       otherLoops |= 1L << subscriber.loop();
+      if (subscriber.queue() == null) {
+        otherLiveLoops |= 1L << subscriber.loop();
+      } else {
+        storedElsewhere.computeIfAbsent(subscriber.key(), key -> new ArrayList<>(1)).add(interest);
+      }
     }
   }
 
   private void finish(Route route, long version) {
+    List<Target> stored = new ArrayList<>(storedElsewhere.size());
+    for (Target each : targets(storedElsewhere)) {
+      if (each.terms().qos() > 0) {
+        stored.add(each);
+      } else {
+        otherLiveLoops |= 1L << each.subscriber().loop();
+      }
+    }
     route.update(
         version,
         targets(here).toArray(Target[]::new),
         groups.values().stream()
             .map(members -> new SharedGroup(targets(members), loop))
             .toArray(SharedGroup[]::new),
-        loops());
+        loops(otherLoops),
+        loops(otherLiveLoops),
+        stored.toArray(Target[]::new));
   }
 
   private static List<Target> targets(Map<String, List<Interest>> interests) {
     return interests.values().stream().map(Target::of).toList();
   }
 
-  private int[] loops() {
-    int[] loops = new int[Long.bitCount(otherLoops)];
+  private static int[] loops(long bits) {
+    int[] loops = new int[Long.bitCount(bits)];
     int count = 0;
-    for (long rest = otherLoops; rest != 0; rest &= rest - 1) {
+    for (long rest = bits; rest != 0; rest &= rest - 1) {
       loops[count++] = Long.numberOfTrailingZeros(rest);
     }
     return loops;

@@ -7,12 +7,14 @@ import io.vitrine.broker.loop.ParcelReader;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.Subscription;
+import io.vitrine.broker.store.StoreLane;
 import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +34,19 @@ public final class Router implements ParcelReader {
   private final Publication publication = new Publication();
   private final Publication kept = new Publication();
   private final PublishView view = new PublishView();
+  private final Keeping keeping;
 
   /** Messages of the broker itself that came up while another was being delivered. */
   private final Deque<Runnable> later = new ArrayDeque<>();
 
   private boolean delivering;
 
-  public Router(Loop loop, RoutingTables tables) {
+  /**
+   * @param lane this loop's way into the store; null if there is none
+   */
+  public Router(Loop loop, RoutingTables tables, @Nullable StoreLane lane) {
     this.loop = loop;
+    this.keeping = new Keeping(lane);
     this.tables = tables;
     this.cache = new RouteCache(tables.routesMax());
   }
@@ -74,35 +81,119 @@ public final class Router implements ParcelReader {
    * Delivers the loaded message to all who subscribed, and retains it if its flag says so.
    *
    * @param publisher who sent it; null if nobody's No Local can be meant
+   * @return the turn of the store that has it for those whose sessions are stored, and as retained
+   *     message; 0 if nothing went there
    */
-  public void deliver(Route route, @Nullable Subscriber publisher) {
-    if (publication.retain() && !tables.retained().put(publication.keep())) {
-      loop.counters().add(Counter.RETAINED_REFUSED);
-    }
+  public long deliver(Route route, @Nullable Subscriber publisher) {
+    keeping.begin();
+    retain();
     if (!route.wanted()) {
       loop.counters().add(Counter.MESSAGES_UNROUTED);
       publication.unload();
-      return;
+      return keeping.turn();
     }
+    boolean stores = publication.qos() > 0 && route.stores();
     delivering = true;
     try {
-      for (int other : route.loops()) {
-        Encoding frame = publication.whole();
-        loop.send(
-            other,
-            frame.buf(),
-            frame.start(),
-            frame.length(),
-            publication.version5(),
-            null,
-            frame.buf() == publication.buf());
+      if (stores) {
+        store(route, publisher);
       }
+      send(stores ? route.liveLoops() : route.loops());
       deliverHere(route, publisher);
       for (SharedGroup group : route.shared()) {
-        deliverShared(group.choose());
+        Target chosen = group.choose();
+        if (stores && Keeping.stores(chosen.subscriber(), chosen.terms())) {
+          keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
+        } else {
+          deliverShared(chosen);
+        }
       }
+      keeping.end();
     } finally {
       delivered();
+    }
+    return keeping.turn();
+  }
+
+  /**
+   * Puts the loaded message into the store for those whose sessions are stored, and as retained
+   * message; the others get it with {@link Kept#deliver}, when the disk has it. So it is not routed
+   * twice when the process ends in between and its publisher sends it again.
+   */
+  public Kept keep(Route route, @Nullable Subscriber publisher) {
+    keeping.begin();
+    retain();
+    if (!route.wanted()) {
+      loop.counters().add(Counter.MESSAGES_UNROUTED);
+    }
+    Kept kept = new Kept(this, route, publication.keep(), publisher);
+    if (route.stores()) {
+      store(route, publisher);
+    }
+    for (SharedGroup group : route.shared()) {
+      Target chosen = group.choose();
+      if (Keeping.stores(chosen.subscriber(), chosen.terms())) {
+        keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
+      } else {
+        kept.chosen(chosen);
+      }
+    }
+    keeping.end();
+    publication.unload();
+    return kept;
+  }
+
+  /** The turn of the store that has what was kept last; 0 if nothing was. */
+  public long keptTurn() {
+    return keeping.turn();
+  }
+
+  void deliverKept(
+      Route route, Message message, @Nullable Subscriber publisher, List<Target> chosen) {
+    publication.load(message, loop.epochMillis());
+    delivering = true;
+    try {
+      send(route.liveLoops());
+      deliverHere(route, publisher);
+      chosen.forEach(this::deliverShared);
+    } finally {
+      delivered();
+    }
+  }
+
+  private void retain() {
+    if (!publication.retain()) {
+      return;
+    }
+    if (!tables.retained().put(publication.keep())) {
+      loop.counters().add(Counter.RETAINED_REFUSED);
+    }
+    keeping.retained(publication.keep().topic());
+  }
+
+  private void store(Route route, @Nullable Subscriber publisher) {
+    for (Target target : route.stored()) {
+      keeping.add(publication, target.subscriber(), target.terms(), publication.qos());
+    }
+    for (Target target : route.local()) {
+      DeliveryTerms terms = target.subscriber() == publisher ? target.ownTerms() : target.terms();
+      if (terms != null && Keeping.stores(target.subscriber(), terms)) {
+        keeping.add(publication, target.subscriber(), terms, publication.qos());
+      }
+    }
+  }
+
+  private void send(int[] loops) {
+    for (int other : loops) {
+      Encoding frame = publication.whole();
+      loop.send(
+          other,
+          frame.buf(),
+          frame.start(),
+          frame.length(),
+          publication.version5(),
+          null,
+          frame.buf() == publication.buf());
     }
   }
 
@@ -124,7 +215,9 @@ public final class Router implements ParcelReader {
     for (Target target : route.local()) {
       boolean own = target.subscriber() == publisher;
       DeliveryTerms terms = own ? target.ownTerms() : target.terms();
-      if (terms != null) {
+      // With QoS 1 and 2, stored sessions get it from the store.
+      if (terms != null
+          && (publication.qos() == 0 || !Keeping.stores(target.subscriber(), terms))) {
         deliver(target.subscriber(), terms);
       }
     }

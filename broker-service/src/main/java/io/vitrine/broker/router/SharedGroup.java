@@ -20,6 +20,10 @@ final class SharedGroup {
     this.next = first % this.members.length;
   }
 
+  Target[] members() {
+    return members;
+  }
+
   Target choose() {
     for (int i = 0; i < members.length; i++) {
       Target candidate = members[next];

@@ -2,6 +2,8 @@ package io.vitrine.broker.router;
 
 import io.vitrine.broker.session.Deliverable;
 import io.vitrine.broker.session.DeliveryTerms;
+import io.vitrine.broker.store.StoredQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody to deliver messages to. Lives on one event loop for good. */
 public interface Subscriber {
@@ -13,6 +15,12 @@ public interface Subscriber {
 
   /** Whether the client is connected, as far as known. Any thread. */
   boolean online();
+
+  /**
+   * Where its QoS 1 and 2 messages go, from any event loop; null if it takes them itself. Always
+   * the same. Any thread.
+   */
+  @Nullable StoredQueue queue();
 
   /**
    * Takes a message. On its own event loop.

@@ -12,4 +12,7 @@ package io.vitrine.broker.session;
 @SuppressWarnings("ArrayRecordComponent")
 public record DeliveryTerms(int qos, boolean retainAsPublished, int[] subscriptionIds) {
   public static final int[] NO_IDS = {};
+
+  /** Without anything: for messages whose other terms are settled. */
+  public static final DeliveryTerms PLAIN = new DeliveryTerms(0, false, NO_IDS);
 }

@@ -50,6 +50,12 @@ public final class Message implements Deliverable {
     this.expiryAt = expiryAt;
   }
 
+  /** The same message, received at another time. */
+  public Message receivedAt(long millis) {
+    return new Message(
+        bytes, topicLength, propertiesLength, qos, retain, millis, expirySeconds, expiryAt);
+  }
+
   @Override
   public Message keep() {
     return this;

@@ -1,197 +1,50 @@
 package io.vitrine.broker.session;
 
-import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What goes to the client: QoS 0 at once or not at all, QoS 1 and 2 within the window, the rest
- * from the queue.
- *
- * <p>QoS 1: SENT_1 → free (PUBACK). QoS 2: SENT_2 → RELEASED (PUBREC, PUBREL sent) → free
- * (PUBCOMP).
- */
-final class Outbound {
-  private final SessionLimits limits;
-  private final Ledger ledger;
-  private final MessageQueue queue;
-  private final InFlight inFlight = new InFlight();
-
-  /** Identifiers in flight that this connection has not sent again yet, in order. */
-  private final ArrayDeque<Integer> resend = new ArrayDeque<>(0);
-
-  private int window;
-  private boolean durable;
-
-  Outbound(SessionLimits limits, MessageQueue queue, Ledger ledger) {
-    this.limits = limits;
-    this.queue = queue;
-    this.ledger = ledger;
-    this.window = limits.inflightMax();
-  }
-
+/** What goes to the client. */
+interface Outbound {
   /**
    * @param receiveMax Receive Maximum of the client
    * @param outlives whether the session outlives the connection, so that messages must be kept
    *     until they are acknowledged
    */
-  void connected(int receiveMax, boolean outlives) {
-    window = Math.min(receiveMax, limits.inflightMax());
-    durable = outlives;
-  }
+  void connected(int receiveMax, boolean outlives);
 
+  /**
+   * A message for the client.
+   *
+   * @param sink null while the client is away
+   */
   void deliver(
       Deliverable message,
       DeliveryTerms terms,
       int qos,
       boolean retain,
-      @Nullable SessionSink sink) {
-    if (qos == 0) {
-      deliver0(message, terms, retain, sink);
-    } else if (sink != null && queue.isEmpty() && mayStart(sink)) {
-      Pending kept = durable ? new Pending(message.keep(), terms, qos, retain) : null;
-      start(message, terms, qos, retain, kept, sink);
-    } else {
-      queue.add(new Pending(message.keep(), terms, qos, retain));
-    }
-  }
+      @Nullable SessionSink sink);
 
-  private void deliver0(
-      Deliverable message, DeliveryTerms terms, boolean retain, @Nullable SessionSink sink) {
-    if (sink == null) {
-      if (limits.queueQos0()) {
-        queue.add(new Pending(message.keep(), terms, 0, retain));
-      } else {
-        ledger.dropped(DropCause.OFFLINE);
-      }
-    } else if (!sink.writable()) {
-      // Retained messages come in a burst that the client has asked for.
-      if (retain) {
-        queue.add(new Pending(message.keep(), terms, 0, true));
-      } else {
-        ledger.dropped(DropCause.SLOW);
-      }
-    } else if (!sink.publish(message, terms, 0, retain, 0, false)) {
-      ledger.dropped(DropCause.TOO_LARGE);
-    }
-  }
+  void onPubAck(int id, SessionSink sink);
 
-  private void start(
-      Deliverable message,
-      DeliveryTerms terms,
-      int qos,
-      boolean retain,
-      @Nullable Pending kept,
-      SessionSink sink) {
-    int id = inFlight.add(qos == 1 ? InFlight.SENT_1 : InFlight.SENT_2, kept);
-    if (!sink.publish(message, terms, qos, retain, id, false)) {
-      inFlight.remove(id);
-      ledger.dropped(DropCause.TOO_LARGE);
-    }
-  }
+  void onPubRec(int id, ReasonCode reason, SessionSink sink);
 
-  void onPubAck(int id, SessionSink sink) {
-    switch (inFlight.state(id)) {
-      case InFlight.SENT_1 -> finish(id, sink);
-      case InFlight.FREE -> {}
-      default -> sink.violation(ReasonCode.PROTOCOL_ERROR, "PUBACK for a QoS 2 message");
-    }
-  }
-
-  void onPubRec(int id, ReasonCode reason, SessionSink sink) {
-    switch (inFlight.state(id)) {
-      case InFlight.SENT_2 -> {
-        if (reason.failure()) {
-          finish(id, sink);
-        } else {
-          inFlight.release(id);
-          sink.acknowledge(PacketType.PUBREL, id, ReasonCode.SUCCESS);
-        }
-      }
-      case InFlight.RELEASED -> sink.acknowledge(PacketType.PUBREL, id, ReasonCode.SUCCESS);
-      case InFlight.FREE -> {
-        if (!reason.failure()) {
-          sink.acknowledge(PacketType.PUBREL, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
-        }
-      }
-      default -> sink.violation(ReasonCode.PROTOCOL_ERROR, "PUBREC for a QoS 1 message");
-    }
-  }
-
-  void onPubComp(int id, SessionSink sink) {
-    switch (inFlight.state(id)) {
-      case InFlight.RELEASED -> finish(id, sink);
-      case InFlight.FREE -> {}
-      default -> sink.violation(ReasonCode.PROTOCOL_ERROR, "PUBCOMP before PUBREL");
-    }
-  }
-
-  private void finish(int id, SessionSink sink) {
-    inFlight.remove(id);
-    if (!resend.isEmpty()) {
-      resend.remove(id);
-    }
-    if (!queue.isEmpty() || !resend.isEmpty()) {
-      drain(sink);
-    }
-  }
+  void onPubComp(int id, SessionSink sink);
 
   /** The client is back: what is in flight goes out again first ([MQTT-4.4.0-1]). */
-  void resume(SessionSink sink) {
-    resend.clear();
-    for (int id : inFlight.inOrder()) {
-      resend.add(id);
-    }
-    drain(sink);
-  }
+  void resume(SessionSink sink);
 
   /** Sends what waits, as long as the window and the socket let it through. */
-  void drain(SessionSink sink) {
-    while (!resend.isEmpty() && mayStart(sink)) {
-      sendAgain(resend.remove(), sink);
-    }
-    for (Pending next = queue.peek(); next != null && resend.isEmpty(); next = queue.peek()) {
-      if (next.qos() == 0 ? !sink.writable() : !mayStart(sink)) {
-        return;
-      }
-      queue.remove();
-      sendWaiting(next, sink);
-    }
-  }
+  void drain(SessionSink sink);
 
-  private void sendWaiting(Pending next, SessionSink sink) {
-    if (next.message().expired(sink.nowMillis())) {
-      ledger.dropped(DropCause.EXPIRED);
-    } else if (next.qos() == 0) {
-      deliver0(next.message(), next.terms(), next.retain(), sink);
-    } else {
-      Pending kept = durable ? next : null;
-      start(next.message(), next.terms(), next.qos(), next.retain(), kept, sink);
-    }
-  }
+  /** The client is away. */
+  void detached();
 
-  private void sendAgain(int id, SessionSink sink) {
-    if (inFlight.state(id) == InFlight.RELEASED) {
-      sink.acknowledge(PacketType.PUBREL, id, ReasonCode.SUCCESS);
-      return;
-    }
-    Pending kept = inFlight.message(id);
-    if (kept == null) {
-      throw new IllegalStateException("packet identifier " + id + " was not kept to be sent again");
-    }
-    boolean sent = sink.publish(kept.message(), kept.terms(), kept.qos(), kept.retain(), id, true);
-    if (!sent) {
-      inFlight.remove(id);
-      ledger.dropped(DropCause.TOO_LARGE);
-    }
-  }
+  /** Messages that wait. */
+  int queued();
 
-  private boolean mayStart(SessionSink sink) {
-    return inFlight.size() - resend.size() < window && sink.writable();
-  }
+  /** Messages on their way. */
+  int inFlight();
 
-  int inFlight() {
-    return inFlight.size();
-  }
+  /** Drops what waits; returns how many there were. */
+  int end();
 }

@@ -3,6 +3,7 @@ package io.vitrine.broker.session;
 import io.vitrine.mqtt.packet.ReasonCode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,47 @@ public final class Session {
 
   private final String clientId;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>(4);
-  private final Inbound inbound = new Inbound();
-  private final MessageQueue queue;
+  private final Inbound inbound;
   private final Outbound outbound;
+  private final @Nullable StoredOutbound storedOutbound;
   private final Ledger ledger;
+  private final @Nullable SessionStore store;
   private long expirySeconds;
   private boolean ended;
 
+  /** A session in memory. */
   public Session(String clientId, SessionLimits limits, SessionAccount account) {
+    this(clientId, limits, account, null);
+  }
+
+  /**
+   * @param store where it keeps what must not be lost; null for a session in memory
+   */
+  public Session(
+      String clientId, SessionLimits limits, SessionAccount account, @Nullable SessionStore store) {
     this.clientId = clientId;
     this.ledger = new Ledger(account);
-    this.queue = new MessageQueue(limits, ledger);
-    this.outbound = new Outbound(limits, queue, ledger);
+    this.store = store;
+    this.inbound = new Inbound(store);
+    MessageQueue queue = new MessageQueue(limits, ledger);
+    this.storedOutbound = store == null ? null : new StoredOutbound(limits, queue, ledger, store);
+    this.outbound =
+        storedOutbound == null ? new LiveOutbound(limits, queue, ledger) : storedOutbound;
+  }
+
+  /**
+   * A restart found it in the store.
+   *
+   * @param done every message up to this sequence is done
+   * @param sent up to this sequence they may have been sent
+   * @param receivedIds identifiers of its QoS 2 messages whose PUBREL has not come
+   */
+  public void recovered(
+      long expiry, List<Subscription> all, long done, long sent, List<Integer> receivedIds) {
+    expirySeconds = expiry;
+    all.forEach(each -> subscriptions.put(each.filter().text(), each));
+    stored().recovered(done, sent);
+    receivedIds.forEach(inbound::recovered);
   }
 
   public String clientId() {
@@ -81,6 +111,51 @@ public final class Session {
       boolean retain,
       @Nullable SessionSink sink) {
     outbound.deliver(message, terms, Math.min(qos, terms.qos()), retain, sink);
+  }
+
+  /**
+   * The store has the next message of this session on disk.
+   *
+   * @param message null if there are more than came by
+   */
+  public void committed(@Nullable StoredMessage message, SessionSink sink) {
+    stored().committed(message, sink);
+  }
+
+  /**
+   * The store answers {@link SessionStore#load}.
+   *
+   * @param through there are no others up to this sequence
+   */
+  public void loaded(List<StoredMessage> messages, long through, int connection, SessionSink sink) {
+    stored().loaded(messages, through, connection, sink);
+  }
+
+  /** The store has done {@link SessionStore#release}. */
+  public void released(int packetId, int connection, SessionSink sink) {
+    stored().released(packetId, connection, sink);
+  }
+
+  /** The store has done {@link SessionStore#completed}; {@code sink} is null if nobody is there. */
+  public void completed(int packetId, @Nullable SessionSink sink) {
+    inbound.completed(packetId, sink);
+  }
+
+  /** Messages up to this sequence may have been sent to the client. */
+  public long sent() {
+    return stored().sent();
+  }
+
+  private StoredOutbound stored() {
+    if (storedOutbound == null) {
+      throw new IllegalStateException("session " + clientId + " is in memory");
+    }
+    return storedOutbound;
+  }
+
+  /** The client is away. */
+  public void detached() {
+    outbound.detached();
   }
 
   /** The client's socket takes more again. */
@@ -142,7 +217,7 @@ public final class Session {
 
   /** Messages that wait. */
   public int queued() {
-    return queue.size();
+    return outbound.queued();
   }
 
   public long queuedBytes() {
@@ -156,7 +231,7 @@ public final class Session {
 
   /** Messages that were dropped, over the session's life. */
   public long dropped() {
-    return ledger.dropped();
+    return ledger.dropped() + (store == null ? 0 : store.dropped());
   }
 
   /** The session leaves its event loop for another; its bytes are no longer counted here. */
@@ -173,7 +248,7 @@ public final class Session {
   public void end() {
     check();
     ended = true;
-    int lost = queue.clear();
+    int lost = outbound.end();
     for (int i = 0; i < lost; i++) {
       ledger.dropped(DropCause.SESSION_ENDED);
     }

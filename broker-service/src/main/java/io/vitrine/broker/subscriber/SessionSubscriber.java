@@ -8,6 +8,12 @@ import io.vitrine.broker.session.DropListener;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionSink;
+import io.vitrine.broker.session.StoredMessage;
+import io.vitrine.broker.store.Append;
+import io.vitrine.broker.store.LoadedMessages;
+import io.vitrine.broker.store.StoreLane;
+import io.vitrine.broker.store.StoredQueue;
+import io.vitrine.mqtt.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: its event loop's; {@link #key}, {@link #loop} and {@link #online} any.
  */
-public final class SessionSubscriber implements Subscriber {
+public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
   private final String clientId;
   private final int loop;
   private final int arrivalsMax;
   private final DropListener drops;
+  private final @Nullable StoredState stored;
   private final Deque<Arrival> arrivals = new ArrayDeque<>(0);
   private State state = State.EXPECTED;
   private @Nullable Session session;
@@ -44,18 +51,28 @@ public final class SessionSubscriber implements Subscriber {
 
   /**
    * @param arrivalsMax most messages that are kept while the session is expected
+   * @param stored what the session has in the store; null for a session in memory
    */
-  public SessionSubscriber(String clientId, int loop, int arrivalsMax, DropListener drops) {
+  public SessionSubscriber(
+      String clientId,
+      int loop,
+      int arrivalsMax,
+      DropListener drops,
+      @Nullable StoredState stored) {
     this.clientId = clientId;
     this.loop = loop;
     this.arrivalsMax = arrivalsMax;
     this.drops = drops;
+    this.stored = stored;
   }
 
   /** The session is here, new or from another loop. */
   public void arrive(Session arrived) {
     change(State.EXPECTED, State.HERE);
     session = arrived;
+    if (stored != null) {
+      stored.subscriber(this);
+    }
     for (Arrival each = arrivals.poll(); each != null; each = arrivals.poll()) {
       arrived.deliver(each.message(), each.terms(), each.qos(), each.retain(), null);
     }
@@ -68,6 +85,10 @@ public final class SessionSubscriber implements Subscriber {
     session = null;
     sink = null;
     online = false;
+    if (stored != null) {
+      stored.queue().reader(null);
+      stored.subscriber(null);
+    }
     return left;
   }
 
@@ -75,12 +96,60 @@ public final class SessionSubscriber implements Subscriber {
   public void attach(SessionSink connection) {
     sink = connection;
     online = true;
+    if (stored != null) {
+      stored.queue().reader(this);
+    }
   }
 
   /** The client is away. */
   public void detach() {
     sink = null;
     online = false;
+    if (stored != null) {
+      stored.queue().reader(null);
+    }
+    if (session != null) {
+      session.detached();
+    }
+  }
+
+  /** What the session has in the store; null for a session in memory. */
+  public @Nullable StoredState stored() {
+    return stored;
+  }
+
+  @Override
+  public @Nullable StoredQueue queue() {
+    return stored == null ? null : stored.queue();
+  }
+
+  @Override
+  public StoreLane lane() {
+    if (stored == null) {
+      throw new IllegalStateException("the session of " + clientId + " is in memory");
+    }
+    return stored.lane();
+  }
+
+  @Override
+  public void committed(@Nullable StoredMessage message) {
+    if (session != null && sink != null) {
+      session.committed(message, sink);
+    }
+  }
+
+  void loaded(LoadedMessages messages, int connection) {
+    if (session != null && sink != null) {
+      session.loaded(messages.messages(), messages.through(), connection, sink);
+    }
+  }
+
+  /** The store could not be read: the client may try again. */
+  void unreadable() {
+    if (sink != null) {
+      sink.violation(
+          ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "the session store could not be read");
+    }
   }
 
   /** The client's connection; null while it is away. */
@@ -115,13 +184,22 @@ public final class SessionSubscriber implements Subscriber {
 
   @Override
   public void deliver(Deliverable message, DeliveryTerms terms, int qos, boolean retain) {
-    if (session != null) {
+    if (stored != null && Math.min(qos, terms.qos()) > 0) {
+      append(stored, message, terms, Math.min(qos, terms.qos()), retain);
+    } else if (session != null) {
       session.deliver(message, terms, qos, retain, sink);
     } else if (state == State.EXPECTED && arrivals.size() < arrivalsMax) {
       arrivals.add(new Arrival(message.keep(), terms, qos, retain));
     } else {
       drops.dropped(state == State.GONE ? DropCause.SESSION_ENDED : DropCause.QUEUE_MESSAGES);
     }
+  }
+
+  private static void append(
+      StoredState stored, Deliverable message, DeliveryTerms terms, int qos, boolean retain) {
+    Append append = new Append(message.keep());
+    append.add(stored.queue(), terms, qos, retain);
+    stored.lane().append(append);
   }
 
   private void change(State from, State to) {

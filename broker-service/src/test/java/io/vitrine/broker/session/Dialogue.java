@@ -11,6 +11,7 @@ final class Dialogue implements SessionSink {
   final List<DropCause> drops = new ArrayList<>();
   final SessionAccount account;
   final Session session;
+  final Shelf shelf;
   private final List<String> said = new ArrayList<>();
   boolean writable = true;
   int payloadMax = Integer.MAX_VALUE;
@@ -21,8 +22,18 @@ final class Dialogue implements SessionSink {
   }
 
   Dialogue(SessionLimits limits, long totalBytesMax) {
+    this(limits, totalBytesMax, false);
+  }
+
+  private Dialogue(SessionLimits limits, long totalBytesMax, boolean stored) {
     account = new SessionAccount(totalBytesMax, drops::add);
-    session = new Session("client", limits, account);
+    shelf = new Shelf(this);
+    session = new Session("client", limits, account, stored ? shelf : null);
+  }
+
+  /** With a session in the store. */
+  static Dialogue stored(SessionLimits limits) {
+    return new Dialogue(limits, Long.MAX_VALUE, true);
   }
 
   static SessionLimits limits(int inflight, int queued) {

@@ -6,6 +6,7 @@ import io.vitrine.broker.session.Message;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +84,17 @@ public final class RetainedMessages {
     return current.get().topics.get(message.topic()) == message;
   }
 
-  /** Removes those that have expired; returns how many. */
-  public int sweep(long nowMillis) {
+  /** The retained message of a topic; null if there is none. */
+  public @Nullable Message get(String topic) {
+    return current.get().topics.get(topic);
+  }
+
+  /**
+   * Removes those that have expired; returns how many.
+   *
+   * @param removed gets the topic of each
+   */
+  public int sweep(long nowMillis, Consumer<String> removed) {
     State state = current.get();
     if (state.expiring == 0) {
       return 0;
@@ -97,7 +107,10 @@ public final class RetainedMessages {
         gone.add(message);
       }
     }
-    gone.forEach(this::removeExactly);
+    for (Message each : gone) {
+      removeExactly(each);
+      removed.accept(each.topic());
+    }
     return gone.size();
   }
 

@@ -47,9 +47,11 @@ class RetainedMessagesTest {
     retained.put(message("later", "y", 50));
     assertThat(matches("#", 4_999)).containsExactlyInAnyOrder("x", "y");
     assertThat(matches("#", 5_000)).containsExactly("y");
-    assertThat(retained.sweep(5_000)).isEqualTo(1);
+    List<String> swept = new ArrayList<>();
+    assertThat(retained.sweep(5_000, swept::add)).isEqualTo(1);
     assertThat(retained.size()).isEqualTo(1);
-    assertThat(retained.sweep(5_000)).isZero();
+    assertThat(swept).containsExactly("soon");
+    assertThat(retained.sweep(5_000, swept::add)).isZero();
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.vitrine.broker.store;
+
+import io.vitrine.broker.session.DeliveryTerms;
+import io.vitrine.broker.session.Message;
+import java.util.Arrays;
+
+/**
+ * A message for the queues of one session or more.
+ *
+ * <p>Threads: one event loop's until it is handed to a {@link StoreLane}.
+ */
+public final class Append implements Change {
+  /** What an entry counts beyond the bytes of its message. */
+  private static final int ENTRY_BYTES = 48;
+
+  private final Message message;
+  private StoredQueue[] queues = new StoredQueue[1];
+  private DeliveryTerms[] terms = new DeliveryTerms[1];
+
+  /** QoS in the lower two bits, RETAIN above. */
+  private byte[] flags = new byte[1];
+
+  private int count;
+
+  public Append(Message message) {
+    this.message = message;
+  }
+
+  /**
+   * @param qos of the delivery
+   * @param retain RETAIN flag of the delivery
+   */
+  public void add(StoredQueue queue, DeliveryTerms deliveryTerms, int qos, boolean retain) {
+    if (count == queues.length) {
+      queues = Arrays.copyOf(queues, 2 * count);
+      terms = Arrays.copyOf(terms, 2 * count);
+      flags = Arrays.copyOf(flags, 2 * count);
+    }
+    queues[count] = queue;
+    terms[count] = deliveryTerms;
+    flags[count] = (byte) (qos | (retain ? 4 : 0));
+    count++;
+  }
+
+  @Override
+  public int ops() {
+    return count;
+  }
+
+  @Override
+  public long weight() {
+    return message.weight() + (long) ENTRY_BYTES * count;
+  }
+
+  @Override
+  public void write(Group group) {
+    int weight = message.weight() + ENTRY_BYTES;
+    int accepted = 0;
+    for (int i = 0; i < count; i++) {
+      if (group.takes(queues[i], weight)) {
+        queues[accepted] = queues[i];
+        terms[accepted] = terms[i];
+        flags[accepted] = flags[i];
+        accepted++;
+      }
+    }
+    long shared = accepted > 1 ? group.share(message, accepted) : 0;
+    for (int i = 0; i < accepted; i++) {
+      group.append(queues[i], message, terms[i], flags[i] & 3, (flags[i] & 4) != 0, weight, shared);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.vitrine.broker.store;
+
+import io.vitrine.broker.loop.Acks;
+import io.vitrine.broker.loop.Commits;
+import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Flushable;
+import io.vitrine.broker.loop.Gate;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.session.DropCause;
+import io.vitrine.broker.session.StoredMessage;
+import io.vitrine.broker.session.Subscription;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's way into the store and back. What a turn of the loop wants written is on disk as
+ * a whole or not at all; each method returns the number of the turn, to be {@linkplain
+ * #whenCommitted waited for}.
+ *
+ * <p>Threads: the loop's; {@link #deliver}, {@link #committed}, {@link #dropped} and {@link
+ * #failed} are the store's.
+ */
+public final class StoreLane implements Flushable {
+  /** Bytes of messages on their way to the loop from which on they are read from disk instead. */
+  private static final long DELIVERED_BYTES_MAX = 4L << 20;
+
+  private final Loop loop;
+  private final Commits commits;
+  private final BrokerStore store;
+  private final MpscUnboundedArrayQueue<Delivery> deliveries = new MpscUnboundedArrayQueue<>(1024);
+  private final AtomicLong deliveredBytes = new AtomicLong();
+  private final AtomicLongArray drops = new AtomicLongArray(DropCause.values().length);
+  private @Nullable Turn turn;
+  private long turns;
+  private volatile boolean gateClosed;
+  private volatile boolean dropsWait;
+
+  private record Delivery(StoredQueue.Reader reader, @Nullable StoredMessage message) {}
+
+  StoreLane(Loop loop, Commits commits, BrokerStore store) {
+    this.loop = loop;
+    this.commits = commits;
+    this.store = store;
+    commits.before(this::receive);
+    commits.after(this::relieve);
+  }
+
+  public BrokerStore store() {
+    return store;
+  }
+
+  /** Whether nothing can be written any more. */
+  public boolean failed() {
+    return store.failure() != null;
+  }
+
+  /** Calls {@code acks} when a turn of this loop is on disk, in the order of asking. */
+  public void whenCommitted(long number, Acks acks, int packetId, int code) {
+    commits.whenCommitted(Commits.STORE, number, acks, packetId, code);
+  }
+
+  /** Appends a message to queues, of this loop's sessions and of others'. */
+  public long append(Append append) {
+    return add(append);
+  }
+
+  /** The retained message of {@code topic} has changed. */
+  public long retained(String topic) {
+    return add(
+        group -> {
+          store.writeRetained(group, topic);
+          group.sync();
+        });
+  }
+
+  /** A session is new, or has changed. */
+  public long session(long session, SessionRecord record) {
+    return put(Keys.number(Keys.SESSION, session), record.encode());
+  }
+
+  public long subscribed(long session, Subscription subscription) {
+    return put(
+        Keys.subscription(session, subscription.filter().text()),
+        Records.subscription(subscription));
+  }
+
+  public long unsubscribed(long session, String filter) {
+    return delete(Keys.subscription(session, filter));
+  }
+
+  /** A QoS 2 PUBLISH with that identifier came: on disk together with the message. */
+  public long received(long session, int packetId) {
+    return put(Keys.received(session, packetId), new byte[0]);
+  }
+
+  /** Its PUBREL came. */
+  public long completed(long session, int packetId) {
+    return delete(Keys.received(session, packetId));
+  }
+
+  /** The will of a session; null if there is none any more. */
+  public long will(long session, @Nullable WillRecord will) {
+    byte[] key = Keys.number(Keys.WILL, session);
+    return will == null ? delete(key) : put(key, will.encode());
+  }
+
+  public long release(StoredQueue queue, StoredMessage message) {
+    return add(group -> group.release(queue, message));
+  }
+
+  public long remove(StoredQueue queue, StoredMessage message, boolean released) {
+    return add(group -> group.remove(queue, message, released));
+  }
+
+  /** The session is over: what it has in the store goes, bit by bit. */
+  public long end(StoredQueue queue) {
+    return add(
+        group -> {
+          queue.end();
+          group.batch().delete(Keys.number(Keys.SESSION, queue.session()));
+          group.batch().delete(Keys.number(Keys.WILL, queue.session()));
+          group.sync();
+          group.afterwards(() -> store.purge(queue.session()));
+        });
+  }
+
+  /** Answers a {@link #load}. */
+  public interface Loaded {
+    /** On the loop. */
+    void loaded(LoadedMessages messages);
+
+    /** The store could not be read. On the loop. */
+    void failed();
+  }
+
+  /**
+   * Reads the messages behind {@code after}.
+   *
+   * @param settled whether what was written before must be seen
+   */
+  public void load(StoredQueue queue, long after, boolean settled, Loaded answer) {
+    Runnable read = () -> store.load(queue, after, loop, answer);
+    if (settled) {
+      add(group -> group.afterwards(read));
+      if (turn != null) {
+        turn.urgent();
+      }
+    } else {
+      read.run();
+    }
+  }
+
+  /** The turn that has what was asked for last. */
+  public long touch() {
+    return turns;
+  }
+
+  private long put(byte[] key, byte[] value) {
+    return add(
+        group -> {
+          group.batch().put(key, value);
+          group.sync();
+        });
+  }
+
+  private long delete(byte[] key) {
+    return add(
+        group -> {
+          group.batch().delete(key);
+          group.sync();
+        });
+  }
+
+  private long add(Change change) {
+    Turn current = turn;
+    if (current == null) {
+      current = new Turn(this, ++turns);
+      turn = current;
+      loop.first(this);
+    }
+    current.add(change);
+    return turns;
+  }
+
+  @Override
+  public void flushTurn() {
+    Turn done = turn;
+    turn = null;
+    if (done == null) {
+      return;
+    }
+    if (!store.offer(done)) {
+      commits.wake();
+    } else if (store.behind()) {
+      loop.gate().close(Gate.Cause.STORE);
+      gateClosed = true;
+    }
+  }
+
+  void deliver(StoredQueue.Reader reader, StoredMessage message) {
+    boolean light = deliveredBytes.get() > DELIVERED_BYTES_MAX;
+    deliveries.offer(new Delivery(reader, light ? null : message));
+    if (!light) {
+      deliveredBytes.addAndGet(message.weight());
+    }
+    commits.wake();
+  }
+
+  void committed(long number) {
+    commits.committed(Commits.STORE, number);
+  }
+
+  /** A message found no room: counted where it came from. */
+  void dropped(DropCause cause) {
+    drops.incrementAndGet(cause.ordinal());
+    dropsWait = true;
+  }
+
+  void failed(Throwable cause) {
+    commits.failed(Commits.STORE);
+  }
+
+  /** The store has written something: who was slowed may go on. */
+  void wakeIfSlowed() {
+    if (gateClosed) {
+      commits.wake();
+    }
+  }
+
+  private void receive() {
+    long bytes = 0;
+    for (Delivery each = deliveries.poll(); each != null; each = deliveries.poll()) {
+      if (each.message() != null) {
+        bytes += each.message().weight();
+      }
+      each.reader().committed(each.message());
+    }
+    if (bytes > 0) {
+      deliveredBytes.addAndGet(-bytes);
+    }
+    if (dropsWait) {
+      dropsWait = false;
+      for (int cause = 0; cause < drops.length(); cause++) {
+        loop.counters().add(Counter.DROPPED_OFFLINE, cause, drops.getAndSet(cause, 0));
+      }
+    }
+  }
+
+  private void relieve() {
+    if (gateClosed && (store.caughtUp() || failed())) {
+      gateClosed = false;
+      loop.gate().open(Gate.Cause.STORE);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.vitrine.broker.store;
+
+import io.vitrine.broker.session.StoredMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The QoS 1 and 2 messages of one session in the store. The store's thread alone numbers them, so
+ * their order on disk is that of their sequences.
+ *
+ * <p>Threads: fields of the store's thread are named so; the rest any.
+ */
+public final class StoredQueue {
+  private final long session;
+
+  // The store's thread.
+  private long next = 1;
+  private long bytes;
+  private boolean ended;
+
+  private volatile long tail;
+  private volatile long count;
+  private volatile long dropped;
+  private volatile @Nullable Reader reader;
+
+  /** The connected client's side of a queue. */
+  public interface Reader {
+    /** The event loop that it lives on. */
+    StoreLane lane();
+
+    /**
+     * A message is on disk. On its event loop.
+     *
+     * @param message null if there are more than came by
+     */
+    void committed(@Nullable StoredMessage message);
+  }
+
+  StoredQueue(long session) {
+    this.session = session;
+  }
+
+  /** Number of the session, never used twice. */
+  public long session() {
+    return session;
+  }
+
+  /** The highest sequence on disk; 0 if there never was one. */
+  public long tail() {
+    return tail;
+  }
+
+  /** How many messages there are. */
+  public long count() {
+    return count;
+  }
+
+  /** How many messages found no room. */
+  public long dropped() {
+    return dropped;
+  }
+
+  /** Whom to tell of new messages; null while the client is away. */
+  public void reader(@Nullable Reader connected) {
+    reader = connected;
+  }
+
+  @Nullable Reader reader() {
+    return reader;
+  }
+
+  // The rest is the store's thread's.
+
+  void recovered(long last, long messages, long weight) {
+    next = last + 1;
+    tail = last;
+    count = messages;
+    bytes = weight;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
+    reader = null;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The sequence of a new message. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  long add(int weight) {
+    count++;
+    bytes += weight;
+    return next++;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  void remove(int weight) {
+    count--;
+    bytes -= weight;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  void drop() {
+    dropped++;
+  }
+
+  void committed(long sequence) {
+    tail = sequence;
+  }
+}

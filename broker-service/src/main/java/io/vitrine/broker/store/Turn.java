@@ -1,0 +1,67 @@
+package io.vitrine.broker.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event loop wants written after one of its turns: on disk as a whole, or not at all.
+ *
+ * <p>Threads: the loop's until it is handed over, then the store's.
+ */
+final class Turn {
+  private final @Nullable StoreLane lane;
+  private final long number;
+  private final List<Change> changes = new ArrayList<>(4);
+  private int ops;
+  private long weight;
+  private boolean urgent;
+
+  /**
+   * @param lane null if it is the store's own
+   */
+  Turn(@Nullable StoreLane lane, long number) {
+    this.lane = lane;
+    this.number = number;
+  }
+
+  void add(Change change) {
+    changes.add(change);
+    ops += change.ops();
+    weight += change.weight();
+  }
+
+  /** Somebody waits for more than the disk: no lingering. */
+  void urgent() {
+    urgent = true;
+  }
+
+  boolean isUrgent() {
+    return urgent;
+  }
+
+  @Nullable StoreLane lane() {
+    return lane;
+  }
+
+  /** All of it is on disk. */
+  void committed() {
+    if (lane != null) {
+      lane.committed(number);
+    }
+  }
+
+  int ops() {
+    return ops;
+  }
+
+  long weight() {
+    return weight;
+  }
+
+  void write(Group group) {
+    for (Change change : changes) {
+      change.write(group);
+    }
+  }
+}

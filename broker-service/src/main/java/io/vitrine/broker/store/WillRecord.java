@@ -1,0 +1,38 @@
+package io.vitrine.broker.store;
+
+import io.vitrine.broker.session.Message;
+
+/**
+ * A will that may have to be published.
+ *
+ * @param delayMillis how long after the connection was lost
+ * @param dueMillis epoch milliseconds; {@link #NOT_DUE} while the client is connected
+ */
+public record WillRecord(Message message, long delayMillis, long dueMillis) {
+  public static final long NOT_DUE = -1;
+
+  private static final int VERSION = 1;
+
+  /** When it is due after a restart: its client is away since then, if it was not before. */
+  public long due(long nowMillis) {
+    return dueMillis == NOT_DUE ? nowMillis + delayMillis : dueMillis;
+  }
+
+  byte[] encode() {
+    Bytes out = new Bytes(64 + message.bytes().length);
+    out.i8(VERSION).i64(delayMillis).i64(dueMillis);
+    Records.message(out, message);
+    return out.copy();
+  }
+
+  static WillRecord decode(byte[] value) {
+    ByteReader in = new ByteReader(value);
+    int version = in.i8();
+    if (version != VERSION) {
+      throw new StoreException("a will has layout " + version + " (expected: " + VERSION + ")");
+    }
+    long delay = in.i64();
+    long due = in.i64();
+    return new WillRecord(Records.message(in), delay, due);
+  }
+}
