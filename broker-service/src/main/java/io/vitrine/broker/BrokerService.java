@@ -216,18 +216,16 @@ public final class BrokerService implements Service {
       scope.loop().execute(scope::shutdown);
     }
     Promise<Void> gone = Promise.promise();
-    long deadline = System.nanoTime() + GOODBYE_MILLIS * 1_000_000;
-    context
-        .vertx()
-        .setPeriodic(
-            LOOK_MILLIS,
-            timer -> {
-              if (made.connections().count() == 0 || System.nanoTime() > deadline) {
-                context.vertx().cancelTimer(timer);
-                gone.complete();
-              }
-            });
+    look(made, System.nanoTime() + GOODBYE_MILLIS * 1_000_000, gone);
     return gone.future();
+  }
+
+  private void look(BrokerParts made, long deadline, Promise<Void> gone) {
+    if (made.connections().count() == 0 || System.nanoTime() > deadline) {
+      gone.complete();
+    } else {
+      context.vertx().setTimer(LOOK_MILLIS, timer -> look(made, deadline, gone));
+    }
   }
 
   /** Does something that waits. */

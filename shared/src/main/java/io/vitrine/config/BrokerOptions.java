@@ -147,7 +147,7 @@ public final class BrokerOptions {
           256 * MIB,
           0,
           1_024 * GIB,
-          "Most bytes that wait for all clients together, an equal share for each event loop.");
+          "Most bytes that wait in memory for all clients together, an equal share for each event loop.");
   public static final Option<Long> SEND_BYTES_MAX =
       Option.bytes(
           "broker.send_bytes_max",

@@ -90,6 +90,10 @@ final class VitrineProcess implements AutoCloseable {
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   void terminate() {
     process.destroy();
   }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>If a write fails, the store has failed for good: nothing of that group counts, nothing more is
  * taken, and {@link #onFailure} says so. What was written before is safe; a restart finds it.
  *
- * <p>Threads: any. {@link #open}, {@link #checkpoint} and {@link #close} wait for the disk.
+ * <p>Threads: any. {@link #open} and {@link #close} wait for the disk.
  */
 public final class BrokerStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerStore.class);
@@ -139,11 +139,6 @@ public final class BrokerStore implements AutoCloseable {
     if (cause != null) {
       listener.accept(cause);
     }
-  }
-
-  /** Makes a copy in {@code dir}, which must not exist, while everything goes on. */
-  public void checkpoint(Path dir) {
-    db.checkpoint(dir);
   }
 
   /** Writes what was asked for, and closes the directory. */

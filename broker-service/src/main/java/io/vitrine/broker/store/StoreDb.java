@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.Checkpoint;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -140,18 +139,6 @@ final class StoreDb implements AutoCloseable {
   /** Tells {@code scan} a whole table. */
   void scan(int table, Scan scan) {
     scan(Keys.table(table), Keys.table(table + 1), scan);
-  }
-
-  /** Makes a copy in {@code dir}, which must not exist, while everything goes on. */
-  void checkpoint(Path dir) {
-    closing.readLock().lock();
-    try (Checkpoint checkpoint = Checkpoint.create(db)) {
-      checkpoint.createCheckpoint(dir.toString());
-    } catch (RocksDBException e) {
-      throw new StoreException("no backup was made in " + dir + ": " + e.getMessage(), e);
-    } finally {
-      closing.readLock().unlock();
-    }
   }
 
   @Override
