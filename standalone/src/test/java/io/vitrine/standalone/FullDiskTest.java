@@ -62,10 +62,7 @@ class FullDiskTest {
         connect(subscriber);
         for (int i = 0; i < acknowledged; i++) {
           byte[] payload =
-              publishes
-                  .receive(SECONDS_MAX, TimeUnit.SECONDS)
-                  .orElseThrow()
-                  .getPayloadAsBytes();
+              publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes();
           assertThat(ByteBuffer.wrap(payload).getInt()).isEqualTo(i);
         }
       }
