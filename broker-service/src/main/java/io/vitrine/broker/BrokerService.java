@@ -28,6 +28,7 @@ import io.vitrine.runtime.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,16 +107,19 @@ public final class BrokerService implements Service {
     }
     boolean anonymous = settings.get(BrokerOptions.ACCESS_ANONYMOUS);
     String file = settings.get(BrokerOptions.ACCESS_PASSWORD_FILE);
-    if (file.isEmpty()) {
+    Map<String, String> users = settings.get(BrokerOptions.ACCESS_USERS);
+    if (file.isEmpty() && users.isEmpty()) {
       if (!anonymous) {
         throw new IOException(
             BrokerOptions.ACCESS_ANONYMOUS.key()
                 + ": false needs "
-                + BrokerOptions.ACCESS_PASSWORD_FILE.key());
+                + BrokerOptions.ACCESS_PASSWORD_FILE.key()
+                + " or "
+                + BrokerOptions.ACCESS_USERS.key());
       }
       return new AnonymousAccess();
     }
-    return PasswordFile.read(Path.of(file), anonymous, lane);
+    return PasswordFile.read(file.isEmpty() ? null : Path.of(file), users, anonymous, lane);
   }
 
   private Future<Integer> listen(Access access, List<RingLog> rings) {

@@ -9,7 +9,7 @@ public final class AdminOptions {
       Option.text(
           "admin.host",
           "127.0.0.1",
-          "Address that health and metrics of `broker` and `bridge` bind.");
+          "Address that health and metrics of `broker`, `bridge` and `kafka` bind.");
   public static final Option<Integer> BROKER_PORT =
       Option.port(
           "admin.broker_port",
@@ -20,6 +20,11 @@ public final class AdminOptions {
           "admin.bridge_port",
           8082,
           "Port of /health/live, /health/ready and /metrics of `./vitrine bridge`.");
+  public static final Option<Integer> KAFKA_PORT =
+      Option.port(
+          "admin.kafka_port",
+          8085,
+          "Port of /health/live, /health/ready and /metrics of `./vitrine kafka`.");
   public static final Option<Long> LOOP_STALL_MAX =
       Option.duration(
           "admin.loop_stall_max",

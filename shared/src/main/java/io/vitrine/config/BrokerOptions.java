@@ -1,6 +1,7 @@
 package io.vitrine.config;
 
 import java.util.List;
+import java.util.Map;
 
 /** Options of the section {@code broker}. */
 public final class BrokerOptions {
@@ -257,8 +258,14 @@ public final class BrokerOptions {
       Option.text(
           "broker.access.password_file",
           "",
-          "File with a line `user:pbkdf2-sha256$iterations$salt$hash` for each user; empty: user names"
-              + " are not checked.");
+          "File with a line `user:pbkdf2-sha256$iterations$salt$hash` for each user, which"
+              + " `./vitrine password USER` makes. Without it and without `broker.access.users`,"
+              + " user names are not checked.");
+  public static final Option<Map<String, String>> ACCESS_USERS =
+      Option.secrets(
+          "broker.access.users",
+          "Passwords by user name, beside those of the file; a password is best a reference:"
+              + " `{plant: \"${file:/run/secrets/plant}\"}`.");
 
   private BrokerOptions() {}
 }

@@ -39,6 +39,15 @@ public final class NodeOptions {
           "How long SIGTERM waits for the services to finish what they hold; then the process ends"
               + " all the same.");
 
+  public static final Option<Long> STOP_DELAY =
+      Option.duration(
+          "node.stop_delay",
+          0,
+          0,
+          300_000,
+          "How long after SIGTERM a service goes on as before, but is not ready any more, so that a"
+              + " load balancer sends the next clients elsewhere before the ports close.");
+
   private static final Pattern NAME_PATTERN = Pattern.compile("[A-Za-z0-9._-]{1,63}");
 
   private NodeOptions() {}

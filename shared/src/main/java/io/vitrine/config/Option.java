@@ -124,6 +124,12 @@ public record Option<T>(
         key, "map", value, "a map of texts", text, false, Scalars::map, Shape.map());
   }
 
+  /** Secrets by name: shown as {@code ***} wherever settings are shown. */
+  public static Option<Map<String, String>> secrets(String key, String text) {
+    return new Option<>(
+        key, "map", Map.of(), "a map of texts", text, true, Scalars::map, Shape.map());
+  }
+
   /**
    * A list of tables, each with the same columns. A column that is {@link #required} must be in
    * each row; the first column names the row, hence must differ from row to row.

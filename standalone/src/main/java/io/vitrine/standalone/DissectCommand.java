@@ -16,6 +16,9 @@ import picocli.CommandLine.TypeConversionException;
     description = "Prints the MQTT packets of a pcap or pcapng file.",
     footer = {"", "Exit codes: 0 all read; 1 the file ends early or is damaged; 2 not a capture."})
 final class DissectCommand implements Callable<Integer> {
+  private static final String TEXT = "text";
+  private static final String NDJSON = "ndjson";
+
   @Parameters(
       paramLabel = "FILE",
       description = "pcap or pcapng, also compressed with gzip; - is the standard input.")
@@ -26,7 +29,7 @@ final class DissectCommand implements Callable<Integer> {
       paramLabel = "text|ndjson",
       converter = FormatName.class,
       description = "text: a line a packet (default); ndjson: a message record a packet.")
-  DissectRun.Format format = DissectRun.Format.TEXT;
+  String format = TEXT;
 
   @Option(names = "--json", description = "The same as --format ndjson.")
   boolean json;
@@ -56,18 +59,22 @@ final class DissectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DissectRun.Format as = json ? DissectRun.Format.NDJSON : format;
+    boolean records = json || format.equals(NDJSON);
+    DissectRun.Format as = records ? DissectRun.Format.NDJSON : DissectRun.Format.TEXT;
     DissectRun.Task task = new DissectRun.Task(file, as, filter, tree, secrets, ports);
     return DissectRun.run(task, System.in, System.out, System.err);
   }
 
-  /** Formats are named in lower case. */
-  static final class FormatName implements ITypeConverter<DissectRun.Format> {
+  /**
+   * Formats are named in lower case. Texts and not the inspector's own type: the command line reads
+   * this class also in images that have no inspector.
+   */
+  static final class FormatName implements ITypeConverter<String> {
     @Override
-    public DissectRun.Format convert(String name) {
+    public String convert(String name) {
       return switch (name) {
-        case "text" -> DissectRun.Format.TEXT;
-        case "ndjson", "json" -> DissectRun.Format.NDJSON;
+        case TEXT -> TEXT;
+        case NDJSON, "json" -> NDJSON;
         default ->
             throw new TypeConversionException("format: " + name + " (expected: text or ndjson)");
       };

@@ -1,12 +1,18 @@
 package io.vitrine.standalone;
 
+import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.EmbeddedKafkaOptions;
+import io.vitrine.config.RouteSettings;
+import io.vitrine.config.Settings;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.EmbeddedKafkaException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.slf4j.Logger;
@@ -15,19 +21,43 @@ import org.slf4j.LoggerFactory;
 /** The embedded Kafka. It takes seconds to start, so it does while the others begin. */
 final class KafkaPart implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPart.class);
+  private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
   private final Path directory;
   private final ListenAddress listensOn;
+  private final String advertisedHost;
   private final List<String> topics;
   private final CompletableFuture<EmbeddedKafka> kafka = new CompletableFuture<>();
 
   /**
-   * @param topics made at once, so that a consumer that comes before the first record finds them
+   * @param directory of Kafka's own, made if missing
    */
-  KafkaPart(Path directory, ListenAddress listensOn, List<String> topics) {
+  KafkaPart(Path directory, Settings settings) {
     this.directory = directory;
-    this.listensOn = listensOn;
-    this.topics = topics;
+    this.listensOn = Parts.at(settings, EmbeddedKafkaOptions.HOST, EmbeddedKafkaOptions.PORT);
+    this.advertisedHost = advertisedHost(settings);
+    this.topics = topics(settings);
+  }
+
+  /**
+   * Those that the routes name outright, made at once, so that a consumer that comes before the
+   * first record finds them; the others are made on first use.
+   */
+  private static List<String> topics(Settings settings) {
+    return settings.get(BridgeOptions.ROUTES).stream()
+        .map(RouteSettings::topic)
+        .filter(topic -> TOPIC_NAME.matcher(topic).matches())
+        .distinct()
+        .toList();
+  }
+
+  private static String advertisedHost(Settings settings) {
+    String told = settings.get(EmbeddedKafkaOptions.ADVERTISED_HOST);
+    String host = settings.get(EmbeddedKafkaOptions.HOST);
+    if (!told.isEmpty()) {
+      return told;
+    }
+    return new ListenAddress(host, 0).reachedAt();
   }
 
   @Override
@@ -49,8 +79,7 @@ final class KafkaPart implements Part {
 
   @Override
   public List<String> start() throws Exception {
-    await();
-    return List.of();
+    return List.of("kafka " + bootstrapServers());
   }
 
   /** Waits for the start. */
@@ -67,9 +96,11 @@ final class KafkaPart implements Part {
 
   private void startKafka() {
     try {
-      EmbeddedKafka started = EmbeddedKafka.start(directory, listensOn.host(), listensOn.port());
+      EmbeddedKafka started =
+          EmbeddedKafka.start(
+              directory, listensOn.host(), listensOn.port(), advertisedHost, Map.of());
       if (!topics.isEmpty()) {
-        create(topics, started.bootstrapServers());
+        create(topics, new ListenAddress(listensOn.reachedAt(), started.port()).toString());
       }
       kafka.complete(started);
     } catch (Throwable e) {
@@ -92,7 +123,12 @@ final class KafkaPart implements Part {
     try {
       return kafka.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
+      Throwable cause = e.getCause();
+      if (cause instanceof EmbeddedKafkaException known) {
+        // Here and not where all parts are started: the services' images have no Kafka.
+        throw new IllegalArgumentException(known.getMessage(), known);
+      }
+      throw cause instanceof Exception other ? other : e;
     }
   }
 }

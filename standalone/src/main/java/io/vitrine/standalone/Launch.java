@@ -3,7 +3,6 @@ package io.vitrine.standalone;
 import io.vertx.core.Vertx;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
-import io.vitrine.kafka.embedded.EmbeddedKafkaException;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.Version;
 import java.lang.management.ManagementFactory;
@@ -11,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -41,14 +42,17 @@ final class Launch {
 
   private final Readiness readiness;
   private final long drainMillis;
+  private final long stopDelayMillis;
   private final Deque<Part> running = new ConcurrentLinkedDeque<>();
-  private final List<String> addresses = new ArrayList<>();
+  private final Set<String> addresses = new LinkedHashSet<>();
   private final List<DataLock> locks = new ArrayList<>();
   private volatile @Nullable Vertx vertx;
+  private volatile boolean started;
 
   Launch(Settings settings, Readiness readiness) {
     this.readiness = readiness;
     this.drainMillis = settings.get(NodeOptions.DRAIN_TIMEOUT);
+    this.stopDelayMillis = settings.get(NodeOptions.STOP_DELAY);
     readiness.set(READINESS_PART, false, "starting");
   }
 
@@ -94,7 +98,7 @@ final class Launch {
       if (address != null && address.isTaken(e)) {
         throw address.refusal(part.name(), Refusal.PORT_TAKEN);
       }
-      if (saysWhatToDo(e)) {
+      if (e instanceof IllegalArgumentException) {
         throw new Refusal(part.name() + ": " + e.getMessage());
       }
       throw e;
@@ -104,6 +108,7 @@ final class Launch {
   /** All parts have started; from now on this process is ready when each of them says so. */
   void started() {
     readiness.set(READINESS_PART, true, "all started");
+    started = true;
   }
 
   /** Waits until every part is ready; false if that takes longer than {@code limit}. */
@@ -141,6 +146,17 @@ final class Launch {
         Version.current(), reasons, String.join(" ", addresses));
   }
 
+  /**
+   * Says that it is going to stop and goes on for {@link NodeOptions#STOP_DELAY}, if it had
+   * started.
+   */
+  void leave() throws InterruptedException {
+    if (started) {
+      readiness.set(READINESS_PART, false, "stopping");
+      TimeUnit.MILLISECONDS.sleep(stopDelayMillis);
+    }
+  }
+
   /** Stops all parts, the last first, then Vert.x; returns in bounded time. */
   void stop() {
     readiness.set(READINESS_PART, false, "stopping");
@@ -153,11 +169,6 @@ final class Launch {
       await("event loops", eventLoops.close().toCompletionStage().toCompletableFuture(), deadline);
     }
     locks.forEach(DataLock::close);
-  }
-
-  /** Settings that do not fit what they name; the embedded Kafka's directory or port. */
-  private static boolean saysWhatToDo(Exception e) {
-    return e instanceof IllegalArgumentException || e instanceof EmbeddedKafkaException;
   }
 
   private void stop(Part part, long deadline) {

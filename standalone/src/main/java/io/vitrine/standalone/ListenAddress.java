@@ -41,6 +41,11 @@ record ListenAddress(String host, int port) {
     return false;
   }
 
+  /** The host by which this machine reaches it. */
+  String reachedAt() {
+    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+  }
+
   Refusal refusal(String part, String reason) {
     return new Refusal(part + ": cannot listen on " + this + ": " + reason);
   }

@@ -21,7 +21,10 @@ import picocli.CommandLine.ParameterException;
       ServiceCommand.Broker.class,
       ServiceCommand.Bridge.class,
       ServiceCommand.Inspector.class,
+      KafkaCommand.class,
       DissectCommand.class,
+      ProbeCommand.class,
+      PasswordCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
@@ -43,7 +46,13 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
-    int status = execute(out, err, args);
+    int status = REFUSED;
+    try {
+      status = execute(out, err, args);
+    } catch (NoClassDefFoundError e) {
+      LoggerFactory.getLogger(Main.class).debug("missing", e);
+      err.println("vitrine: this image has no such service, the image of the all-in-one has");
+    }
     Logging.stop();
     System.exit(status);
   }

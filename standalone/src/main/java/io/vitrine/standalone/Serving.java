@@ -121,6 +121,11 @@ final class Serving {
   /** The end of a process that was asked to end is a success, hence not the signal's status. */
   private static void stop(Launch launch) {
     LOG.info("stopping");
+    try {
+      launch.leave();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     launch.stop();
     LOG.info("stopped");
     Logging.stop();

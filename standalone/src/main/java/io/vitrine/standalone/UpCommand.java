@@ -1,8 +1,6 @@
 package io.vitrine.standalone;
 
 import io.vitrine.config.BridgeOptions;
-import io.vitrine.config.EmbeddedKafkaOptions;
-import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.ServiceContext;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,8 +19,6 @@ import picocli.CommandLine.Mixin;
  */
 @Command(name = "up", description = "Runs all in one: MQTT broker, Kafka, bridge, inspector.")
 final class UpCommand implements Callable<Integer> {
-  private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-
   /** Everything to one topic, so that there is something to see without a config. */
   private static final List<Map<String, String>> DEFAULT_ROUTES =
       List.of(Map.of("name", "all", "filter", "#", "topic", "mqtt.messages", "key", "${topic}"));
@@ -54,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
   private static List<Part> parts(ServiceContext context, Serving serving, boolean ownKafka) {
     Settings settings = context.settings();
     List<Part> parts = new ArrayList<>();
-    KafkaPart kafka = ownKafka ? kafka(settings, serving) : null;
+    KafkaPart kafka = ownKafka ? new KafkaPart(serving.data().resolve("kafka"), settings) : null;
     parts.add(Parts.broker(context));
     if (kafka != null) {
       parts.add(kafka);
@@ -62,21 +57,5 @@ final class UpCommand implements Callable<Integer> {
     parts.add(Parts.bridge(context, kafka));
     parts.add(Parts.inspector(context));
     return parts;
-  }
-
-  private static KafkaPart kafka(Settings settings, Serving serving) {
-    return new KafkaPart(
-        serving.data().resolve("kafka"),
-        Parts.at(settings, EmbeddedKafkaOptions.HOST, EmbeddedKafkaOptions.PORT),
-        topics(settings));
-  }
-
-  /** Those that the routes name outright; the others are made on first use. */
-  private static List<String> topics(Settings settings) {
-    return settings.get(BridgeOptions.ROUTES).stream()
-        .map(RouteSettings::topic)
-        .filter(topic -> TOPIC_NAME.matcher(topic).matches())
-        .distinct()
-        .toList();
   }
 }

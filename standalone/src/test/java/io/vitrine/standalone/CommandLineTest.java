@@ -2,9 +2,12 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,23 @@ class CommandLineTest {
             vitrine: Unknown option: '--fast' (see: vitrine help up)
             vitrine: Missing required parameter: 'FILE' (see: vitrine help config check)
             """);
+  }
+
+  @Test
+  void aPasswordBecomesALineOfAPasswordFile() throws IOException {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream("sesame\nmore\n".getBytes(StandardCharsets.UTF_8)));
+      assertThat(run("password", "otto")).isZero();
+      assertThat(out.toString())
+          .matches("otto:pbkdf2-sha256\\$[0-9]+\\$[^$]+\\$[^$]+\n")
+          .doesNotContain("sesame");
+      System.setIn(new ByteArrayInputStream(new byte[0]));
+      assertThat(run("password", "otto")).isEqualTo(2);
+      assertThat(err.toString()).isEqualTo("vitrine: the password is empty\n");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

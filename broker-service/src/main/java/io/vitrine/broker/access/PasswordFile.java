@@ -35,13 +35,32 @@ public final class PasswordFile implements Access {
   /**
    * Reads the file.
    *
+   * @param passwords of users beside those of the file, in clear; hashed here, so that they are not
+   *     kept. Takes a tenth of a second each
    * @param anonymous whether clients without a user name are let in too
    * @throws IOException if it cannot be read, or a line is not as expected; the message names the
    *     line and does not repeat it
    */
-  public static PasswordFile read(Path file, boolean anonymous, BlockingLane lane)
+  public static PasswordFile read(
+      @Nullable Path file, Map<String, String> passwords, boolean anonymous, BlockingLane lane)
       throws IOException {
     Map<String, PasswordHash> users = new HashMap<>();
+    if (file != null) {
+      read(file, users);
+    }
+    for (Map.Entry<String, String> user : passwords.entrySet()) {
+      byte[] password = user.getValue().getBytes(StandardCharsets.UTF_8);
+      if (password.length == 0) {
+        throw new IOException("the password of " + user.getKey() + " is empty");
+      }
+      if (users.put(user.getKey(), PasswordHash.of(password)) != null) {
+        throw new IOException(file + ": the user " + user.getKey() + " has a password already");
+      }
+    }
+    return new PasswordFile(Map.copyOf(users), anonymous, lane);
+  }
+
+  private static void read(Path file, Map<String, PasswordHash> users) throws IOException {
     List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -49,7 +68,6 @@ public final class PasswordFile implements Access {
         add(users, line, file + ":" + (i + 1));
       }
     }
-    return new PasswordFile(Map.copyOf(users), anonymous, lane);
   }
 
   private static void add(Map<String, PasswordHash> users, String line, String where)
