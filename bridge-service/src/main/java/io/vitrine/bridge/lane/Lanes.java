@@ -14,13 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane for each outbox partition of each broker that is there. When a broker goes, its lanes
- * finish what they hold first.
+ * A lane for each outbox partition of each broker that is there, as far as it is this bridge's
+ * {@linkplain Shares share}. When a broker goes, its lanes finish what they hold first; when
+ * another bridge is to carry a lane, it finishes what is on its way and the other one goes on.
  *
  * <p>Threads: the Vert.x context of the bridge.
  */
 public final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+  /**
+   * How long a lane that another bridge is to carry waits for Kafka to acknowledge what it sent.
+   */
+  private static final long HANDOVER_MILLIS = 5_000;
 
   private final ServiceContext service;
   private final Directory directory;
@@ -41,12 +47,13 @@ public final class Lanes {
     if (closed) {
       return;
     }
-    Set<LaneId> wanted = wanted();
+    Set<LaneId> there = there();
+    Set<LaneId> wanted = Shares.of(service.node(), bridges(), there);
     Set<String> startedAgain = startedAgain();
     for (LaneId id : wanted) {
-      Lane there = lanes.get(id);
-      if (there != null && startedAgain.contains(id.node())) {
-        there.askAgain();
+      Lane open = lanes.get(id);
+      if (open != null && startedAgain.contains(id.node())) {
+        open.askAgain();
       }
       if (!lanes.containsKey(id) && !ending.contains(id)) {
         open(id);
@@ -54,10 +61,15 @@ public final class Lanes {
     }
     for (LaneId id : List.copyOf(lanes.keySet())) {
       Lane lane = lanes.get(id);
-      if (lane != null && lane.fenced()) {
-        end(id, lane, "another bridge, or Kafka, ended its transactions");
-      } else if (lane != null && !wanted.contains(id) && lane.idle()) {
-        end(id, lane, "its broker is not there");
+      if (lane == null) {
+        continue;
+      }
+      if (lane.fenced()) {
+        end(id, lane, 0, "another bridge, or Kafka, ended its transactions");
+      } else if (!there.contains(id) && lane.idle()) {
+        end(id, lane, 0, "its broker is not there");
+      } else if (there.contains(id) && !wanted.contains(id)) {
+        end(id, lane, HANDOVER_MILLIS, "another bridge carries it");
       }
     }
   }
@@ -82,17 +94,21 @@ public final class Lanes {
     return Future.join(ends).mapEmpty();
   }
 
-  private Set<LaneId> wanted() {
-    Set<LaneId> wanted = new HashSet<>();
+  private Set<LaneId> there() {
+    Set<LaneId> there = new HashSet<>();
     for (NodeAnnouncement broker : directory.nodes("broker")) {
       for (String log : broker.logs()) {
         LaneId id = LaneId.of(broker.node(), log);
         if (id != null) {
-          wanted.add(id);
+          there.add(id);
         }
       }
     }
-    return wanted;
+    return there;
+  }
+
+  private List<String> bridges() {
+    return directory.nodes("bridge").stream().map(NodeAnnouncement::node).toList();
   }
 
   /** Brokers that are there by another incarnation than when this was asked before. */
@@ -114,11 +130,11 @@ public final class Lanes {
     lane.start();
   }
 
-  private void end(LaneId id, Lane lane, String why) {
+  private void end(LaneId id, Lane lane, long drainMillis, String why) {
     LOG.info("Lane {} ends: {}", id, why);
     lanes.remove(id);
     ending.add(id);
-    lane.close(0)
+    lane.close(drainMillis)
         .onComplete(
             ended -> {
               ending.remove(id);
