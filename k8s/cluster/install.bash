@@ -1,0 +1,152 @@
+# The life of an installation: from install to uninstall, with one Helm.
+
+x() { "$here/kube" x "$@"; }
+k() { x kubectl -n "$namespace" "$@"; }
+
+values() {
+  printf '%s\n' --namespace "$namespace" --set dev.kafka=true --set image.registry=localhost \
+    --set broker.pdb.enabled=false --set bridge.pdb.enabled=false --set inspector.pdb.enabled=false \
+    --set broker.persistence.size=1Gi --wait --timeout 180s "$@"
+}
+
+with_helm() {
+  local verb=$1
+  shift
+  mapfile -t args < <(values "$@")
+  x "$helm" "$verb" vitrine "$work/chart" "${args[@]}"
+}
+
+address() { echo "vitrine-$1.$namespace.svc.cluster.local"; }
+
+password() { k get secret vitrine-user -o 'jsonpath={.data.password}' | base64 -d; }
+
+publish() { x mosquitto_pub -h "$(address mqtt)" -u vitrine -P "$(password)" "$@"; }
+
+# What Kafka has, "key value" a line.
+records() {
+  x timeout 60 kcat -b "vitrine-kafka-0.$(address kafka):9092" -t mqtt.messages -C -e -q -o beginning -X isolation.level=read_committed -f '%k %s\n'
+}
+
+has_record() { records | grep -qx "$1"; }
+
+qos2_reaches_everybody() {
+  x timeout 60 mosquitto_sub -h "$(address mqtt)" -u vitrine -P "$(password)" -q 2 -t 'plant/#' -C 1 -v >"$work/sub" &
+  local sub=$!
+  within 30 subscribed
+  publish -V 5 -q 2 -t plant/7/temp -m "21.5 $run" -D publish user-property unit C
+  wait "$sub"
+  grep -qx "plant/7/temp 21.5 $run" "$work/sub"
+  within 60 has_record "plant/7/temp 21.5 $run"
+  within 60 shown 'mqtt.topic == "plant/7/temp"'
+}
+
+subscribed() { x curl -sf "$(address broker):8081/metrics" | grep -q '^vitrine_broker_subscriptions [1-9]'; }
+
+shown() {
+  x curl -sfG "$(address inspector):8080/api/v1/packets" --data-urlencode "filter=$1" -d last=10m | grep -q '"id"'
+}
+
+refuses_strangers() {
+  ! x mosquitto_pub -h "$(address mqtt)" -q 1 -t a -m a
+  ! x mosquitto_pub -h "$(address mqtt)" -u vitrine -P wrong -q 1 -t a -m a
+}
+
+# The broker's process dies with what Kafka does not have yet; the volume has it.
+killed_broker_keeps_what_it_acknowledged() {
+  k scale deployment vitrine-bridge --replicas=0
+  within 60 no_bridge
+  local i
+  for i in 1 2 3 4 5; do publish -q 1 -t kept -m "kept $run $i"; done
+  "$here/kube" kill "$(k get pod vitrine-broker-0 -o 'jsonpath={.status.containerStatuses[0].containerID}')"
+  within 60 restarted
+  k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=90s
+  k scale deployment vitrine-bridge --replicas=1
+  within 90 has_record "kept kept $run 5"
+  [[ $(records | grep -c "^kept kept $run ") == 5 ]]
+}
+
+no_bridge() { [[ -z $(k get pods -l app.kubernetes.io/component=bridge -o name) ]]; }
+
+restarted() { [[ $(k get pod vitrine-broker-0 -o 'jsonpath={.status.containerStatuses[0].restartCount}') -ge 1 ]]; }
+
+deleted_pod_comes_back() {
+  k delete pod vitrine-broker-0
+  within 60 k get pod vitrine-broker-0
+  k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=120s
+  within 30 publish -q 1 -t back -m "back $run"
+  within 60 has_record "back back $run"
+}
+
+# Every message that was acknowledged while everything was replaced is in Kafka.
+upgrade_loses_nothing() {
+  local end=$work/stop secret
+  rm -f "$end" "$work/acked"
+  touch "$work/acked"
+  secret=$(password)
+  (
+    i=0
+    until [[ -e $end ]]; do
+      i=$((i + 1))
+      if x timeout 10 mosquitto_pub -h "$(address mqtt)" -u vitrine -P "$secret" -q 1 -t upgrade -m "$run-$i"; then
+        echo "upgrade $run-$i" >>"$work/acked"
+      fi
+      sleep 0.1
+    done
+  ) 2>/dev/null &
+  local publisher=$!
+  within 30 test -s "$work/acked"
+  with_helm upgrade --set config.broker.queue_messages_max=5000 --set config.bridge.kafka.linger=10ms --set config.inspector.live_clients_max=9
+  within 60 publish -q 1 -t upgrade -m "$run-last"
+  echo "upgrade $run-last" >>"$work/acked"
+  touch "$end"
+  wait "$publisher"
+  within 60 has_record "upgrade $run-last"
+  within 60 all_there
+  echo "$(wc -l <"$work/acked") acknowledged"
+  k exec vitrine-broker-0 -- /opt/java/bin/java @/opt/vitrine/jvm.options io.vitrine.standalone.Main config show --config /etc/vitrine/vitrine.yaml | grep 'queue_messages_max: 5000'
+}
+
+all_there() {
+  records | sort -u >"$work/there"
+  [[ -z $(sort -u "$work/acked" | comm -23 - "$work/there") ]]
+}
+
+rolled_back() {
+  x "$helm" rollback vitrine 1 -n "$namespace" --wait --timeout 180s
+  k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=90s
+  ! k get configmap vitrine -o yaml | grep -q queue_messages_max
+  within 60 publish -q 1 -t rolled -m "rolled $run"
+  within 60 has_record "rolled rolled $run"
+}
+
+password_stays() { [[ $(password) == "$first_password" ]]; }
+
+helm_test() { x "$helm" test vitrine -n "$namespace" --timeout 120s; }
+
+uninstalled() {
+  x "$helm" uninstall vitrine -n "$namespace" --wait
+  within 90 gone
+  k get pvc data-vitrine-broker-0
+}
+
+gone() { [[ -z $(k get pods -o name) ]]; }
+
+installation() {
+  helm=$1 namespace=$2
+  local name
+  name="Helm $("$helm" version --template '{{.Version}}')"
+  run=$RANDOM
+  check "$name: install, all pods ready" with_helm install --create-namespace
+  say "      $(k get pods -o 'jsonpath={range .items[*]}{.metadata.name}{" "}{end}')"
+  first_password=$(password)
+  check "$name: QoS 2 through the service: subscriber, Kafka record, packet API" qos2_reaches_everybody
+  check "$name: nobody without the password" refuses_strangers
+  check "$name: helm test" helm_test
+  check "$name: a killed broker keeps what it acknowledged" killed_broker_keeps_what_it_acknowledged
+  check "$name: a deleted pod comes back with its volume" deleted_pod_comes_back
+  check "$name: upgrade with other settings loses no acknowledged message" upgrade_loses_nothing
+  check "$name: the generated password stays" password_stays
+  check "$name: rollback" rolled_back
+  check "$name: helm test after it" helm_test
+  check "$name: uninstall keeps the volume" uninstalled
+}

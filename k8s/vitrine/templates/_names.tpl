@@ -1,0 +1,62 @@
+{{- define "vitrine.fullname" -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 46 | trimSuffix "-" -}}
+{{- else if contains $name .Release.Name -}}
+{{- .Release.Name | trunc 46 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 46 | trimSuffix "-" -}}
+{{- end -}}
+{{- end }}
+
+{{- /* What pods are selected by; never changes. Takes {root, component}. */ -}}
+{{- define "vitrine.selector" -}}
+app.kubernetes.io/name: vitrine
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "vitrine.labels" -}}
+{{ include "vitrine.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* Name, namespace, labels and annotations. Takes {root, component, name, labels, annotations}. */ -}}
+{{- define "vitrine.metadata" -}}
+name: {{ .name }}
+namespace: {{ .root.Release.Namespace }}
+labels:
+  {{- include "vitrine.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
+annotations: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "vitrine.image" -}}
+{{- $image := .image -}}
+{{- $registry := .root.Values.global.imageRegistry | default .root.Values.image.registry -}}
+{{- if $registry }}{{ trimSuffix "/" $registry }}/{{ end }}{{ $image.repository }}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag | default .root.Values.image.tag | default .root.Chart.AppVersion }}{{ end }}
+{{- end }}
+
+{{- define "vitrine.serviceAccount" -}}
+{{- if .Values.serviceAccount.name }}{{ .Values.serviceAccount.name }}
+{{- else if .Values.serviceAccount.create }}{{ include "vitrine.fullname" . }}
+{{- else }}default{{ end }}
+{{- end }}
+
+{{- define "vitrine.kafkaHost" -}}
+{{ $name := include "vitrine.fullname" . }}{{ printf "%s-kafka-0.%s-kafka.%s.svc.%s" $name $name .Release.Namespace .Values.clusterDomain }}
+{{- end }}
+
+{{- define "vitrine.userSecret" -}}
+{{ .Values.auth.user.existingSecret | default (printf "%s-user" (include "vitrine.fullname" .)) }}
+{{- end }}
