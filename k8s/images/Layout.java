@@ -44,6 +44,9 @@ final class Layout {
   private static final Map<String, Map<Pattern, String>> NATIVES =
       Map.of("amd64", natives("x86_64", "linux64", "amd64"), "arm64", natives("aarch_64", "linux-aarch64", "aarch64"));
 
+  /** The library is looked for under the name that it has in the jar. */
+  private static final String OWN_NAME = "";
+
   private final Path root;
   private final Path out;
 
@@ -60,9 +63,8 @@ final class Layout {
   }
 
   private static Map<Pattern, String> natives(String netty, String rocksdb, String others) {
-    String nettyName = "libnetty_transport_native_epoll_" + netty + ".so";
     return Map.of(
-        Pattern.compile("META-INF/native/" + nettyName), nettyName,
+        Pattern.compile("META-INF/native/libnetty_\\w+_" + netty + "\\.so"), OWN_NAME,
         Pattern.compile("librocksdbjni-" + rocksdb + "\\.so"), "librocksdbjni.so",
         Pattern.compile("net/jpountz/util/linux/" + others + "/liblz4-java\\.so"), "liblz4-java.so",
         Pattern.compile("linux/" + others + "/libzstd-jni-[0-9.-]+\\.so"), "libzstd-jni.so",
@@ -176,12 +178,17 @@ final class Layout {
       for (var known : arch.getValue().entrySet()) {
         if (known.getKey().matcher(entry.getName()).matches()) {
           try (InputStream bytes = in.getInputStream(entry)) {
-            Path library = target.resolve("native-" + arch.getKey()).resolve(known.getValue());
+            String name = known.getValue().equals(OWN_NAME) ? fileName(entry) : known.getValue();
+            Path library = target.resolve("native-" + arch.getKey()).resolve(name);
             Files.write(library, bytes.readAllBytes());
           }
         }
       }
     }
+  }
+
+  private static String fileName(ZipEntry entry) {
+    return entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
   }
 
   /** Of Maven's bill of materials for everything, what is in this image, and the runtime. */
