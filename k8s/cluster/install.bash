@@ -111,6 +111,35 @@ all_there() {
   [[ -z $(sort -u "$work/acked" | comm -23 - "$work/there") ]]
 }
 
+lanes() {
+  local ip
+  for ip in $(k get pods -l app.kubernetes.io/component=bridge -o 'jsonpath={.items[*].status.podIP}'); do
+    x curl -sf "$ip:8082/health/ready" | grep -o 'lanes [0-9]*'
+  done | sort | tr '\n' ','
+}
+
+shared_out() { [[ $(lanes) == "$1" ]]; }
+
+# While three bridges come and one of them goes, each message is in Kafka once, in order per key.
+three_bridges_keep_the_order() {
+  with_helm upgrade --set bridge.replicaCount=3
+  within 90 shared_out 'lanes 1,lanes 1,lanes 2,'
+  local key publishers=()
+  for key in 1 2 3 4 5 6; do
+    (for i in $(seq 60); do echo "$run $i"; sleep 0.1; done) | publish -l -q 1 -t "three/$key" &
+    publishers+=($!)
+  done
+  sleep 2
+  k delete pod "$(k get pods -l app.kubernetes.io/component=bridge -o 'jsonpath={.items[0].metadata.name}')" --wait=false
+  wait "${publishers[@]}"
+  for key in 1 2 3 4 5 6; do
+    within 90 has_record "three/$key $run 60"
+    records | sed -n "s:^three/$key $run ::p" >"$work/order"
+    seq 60 | diff - "$work/order"
+  done
+  within 60 shared_out 'lanes 1,lanes 1,lanes 2,'
+}
+
 rolled_back() {
   x "$helm" rollback vitrine 1 -n "$namespace" --wait --timeout 180s
   k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=90s
@@ -146,6 +175,7 @@ installation() {
   check "$name: a deleted pod comes back with its volume" deleted_pod_comes_back
   check "$name: upgrade with other settings loses no acknowledged message" upgrade_loses_nothing
   check "$name: the generated password stays" password_stays
+  check "$name: three bridges, one of them deleted: each message once, in order" three_bridges_keep_the_order
   check "$name: rollback" rolled_back
   check "$name: helm test after it" helm_test
   check "$name: uninstall keeps the volume" uninstalled

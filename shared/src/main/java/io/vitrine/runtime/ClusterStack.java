@@ -17,7 +17,6 @@ import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
-import org.jgroups.protocols.dns.DNS_PING;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
@@ -31,6 +30,9 @@ import org.jgroups.stack.Protocol;
 final class ClusterStack {
   private static final int PORTS = 10;
   private static final int CRASH_PORT_OFFSET = 100;
+
+  /** The operating system answers, so a node that is there needs no longer, however busy it is. */
+  private static final int CONNECT_MILLIS = 500;
 
   /** A node that has just started, on a busy machine, may need that long for an answer. */
   private static final int JOIN_MILLIS = 4_000;
@@ -48,6 +50,8 @@ final class ClusterStack {
     long silence = settings.get(ClusterOptions.SILENCE_MAX);
     TCP tcp = new TCP();
     tcp.setBindAddress(bind).setBindPort(settings.get(ClusterOptions.PORT)).setPortRange(PORTS - 1);
+    // Meanwhile nothing goes to anybody: a pod that is gone must not hold up the others.
+    tcp.setSockConnTimeout(CONNECT_MILLIS);
     // Nodes that start look whether somebody listens, and say nothing.
     tcp.logAcceptError(false);
     List<Protocol> protocols =
@@ -81,7 +85,7 @@ final class ClusterStack {
   private static Protocol discovery(Settings settings) {
     String query = settings.get(ClusterOptions.DNS_QUERY);
     if (!query.isEmpty()) {
-      return new DNS_PING().setDNSQuery(query);
+      return new DnsDiscovery(query, settings.get(ClusterOptions.PORT));
     }
     return new HostsDiscovery(hosts(settings), PORTS);
   }

@@ -1,31 +1,22 @@
 package io.vitrine.runtime;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
 import org.jgroups.Event;
-import org.jgroups.PhysicalAddress;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.stack.IpAddress;
 import org.jgroups.util.Responses;
 
 /**
- * Finds the cluster by a list of hosts, several ports of each. Whether somebody listens there the
- * system tells at once, however busy the other process is; so the first node of a cluster need not
- * wait for an answer, and the others can wait long for theirs.
+ * Finds the cluster by a list of hosts, several ports of each. A node that finds nobody who listens
+ * begins the cluster at once.
  *
  * <p>Threads: those of JGroups.
  */
 final class HostsDiscovery extends TCPPING {
-  private static final int CONNECT_MILLIS = 1_000;
-
   /**
    * @param hosts each stands for itself and the {@code ports - 1} ports after it
    */
@@ -54,27 +45,12 @@ final class HostsDiscovery extends TCPPING {
 
   private boolean somebodyListens() {
     Object self = down(new Event(Event.GET_PHYSICAL_ADDRESS, local_addr));
-    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-    for (PhysicalAddress host : getInitialHosts()) {
-      if (!host.equals(self) && host instanceof IpAddress address) {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        timer.execute(() -> answer.complete(listens(address)), true);
-        answers.add(answer.completeOnTimeout(true, CONNECT_MILLIS, TimeUnit.MILLISECONDS));
-      }
-    }
-    return answers.stream().anyMatch(CompletableFuture::join);
-  }
-
-  /** Also if it cannot be told. */
-  private static boolean listens(IpAddress host) {
-    InetAddress address = host.getIpAddress();
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, host.getPort()), CONNECT_MILLIS);
-      return true;
-    } catch (java.net.ConnectException refused) {
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
+    List<IpAddress> others =
+        getInitialHosts().stream()
+            .filter(IpAddress.class::isInstance)
+            .map(IpAddress.class::cast)
+            .filter(host -> !host.equals(self))
+            .toList();
+    return PortCheck.anybodyListens(others, timer);
   }
 }
