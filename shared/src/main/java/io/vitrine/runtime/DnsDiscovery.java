@@ -10,9 +10,9 @@ import org.jgroups.stack.IpAddress;
 import org.jgroups.util.Responses;
 
 /**
- * Finds the cluster by the addresses of a name, such as that of a headless Kubernetes service, asked
- * for anew each time. A node whose name stands for nobody else, or for nobody who listens, begins the
- * cluster at once.
+ * Finds the cluster by the addresses of a name, such as that of a headless Kubernetes service,
+ * asked for anew each time. A node whose name stands for nobody else, or for nobody who listens,
+ * begins the cluster at once.
  *
  * <p>Threads: those of JGroups.
  */
