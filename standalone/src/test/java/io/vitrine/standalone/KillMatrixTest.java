@@ -24,13 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Broker, bridge and Kafka, each killed, or stopped for a while, at random moments while devices
  * publish: every acknowledged message is in Kafka once, in order. What happens is drawn from a seed
- * that failures name; {@code -Dvitrine.faults.seed=N} draws the same.
+ * that failures name; {@code -Dvitrine.faults.seed=N} draws the same. {@code
+ * -Dvitrine.faults.rounds=N} is another number of rounds than 50.
  */
 class KillMatrixTest {
   private static final int DEVICES = 6;
   private static final int PARTITIONS = 4;
   private static final int FEW = 4;
-  private static final int MANY = 50;
+  private static final int MANY = Integer.getInteger("vitrine.faults.rounds", 50);
   private static final String TOPIC = "fleet";
 
   private enum Victim {
@@ -54,7 +55,7 @@ class KillMatrixTest {
 
   @Test
   @Tag("faults")
-  void everyAcknowledgedMessageIsThereOnceAfterFiftyFaults() throws Exception {
+  void everyAcknowledgedMessageIsThereOnceAfterManyFaults() throws Exception {
     rounds(MANY);
   }
 
