@@ -105,7 +105,12 @@ final class VitrineProcess implements AutoCloseable {
 
   /** Sends a signal such as STOP or CONT. */
   void signal(String name) throws Exception {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    // The shell's own kill: not every machine has one as a program.
+    String command = "kill -" + name + " " + process.pid();
+    int exit = new ProcessBuilder("sh", "-c", command).start().waitFor();
+    if (exit != 0) {
+      throw new IOException(command + ": exit " + exit);
+    }
   }
 
   int exit() throws InterruptedException {
