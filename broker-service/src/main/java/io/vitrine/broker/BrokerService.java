@@ -8,13 +8,15 @@ import io.vitrine.broker.access.AnonymousAccess;
 import io.vitrine.broker.access.PasswordFile;
 import io.vitrine.broker.admin.AdminService;
 import io.vitrine.broker.connection.LoopScope;
-import io.vitrine.broker.listener.ListenerSettings;
+import io.vitrine.broker.listener.Listener;
+import io.vitrine.broker.listener.ListenerSetup;
 import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
 import io.vitrine.broker.outbox.OutboxStore;
 import io.vitrine.broker.tap.TapService;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.ListenerOptions;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
@@ -29,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -49,11 +50,6 @@ public final class BrokerService implements Service {
   private static final long GOODBYE_MILLIS = 3_000;
   private static final long LOOK_MILLIS = 20;
 
-  /**
-   * Makes free ports of several brokers on one Vert.x differ: see {@link ListenerSettings#port}.
-   */
-  private static final AtomicInteger FREE_PORTS = new AtomicInteger();
-
   private final ServiceContext context;
   private final Settings settings;
   private final BlockingLane lane;
@@ -65,6 +61,8 @@ public final class BrokerService implements Service {
   private @Nullable AdminService admin;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
+  private List<Listener> listeners = List.of();
+  private long certificates = -1;
 
   public BrokerService(ServiceContext context) {
     this.context = context;
@@ -87,8 +85,8 @@ public final class BrokerService implements Service {
             .toList();
     return lane.run(this::open)
         .compose(access -> listen(access, rings))
-        .compose(port -> serve(rings).map(port))
-        .map(port -> List.of(ready(port)));
+        .compose(listening -> serve(rings))
+        .map(serving -> ready());
   }
 
   private int loops() {
@@ -99,6 +97,7 @@ public final class BrokerService implements Service {
   }
 
   private Access open() throws IOException {
+    listeners = new ListenerSetup(context.meters()).open(settings);
     storage = SessionStorage.open(settings, context.meters(), context.readiness());
     List<RouteSettings> routes = settings.get(BridgeOptions.ROUTES);
     if (!routes.isEmpty()) {
@@ -122,7 +121,7 @@ public final class BrokerService implements Service {
     return PasswordFile.read(file.isEmpty() ? null : Path.of(file), users, anonymous, lane);
   }
 
-  private Future<Integer> listen(Access access, List<RingLog> rings) {
+  private Future<Void> listen(Access access, List<RingLog> rings) {
     BrokerParts made =
         new BrokerParts(
             context.node(),
@@ -135,23 +134,16 @@ public final class BrokerService implements Service {
     LoopAssembly gathering = new LoopAssembly(rings.size(), made::scopes);
     parts = made;
     assembly = gathering;
-    int port = settings.get(BrokerOptions.PORT);
-    ListenerSettings listener =
-        new ListenerSettings(
-            settings.get(BrokerOptions.HOST),
-            port == 0 ? -FREE_PORTS.incrementAndGet() : port,
-            Math.toIntExact(settings.get(BrokerOptions.CONNECT_TIMEOUT) / 1000),
-            Math.toIntExact(settings.get(BrokerOptions.SEND_BYTES_MAX)),
-            settings.get(BrokerOptions.ACCEPT_BACKLOG));
+    List<Listener> all = listeners;
     return context
         .vertx()
         .deployVerticle(
-            () -> new MqttVerticle(gathering, listener),
+            () -> new MqttVerticle(gathering, all),
             new DeploymentOptions().setInstances(rings.size()))
         .map(
             id -> {
               deployment = id;
-              return gathering.port();
+              return null;
             });
   }
 
@@ -187,16 +179,32 @@ public final class BrokerService implements Service {
     return () -> self;
   }
 
-  private String ready(int port) {
-    String address = "mqtt://" + settings.get(BrokerOptions.HOST) + ":" + port;
-    context.readiness().set(READINESS, true, address);
-    LOG.info("Broker {} listens on {} with {} event loops", context.node(), address, loops());
-    return address;
+  private List<String> ready() {
+    certificates =
+        context
+            .vertx()
+            .setPeriodic(settings.get(ListenerOptions.TLS_RELOAD_INTERVAL), timer -> lookAgain());
+    List<String> addresses = listeners.stream().map(Listener::address).toList();
+    String all = String.join(" ", addresses);
+    context.readiness().set(READINESS, true, all);
+    LOG.info("Broker {} listens on {} with {} event loops", context.node(), all, loops());
+    return addresses;
+  }
+
+  private void lookAgain() {
+    if (listeners.stream().anyMatch(each -> each.certificates() != null)) {
+      lane.run(
+          () -> {
+            listeners.forEach(Listener::lookAtCertificates);
+            return null;
+          });
+    }
   }
 
   @Override
   public Future<Void> stop() {
     context.readiness().set(READINESS, false, "stopping");
+    context.vertx().cancelTimer(certificates);
     return goodbye()
         .eventually(() -> done(deployment, context.vertx()::undeploy))
         .eventually(() -> done(announcer, Announcer::stop))

@@ -3,22 +3,50 @@ package io.vitrine.broker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** A socket that speaks bytes, written as hex. */
 final class RawClient implements AutoCloseable {
-  private static final int WAIT_MILLIS = 10_000;
+  private static final int WAIT_MILLIS = 30_000;
 
   private final Socket socket;
 
   RawClient(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    this(new Socket("127.0.0.1", port));
+  }
+
+  RawClient(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(WAIT_MILLIS);
   }
 
   RawClient send(String hex) throws IOException {
     socket.getOutputStream().write(HexFormat.of().parseHex(hex.replace(" ", "")));
     return this;
+  }
+
+  RawClient sendText(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    return this;
+  }
+
+  /** All that comes until the server closes. */
+  String rest() throws IOException {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (SocketException e) {
+      return "";
+    }
+  }
+
+  /** A CONNECT of version 5 with a keep-alive time of 60 s. */
+  RawClient connect(String clientId) throws IOException {
+    byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
+    return send(
+        "10%02x 0004 4d515454 05 02 003c 00 %04x %s"
+            .formatted(13 + id.length, id.length, HexFormat.of().formatHex(id)));
   }
 
   /** The next {@code bytes} bytes as hex, fewer if the server closes. */

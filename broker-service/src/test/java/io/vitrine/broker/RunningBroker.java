@@ -3,25 +3,34 @@ package io.vitrine.broker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
+import io.vitrine.contract.Addresses;
+import io.vitrine.contract.AdminRequest;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A broker on a free port, with two event loops, for one test. */
 public final class RunningBroker implements AutoCloseable {
-  private static final int SECONDS_MAX = 20;
+  private static final int SECONDS_MAX = 30;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final Bus bus = new Bus(vertx);
   private final BrokerService service;
   private final Path data;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final List<String> addresses;
   public final int port;
 
   public RunningBroker(Settings settings) throws Exception {
@@ -38,16 +47,60 @@ public final class RunningBroker implements AutoCloseable {
             .with("broker.event_loops", "2")
             .with("broker.tap_bytes_max", "1MiB");
     ServiceContext context =
-        new ServiceContext(vertx, new Bus(vertx), local, meters, new Readiness(), "test", 1);
+        new ServiceContext(vertx, bus, local, meters, new Readiness(), "test", 1);
     service = new BrokerService(context);
-    String address =
-        service
-            .start()
+    try {
+      addresses =
+          service
+              .start()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+    port = URI.create(addresses.get(0)).getPort();
+  }
+
+  /** Of the first listener with that scheme: {@code mqtts}, {@code ws}, {@code wss}. */
+  int port(String scheme) {
+    return addresses.stream()
+        .map(URI::create)
+        .filter(address -> address.getScheme().equals(scheme))
+        .findFirst()
+        .orElseThrow()
+        .getPort();
+  }
+
+  /** What the API says of the open connection of that client. */
+  JsonObject connection(String clientId) throws Exception {
+    JsonArray open =
+        bus.request(
+                Addresses.admin("test"),
+                AdminRequest.connections("", 1_000).encode(),
+                Duration.ofSeconds(SECONDS_MAX))
+            .map(Buffer::toJsonObject)
             .toCompletionStage()
             .toCompletableFuture()
             .get(SECONDS_MAX, TimeUnit.SECONDS)
-            .get(0);
-    port = URI.create(address).getPort();
+            .getJsonArray("connections");
+    return open.stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> clientId.equals(each.getString("client_id")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits until that counter, with that cause, is not 0. */
+  void awaitCount(String meter, String cause) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    while (meters.get(meter).tag("cause", cause).functionCounter().count() == 0) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(meter + " " + cause + " is still 0");
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   @Override

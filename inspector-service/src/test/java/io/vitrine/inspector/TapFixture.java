@@ -66,6 +66,7 @@ public final class TapFixture implements ConnectionDirectory {
             loop,
             "mqtt",
             "tcp",
+            null,
             host,
             port,
             "10.0.0.1",

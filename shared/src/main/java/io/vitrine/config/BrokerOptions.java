@@ -11,7 +11,10 @@ public final class BrokerOptions {
   private static final long DAY = 86_400_000;
 
   public static final Option<String> HOST =
-      Option.text("broker.host", "127.0.0.1", "Address that the MQTT listener binds.");
+      Option.text(
+          "broker.host",
+          "127.0.0.1",
+          "Address that the MQTT listeners bind: IPv4, IPv6 (`::` for all) or a host name.");
   public static final Option<Integer> PORT =
       Option.port("broker.port", 1883, "Port of MQTT over TCP; 0 takes a free one.");
   public static final Option<Integer> ACCEPT_BACKLOG =

@@ -86,6 +86,9 @@ public final class ConfigReader {
     if (problems.isEmpty()) {
       checkPorts(given);
     }
+    if (problems.isEmpty()) {
+      checkListeners(given);
+    }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -169,6 +172,28 @@ public final class ConfigReader {
         Position at = offset == null ? Position.of("") : offset.at();
         problems.add(ConfigProblem.of(at, "node.port_offset", String.valueOf(e.getMessage())));
       }
+    }
+  }
+
+  private void checkListeners(Map<String, Setting> given) {
+    Setting list = given.get(ListenerOptions.LISTENERS.key());
+    for (Option<?> port : ListenerRow.USUAL) {
+      Setting set = given.get(port.key());
+      if (list != null && set != null) {
+        String text = "has no effect beside broker.listeners at " + list.at();
+        problems.add(ConfigProblem.of(set.at(), port.key(), text));
+      }
+    }
+    try {
+      ListenerRow.check(Settings.read(given));
+    } catch (IllegalArgumentException e) {
+      Setting tls = given.get(ListenerOptions.TLS_CERTIFICATE_FILE.key());
+      Setting at = list != null ? list : tls;
+      problems.add(
+          ConfigProblem.of(
+              at == null ? Position.of("") : at.at(),
+              at == null ? "broker" : at.option().key(),
+              String.valueOf(e.getMessage())));
     }
   }
 

@@ -84,18 +84,16 @@ public final class ConfigurationDocs {
         page.append("\n## ").append(section).append("\n\n");
         page.append("| key | type | default | what it is for |\n|---|---|---|---|\n");
       }
-      row(page, option.key(), option);
-      if (!option.shape().columns().isEmpty()) {
-        columns(page, option);
-      }
+      rows(page, option.key(), option);
     }
     variables(page);
     return page.toString();
   }
 
-  private static void columns(StringBuilder page, Option<?> option) {
+  private static void rows(StringBuilder page, String key, Option<?> option) {
+    row(page, key, option);
     for (Option<?> column : option.shape().columns()) {
-      row(page, option.key() + "[]." + column.key(), column);
+      rows(page, key + "[]." + column.key(), column);
     }
   }
 
@@ -117,6 +115,9 @@ public final class ConfigurationDocs {
   private static String initial(Option<?> option) {
     if (option.shape().required()) {
       return "required";
+    }
+    if (!option.shape().inherits().isEmpty()) {
+      return "";
     }
     String text = Values.write(option);
     return text.isEmpty() ? "" : "`" + text + "`";

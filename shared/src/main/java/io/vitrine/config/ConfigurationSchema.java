@@ -84,7 +84,7 @@ final class ConfigurationSchema {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("description", option.text());
     Object initial = initial(option);
-    if (!option.shape().required() && !initial.equals("")) {
+    if (!option.shape().required() && option.shape().inherits().isEmpty() && !initial.equals("")) {
       value.put("default", initial);
     }
     if (!option.shape().columns().isEmpty()) {

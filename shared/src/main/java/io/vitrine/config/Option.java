@@ -153,7 +153,23 @@ public record Option<T>(
 
   /** The same column, but each row must have it. */
   public Option<T> required() {
-    return shaped(new Shape(shape.schema(), shape.columns(), true));
+    return shaped(new Shape(shape.schema(), shape.columns(), true, ""));
+  }
+
+  /**
+   * A column that overrides this option for its row: {@code broker.ws.path} becomes {@code
+   * ws_path}. {@link Settings#overriddenBy} applies it.
+   */
+  Option<T> column() {
+    return new Option<>(
+        key.substring(key.indexOf('.') + 1).replace('.', '_'),
+        type,
+        defaultValue,
+        expected,
+        "Overrides `" + key + "`.",
+        secret,
+        parser,
+        new Shape(shape.schema(), shape.columns(), false, key));
   }
 
   /** The value that {@code raw} stands for; null means not set, hence the default. */

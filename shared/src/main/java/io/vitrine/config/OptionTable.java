@@ -22,6 +22,7 @@ public final class OptionTable {
       List.of(
           NodeOptions.class,
           BrokerOptions.class,
+          ListenerOptions.class,
           BridgeOptions.class,
           InspectorOptions.class,
           EmbeddedKafkaOptions.class,

@@ -47,6 +47,23 @@ public final class Settings {
     return new Settings(changed, given);
   }
 
+  /**
+   * The same settings as they are for one row of a list of tables: what its columns {@linkplain
+   * Option#column override} is changed.
+   *
+   * @param columns of the list
+   */
+  Settings overriddenBy(Settings row, List<Option<?>> columns) {
+    Settings merged = this;
+    for (Option<?> column : columns) {
+      Object value = row.raw.get(column.key());
+      if (value != null && !column.shape().inherits().isEmpty()) {
+        merged = merged.with(column.shape().inherits(), value);
+      }
+    }
+    return merged;
+  }
+
   /** Whether somebody set it, be it to the default. */
   public boolean isSet(Option<?> option) {
     return raw.containsKey(option.key());

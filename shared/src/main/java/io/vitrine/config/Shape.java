@@ -10,8 +10,11 @@ import java.util.Map;
  * @param schema its JSON schema, without default and description
  * @param columns of a list of tables, else empty
  * @param required of a column: each row must have it
+ * @param inherits of a column: the key of the option that counts where a row does not have it; else
+ *     empty
  */
-public record Shape(Map<String, Object> schema, List<Option<?>> columns, boolean required) {
+public record Shape(
+    Map<String, Object> schema, List<Option<?>> columns, boolean required, String inherits) {
   static final String PORT = "port";
   private static final String TYPE = "type";
   private static final String STRING = "string";
@@ -72,11 +75,11 @@ public record Shape(Map<String, Object> schema, List<Option<?>> columns, boolean
   }
 
   static Shape rows(List<Option<?>> columns) {
-    return new Shape(Map.of(TYPE, "array"), columns, false);
+    return new Shape(Map.of(TYPE, "array"), columns, false, "");
   }
 
   private static Shape scalar(Map<String, Object> schema) {
-    return new Shape(schema, List.of(), false);
+    return new Shape(schema, List.of(), false, "");
   }
 
   private static Map<String, Object> ordered(Object... pairs) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param loop index of the event loop that owns it
  * @param listener name of the listener that accepted it
  * @param transport {@code tcp}, {@code tls}, {@code ws} or {@code wss}
+ * @param tls null without TLS, or before its handshake
+ * @param remoteHost the client's address, from the PROXY header where there is one; empty for a
+ *     Unix socket
  * @param openedMillis epoch milliseconds of the accept
  * @param closedMillis epoch milliseconds of the close; 0 while open
  * @param closeCause why it was closed, in a few words; null while open
@@ -23,6 +26,7 @@ public record ConnectionInfo(
     int loop,
     String listener,
     String transport,
+    @Nullable TlsInfo tls,
     String remoteHost,
     int remotePort,
     String localHost,
@@ -65,6 +69,9 @@ public record ConnectionInfo(
             .put("bytes_in", bytesIn)
             .put("bytes_out", bytesOut)
             .put("dropped", dropped);
+    if (tls != null) {
+      json.put("tls", tls.toJson());
+    }
     if (closedMillis != 0) {
       json.put("closed_millis", closedMillis).put("close_cause", closeCause);
     }
@@ -84,6 +91,7 @@ public record ConnectionInfo(
         json.getInteger("loop"),
         json.getString("listener"),
         json.getString("transport"),
+        TlsInfo.fromJson(json.getJsonObject("tls")),
         json.getString("remote_host"),
         json.getInteger("remote_port"),
         json.getString("local_host"),

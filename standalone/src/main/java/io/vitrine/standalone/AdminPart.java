@@ -25,8 +25,8 @@ final class AdminPart implements Part {
   }
 
   @Override
-  public ListenAddress listensOn() {
-    return listensOn;
+  public List<ListenAddress> listensOn() {
+    return List.of(listensOn);
   }
 
   @Override

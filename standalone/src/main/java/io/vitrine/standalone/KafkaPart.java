@@ -66,8 +66,8 @@ final class KafkaPart implements Part {
   }
 
   @Override
-  public ListenAddress listensOn() {
-    return listensOn;
+  public List<ListenAddress> listensOn() {
+    return List.of(listensOn);
   }
 
   @Override

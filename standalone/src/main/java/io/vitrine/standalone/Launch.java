@@ -77,8 +77,7 @@ final class Launch {
    */
   void start(List<Part> parts) throws Exception {
     for (Part part : parts) {
-      ListenAddress address = part.listensOn();
-      if (address != null) {
+      for (ListenAddress address : part.listensOn()) {
         address.check(part.name());
       }
     }
@@ -94,9 +93,9 @@ final class Launch {
       addresses.addAll(part.start());
     } catch (Exception e) {
       LOG.debug("{} did not start", part.name(), e);
-      ListenAddress address = part.listensOn();
-      if (address != null && address.isTaken(e)) {
-        throw address.refusal(part.name(), Refusal.PORT_TAKEN);
+      List<ListenAddress> addresses = part.listensOn();
+      if (addresses.size() == 1 && addresses.get(0).isTaken(e)) {
+        throw addresses.get(0).refusal(part.name(), Refusal.PORT_TAKEN);
       }
       if (e instanceof IllegalArgumentException) {
         throw new Refusal(part.name() + ": " + e.getMessage());

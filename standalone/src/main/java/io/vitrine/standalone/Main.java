@@ -32,7 +32,8 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "",
       "The script also knows: vitrine test (runs every check there is).",
-      "Ports: MQTT 1883, Kafka 9092, HTTP 8080; all of them move with --port-offset."
+      "Ports: MQTT 1883, over WebSocket 8083, over TLS 8883 and 8084 if there is a certificate,"
+          + " Kafka 9092, HTTP 8080; all of them move with --port-offset."
     })
 public final class Main implements Runnable {
   static final int REFUSED = 2;

@@ -1,7 +1,6 @@
 package io.vitrine.standalone;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that this process starts and stops: a service, the embedded Kafka.
@@ -12,8 +11,8 @@ interface Part {
   /** What messages call it. */
   String name();
 
-  /** Where it is going to listen; null if it does not. */
-  @Nullable ListenAddress listensOn();
+  /** Where it is going to listen. */
+  List<ListenAddress> listensOn();
 
   /** Begins what takes long, before any part is started. */
   default void begin() {}

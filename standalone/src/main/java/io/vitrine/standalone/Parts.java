@@ -3,12 +3,13 @@ package io.vitrine.standalone;
 import io.vitrine.bridge.BridgeService;
 import io.vitrine.broker.BrokerService;
 import io.vitrine.config.BridgeOptions;
-import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.InspectorOptions;
+import io.vitrine.config.ListenerRow;
 import io.vitrine.config.Option;
 import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorService;
 import io.vitrine.runtime.ServiceContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The services as parts of a process. */
@@ -16,7 +17,11 @@ final class Parts {
   private Parts() {}
 
   static Part broker(ServiceContext context) {
-    ListenAddress listensOn = at(context.settings(), BrokerOptions.HOST, BrokerOptions.PORT);
+    List<ListenAddress> listensOn =
+        ListenerRow.of(context.settings()).stream()
+            .filter(row -> row.unixSocket().isEmpty())
+            .map(row -> new ListenAddress(row.host(), row.port()))
+            .toList();
     return new ServicePart("broker", listensOn, () -> new BrokerService(context));
   }
 
@@ -26,13 +31,13 @@ final class Parts {
   static Part bridge(ServiceContext context, @Nullable KafkaPart kafka) {
     return new ServicePart(
         "bridge",
-        null,
+        List.of(),
         () -> new BridgeService(kafka == null ? context : at(kafka.bootstrapServers(), context)));
   }
 
   static Part inspector(ServiceContext context) {
     ListenAddress listensOn = at(context.settings(), InspectorOptions.HOST, InspectorOptions.PORT);
-    return new ServicePart("inspector", listensOn, () -> new InspectorService(context));
+    return new ServicePart("inspector", List.of(listensOn), () -> new InspectorService(context));
   }
 
   private static ServiceContext at(String servers, ServiceContext context) {

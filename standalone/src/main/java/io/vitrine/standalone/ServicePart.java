@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Service} as a part of this process. */
 final class ServicePart implements Part {
   private final String name;
-  private final @Nullable ListenAddress listensOn;
+  private final List<ListenAddress> listensOn;
   private final Callable<Service> constructor;
   private volatile @Nullable Service service;
 
   /**
    * @param constructor called when its turn comes
    */
-  ServicePart(String name, @Nullable ListenAddress listensOn, Callable<Service> constructor) {
+  ServicePart(String name, List<ListenAddress> listensOn, Callable<Service> constructor) {
     this.name = name;
-    this.listensOn = listensOn;
+    this.listensOn = List.copyOf(listensOn);
     this.constructor = constructor;
   }
 
@@ -30,7 +30,7 @@ final class ServicePart implements Part {
   }
 
   @Override
-  public @Nullable ListenAddress listensOn() {
+  public List<ListenAddress> listensOn() {
     return listensOn;
   }
 

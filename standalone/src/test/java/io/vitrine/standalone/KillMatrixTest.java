@@ -164,6 +164,7 @@ class KillMatrixTest {
         List.of(
             "node.name=n1",
             "broker.port=" + brokerPort,
+            "broker.ws_port=0",
             "admin.broker_port=0",
             "admin.bridge_port=0",
             "cluster.port=" + clusterPort,

@@ -21,7 +21,9 @@ class ProcessTest {
   void saysOnceThatItIsReadyAndStopsWhenAsked() throws Exception {
     try (VitrineProcess one = up("a", "0", "0")) {
       assertThat(one.ready())
-          .matches("Vitrine \\S+ is ready in \\d+\\.\\d s: mqtt://127\\.0\\.0\\.1:\\d+.*");
+          .matches(
+              "Vitrine \\S+ is ready in \\d+\\.\\d s: mqtt://127\\.0\\.0\\.1:\\d+"
+                  + " ws://127\\.0\\.0\\.1:\\d+/mqtt .*");
       one.terminate();
       assertThat(one.exit()).isZero();
       assertThat(one.errors()).doesNotContain("Exception", "WARN", "ERROR");
@@ -79,6 +81,7 @@ class ProcessTest {
     args.addAll(List.of("--data", directory.resolve(data).toString()));
     args.addAll(List.of("--set", OTHER_KAFKA, "--set", NO_ROUTES));
     args.addAll(List.of("--set", "inspector.port=0", "--set", "broker.port=" + port));
+    args.addAll(List.of("--set", "broker.ws_port=0"));
     args.addAll(List.of(more));
     return VitrineProcess.start(directory, args.toArray(String[]::new));
   }

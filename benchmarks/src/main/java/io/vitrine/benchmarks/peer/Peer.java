@@ -33,7 +33,7 @@ public final class Peer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(repository.resolve("vitrine").toString());
     command.addAll(List.of("broker", "--data", folder.resolve("data").toString()));
-    command.addAll(List.of("--set", "broker.port=" + port));
+    command.addAll(List.of("--set", "broker.port=" + port, "--set", "broker.ws_port=0"));
     command.addAll(List.of("--set", "cluster.enabled=false", "--set", "admin.broker_port=0"));
     for (String setting : settings) {
       command.addAll(List.of("--set", setting));

@@ -23,6 +23,33 @@ public enum CloseCause {
       Counter.CLOSED_TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, "the client connected once more"),
   SHUTDOWN(Counter.CLOSED_SHUTDOWN, ReasonCode.SERVER_SHUTTING_DOWN, "the broker was stopped"),
   NOT_AUTHORIZED(Counter.CLOSED_OTHER, ReasonCode.NOT_AUTHORIZED, "the client was not authorized"),
+  PROXY_TIMEOUT(
+      Counter.CLOSED_PROXY_TIMEOUT,
+      ReasonCode.UNSPECIFIED_ERROR,
+      "the PROXY protocol header did not come in time"),
+  TLS_TIMEOUT(
+      Counter.CLOSED_TLS_TIMEOUT,
+      ReasonCode.UNSPECIFIED_ERROR,
+      "the TLS handshake did not end in time"),
+  UPGRADE_TIMEOUT(
+      Counter.CLOSED_UPGRADE_TIMEOUT,
+      ReasonCode.UNSPECIFIED_ERROR,
+      "the WebSocket upgrade did not come in time"),
+  CONNECT_TIMEOUT(
+      Counter.CLOSED_CONNECT_TIMEOUT,
+      ReasonCode.UNSPECIFIED_ERROR,
+      "the CONNECT did not come in time"),
+  PROXY_HEADER(
+      Counter.CLOSED_PROXY_HEADER,
+      ReasonCode.PROTOCOL_ERROR,
+      "it did not begin with a PROXY protocol header"),
+  TLS_FAILED(Counter.CLOSED_TLS_FAILED, ReasonCode.UNSPECIFIED_ERROR, "the TLS handshake failed"),
+  UPGRADE_REFUSED(
+      Counter.CLOSED_UPGRADE_REFUSED,
+      ReasonCode.UNSPECIFIED_ERROR,
+      "the WebSocket upgrade was refused"),
+  WEBSOCKET(
+      Counter.CLOSED_WEBSOCKET, ReasonCode.PROTOCOL_ERROR, "the WebSocket protocol was broken"),
   QUOTA(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the outbox was full"),
   STORE_FAILED(
       Counter.CLOSED_STORE_FAILED,

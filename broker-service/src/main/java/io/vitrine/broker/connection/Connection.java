@@ -7,6 +7,7 @@ import io.vitrine.broker.access.Login;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.contract.ConnectionInfo;
+import io.vitrine.contract.TlsInfo;
 import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.codec.PacketWriter;
 import io.vitrine.mqtt.packet.ConnectPacket;
@@ -35,6 +36,7 @@ public final class Connection {
   private static final long CLOSE_GRACE_MILLIS = 2_000;
 
   private final LoopScope scope;
+  private final ListenerScope listener;
   private final Loop loop;
   private final ChannelHandlerContext context;
   private final Reading reading;
@@ -47,6 +49,8 @@ public final class Connection {
   private State state = State.OPENED;
   private @Nullable MqttVersion version;
   private boolean discardWill;
+  private Stage stage = Stage.CONNECT;
+  private long deadlineNanos;
   private long readNanos;
   private long keepAliveNanos;
   private int place;
@@ -63,19 +67,27 @@ public final class Connection {
   public interface Reading {
     /** Frames that were held come now. */
     void resume();
+
+    /** Whether it is us who do not read. */
+    boolean paused();
   }
 
-  public Connection(LoopScope scope, ChannelHandlerContext context, Reading reading) {
+  public Connection(
+      LoopScope scope, ListenerScope listener, ChannelHandlerContext context, Reading reading) {
     this.scope = scope;
+    this.listener = listener;
     this.loop = scope.loop();
     this.context = context;
     this.reading = reading;
     long id = scope.nextConnectionId();
-    this.facts = new ConnectionFacts(scope.node(), id, loop.index(), context.channel(), loop);
+    this.facts =
+        new ConnectionFacts(scope.node(), id, loop.index(), listener, context.channel(), loop);
     this.out = new Outgoing(context, loop, scope.tap(), id);
     this.handshake = new Handshake(this, scope);
     this.readNanos = loop.nowNanos();
+    this.deadlineNanos = readNanos + listener.connectNanos();
     scope.opened(this);
+    listener.opened();
   }
 
   public long id() {
@@ -90,12 +102,48 @@ public final class Connection {
     return loop;
   }
 
+  ConnectionLimits limits() {
+    return listener.limits();
+  }
+
+  ListenerScope listener() {
+    return listener;
+  }
+
   ConnectionFacts facts() {
     return facts;
   }
 
   State state() {
     return state;
+  }
+
+  /** Something must come before MQTT can begin; all of it together has one deadline. */
+  public void awaits(Stage next) {
+    if (next == Stage.CONNECT) {
+      deadlineNanos = loop.nowNanos() + listener.connectNanos();
+    } else if (stage == Stage.CONNECT) {
+      deadlineNanos = loop.nowNanos() + listener.handshakeNanos();
+    }
+    stage = next;
+  }
+
+  public Stage stage() {
+    return stage;
+  }
+
+  /** The PROXY header says where the connection comes from and what it was made to. */
+  public void proxied(String remoteHost, int remotePort, String localHost, int localPort) {
+    facts.proxied(remoteHost, remotePort, localHost, localPort);
+  }
+
+  /**
+   * The TLS handshake is done.
+   *
+   * @param username by the client's certificate; null if it does not say
+   */
+  public void secured(TlsInfo tls, @Nullable String username) {
+    facts.secured(tls, username);
   }
 
   /** Whether frames may be handed in: not while the CONNECT is looked into. */
@@ -213,6 +261,7 @@ public final class Connection {
 
   void connecting(ConnectPacket packet) {
     change(State.OPENED, State.CONNECTING);
+    listener.handshakeOver();
     version = packet.version();
   }
 
@@ -221,7 +270,7 @@ public final class Connection {
     change(State.CONNECTING, State.CONNECTED);
     link = session;
     publishing = new Publishing(this, scope, session);
-    subscribing = new Subscribing(scope, session);
+    subscribing = new Subscribing(scope, listener.limits(), session);
     keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
     readNanos = loop.nowNanos();
     loop.counters().add(Counter.CONNECTED);
@@ -278,6 +327,12 @@ public final class Connection {
     close(cause, cause.reason(), cause.text());
   }
 
+  /** What comes before MQTT went wrong, or what it comes in. */
+  public void broken(CloseCause cause, String text) {
+    LOG.debug("Listener {}, {}: {}: {}", listener.name(), facts.remote(), cause.text(), text);
+    close(cause, cause.reason(), cause.text() + ": " + text);
+  }
+
   /** Says why in a DISCONNECT, where the client's version knows one, and closes. */
   void close(CloseCause cause, ReasonCode reason, String text) {
     if (state == State.CLOSING || state == State.CLOSED) {
@@ -289,10 +344,18 @@ public final class Connection {
       out.append(disconnect);
     }
     closing(cause.counter(), text);
-    out.close(CLOSE_GRACE_MILLIS);
+    if (stage == Stage.CONNECT) {
+      out.close(CLOSE_GRACE_MILLIS);
+    } else {
+      // What would carry our bytes is not there yet.
+      context.close();
+    }
   }
 
   private void closing(Counter counter, String text) {
+    if (state == State.OPENED) {
+      listener.handshakeOver();
+    }
     state = State.CLOSING;
     facts.closing(text);
     loop.counters().add(counter);
@@ -315,6 +378,7 @@ public final class Connection {
     }
     facts.closed(loop.epochMillis());
     scope.closed(this);
+    listener.closed();
   }
 
   /** The socket takes more again. */
@@ -325,9 +389,18 @@ public final class Connection {
     }
   }
 
-  void checkKeepAlive() {
+  /** We did not read for a while, so the client was not silent. */
+  public void readAgain() {
+    readNanos = loop.nowNanos();
+  }
+
+  void checkDeadlines() {
+    if (state == State.OPENED && loop.nowNanos() - deadlineNanos > 0) {
+      close(stage.late());
+    }
     // [MQTT-3.1.2-22]: one and a half times the keep-alive time
     if (state == State.CONNECTED
+        && !reading.paused()
         && keepAliveNanos > 0
         && loop.nowNanos() - readNanos > keepAliveNanos) {
       close(CloseCause.KEEP_ALIVE);
@@ -353,7 +426,10 @@ public final class Connection {
   }
 
   Login login(ConnectPacket packet, String clientId) {
-    return new Login(clientId, packet.username(), packet.password(), facts.remoteHost());
+    String certified = facts.certifiedUsername();
+    return certified == null
+        ? new Login(clientId, packet.username(), packet.password(), facts.remoteHost())
+        : new Login(clientId, certified, null, facts.remoteHost());
   }
 
   /** Any thread. */

@@ -1,9 +1,12 @@
 package io.vitrine.broker.connection;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.NetUtil;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.contract.ConnectionInfo;
+import io.vitrine.contract.TlsInfo;
+import io.vitrine.runtime.HostPort;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +21,19 @@ final class ConnectionFacts {
   private final String node;
   private final long id;
   private final int loop;
-  private final String transport;
-  private final String remoteHost;
-  private final int remotePort;
-  private final String localHost;
-  private final int localPort;
+  private final ListenerScope listener;
   private final long openedMillis;
 
   long packetsIn;
   long bytesIn;
   int protocolLevel;
 
+  private String remoteHost;
+  private int remotePort;
+  private String localHost;
+  private int localPort;
+  private @Nullable TlsInfo tls;
+  private @Nullable String certifiedUsername;
   private @Nullable String clientId;
   private @Nullable String username;
   private boolean cleanStart;
@@ -37,11 +42,12 @@ final class ConnectionFacts {
   private @Nullable String closeCause;
   private long closedMillis;
 
-  ConnectionFacts(String node, long id, int loopIndex, Channel channel, Loop loop) {
+  ConnectionFacts(
+      String node, long id, int loopIndex, ListenerScope listener, Channel channel, Loop loop) {
     this.node = node;
     this.id = id;
     this.loop = loopIndex;
-    this.transport = channel.pipeline().get(SslHandler.class) == null ? "tcp" : "tls";
+    this.listener = listener;
     this.remoteHost = host(channel.remoteAddress());
     this.remotePort = port(channel.remoteAddress());
     this.localHost = host(channel.localAddress());
@@ -50,9 +56,10 @@ final class ConnectionFacts {
   }
 
   private static String host(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress inet && inet.getAddress() != null
-        ? inet.getAddress().getHostAddress()
-        : "";
+    if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
+      return NetUtil.toAddressString(inet.getAddress());
+    }
+    return address instanceof DomainSocketAddress unix ? unix.path() : "";
   }
 
   private static int port(@Nullable SocketAddress address) {
@@ -69,7 +76,24 @@ final class ConnectionFacts {
 
   /** For people. */
   String remote() {
-    return remoteHost + ":" + remotePort;
+    return remoteHost.isEmpty() ? localHost : HostPort.format(remoteHost, remotePort);
+  }
+
+  void proxied(String realRemoteHost, int realRemotePort, String askedHost, int askedPort) {
+    remoteHost = realRemoteHost;
+    remotePort = realRemotePort;
+    localHost = askedHost;
+    localPort = askedPort;
+  }
+
+  void secured(TlsInfo info, @Nullable String username) {
+    tls = info;
+    certifiedUsername = username;
+  }
+
+  /** The user name that the client's certificate proves; null if it does not. */
+  @Nullable String certifiedUsername() {
+    return certifiedUsername;
   }
 
   @Nullable String clientId() {
@@ -99,8 +123,9 @@ final class ConnectionFacts {
         node,
         id,
         loop,
-        "mqtt",
-        transport,
+        listener.name(),
+        listener.transport(),
+        tls,
         remoteHost,
         remotePort,
         localHost,

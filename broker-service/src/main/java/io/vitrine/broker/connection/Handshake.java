@@ -60,7 +60,7 @@ final class Handshake implements Claimant {
   }
 
   private boolean acceptable(ConnectPacket connect) {
-    ConnectionLimits limits = scope.limits();
+    ConnectionLimits limits = connection.limits();
     if (scope.stopping()) {
       return refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STOPPING);
     }
@@ -71,11 +71,12 @@ final class Handshake implements Claimant {
         || clientId.getBytes(StandardCharsets.UTF_8).length > limits.clientIdBytesMax()) {
       return refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, Counter.REFUSED_CLIENT_ID);
     }
-    if (scope.registry().count() > limits.connectionsMax()) {
+    if (scope.registry().count() > scope.limits().connectionsMax()
+        || connection.listener().open() > limits.connectionsMax()) {
       return refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_CONNECTIONS_MAX);
     }
     ClientDirectory clients = scope.sessions().clients();
-    if (clients.size() >= limits.sessionsMax() && !clients.contains(clientId)) {
+    if (clients.size() >= scope.limits().sessionsMax() && !clients.contains(clientId)) {
       return refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_SESSIONS_MAX);
     }
     if (connect.will() != null
@@ -130,6 +131,10 @@ final class Handshake implements Claimant {
     }
     ConnectPacket connect = packet();
     Login login = connection.login(connect, clientId);
+    if (connection.facts().certifiedUsername() != null) {
+      decided(Access.Decision.ALLOWED);
+      return;
+    }
     var decision = scope.access().authenticate(login);
     if (decision.succeeded()) {
       decided(decision.result());
@@ -176,7 +181,7 @@ final class Handshake implements Claimant {
   public void granted(Claim granted, SessionSubscriber subscriber, boolean present) {
     claim = granted;
     ConnectPacket connect = packet();
-    ConnectTerms terms = ConnectTerms.of(connect, scope.limits());
+    ConnectTerms terms = ConnectTerms.of(connect, connection.limits());
     subscriber
         .session()
         .connected(terms.clientReceiveMax(), terms.ownReceiveMax(), terms.expirySeconds());
@@ -198,8 +203,12 @@ final class Handshake implements Claimant {
     connection
         .facts()
         .connected(
-            clientId, connect.username(), connect.cleanStart(), terms.keepAliveSeconds(), made);
-    EndpointAdapter.accept(endpoint(), connect, clientId, present, terms, scope.limits());
+            clientId,
+            made.login().username(),
+            connect.cleanStart(),
+            terms.keepAliveSeconds(),
+            made);
+    EndpointAdapter.accept(endpoint(), connect, clientId, present, terms, connection.limits());
     connection.connected(made, terms.keepAliveSeconds());
   }
 

@@ -62,7 +62,7 @@ public final class LoopScope {
     this.limits = limits;
     this.registry = registry;
     this.sessions = sessions;
-    loop.everySecond(this::checkKeepAlive);
+    loop.everySecond(this::checkDeadlines);
   }
 
   /** The next connection identifier: the loop in the upper bits. */
@@ -85,10 +85,10 @@ public final class LoopScope {
     registry.closed(connection);
   }
 
-  private void checkKeepAlive() {
+  private void checkDeadlines() {
     // Backwards: a connection that closes makes room for one that was looked at.
     for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).checkKeepAlive();
+      open.get(i).checkDeadlines();
     }
   }
 

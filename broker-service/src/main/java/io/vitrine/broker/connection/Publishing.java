@@ -58,7 +58,7 @@ final class Publishing implements Acks {
     this.lane = scope.store();
     this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;
-    this.aliases = new TopicAliases(five ? scope.limits().topicAliasMax() : 0);
+    this.aliases = new TopicAliases(five ? connection.limits().topicAliasMax() : 0);
   }
 
   void publish(ByteBuf buf, int start, int headerBytes, int end) throws MalformedPacket {

@@ -29,14 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscribing {
   private final LoopScope scope;
+  private final ConnectionLimits limits;
   private final Router router;
   private final SessionLink link;
   private final Session session;
   private @Nullable SubscribePacket subscribe;
   private @Nullable UnsubscribePacket unsubscribe;
 
-  Subscribing(LoopScope scope, SessionLink link) {
+  Subscribing(LoopScope scope, ConnectionLimits limits, SessionLink link) {
     this.scope = scope;
+    this.limits = limits;
     this.router = scope.router();
     this.link = link;
     this.session = link.session();
@@ -80,11 +82,11 @@ final class Subscribing {
   private ReasonCode subscribe(
       SubscribePacket.Request request, int id, List<Subscription> sendRetained) {
     TopicFilter filter = TopicFilter.parse(request.filter());
-    if (filter == null || TopicName.levels(filter.filter()) > scope.limits().topicLevelsMax()) {
+    if (filter == null || TopicName.levels(filter.filter()) > limits.topicLevelsMax()) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     boolean known = session.subscription(request.filter()) != null;
-    if (!known && session.subscriptions().size() >= scope.limits().subscriptionsMax()) {
+    if (!known && session.subscriptions().size() >= limits.subscriptionsMax()) {
       return ReasonCode.QUOTA_EXCEEDED;
     }
     if (scope.access().checksTopics()

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** A server that does what {@code delegate} does, and shows us each socket it has set up. */
 final class FramedServer implements NetServerInternal {
   private final NetServerInternal delegate;
+  private final String unixSocket;
   private final Handler<NetSocketInternal> accepted;
 
-  FramedServer(NetServerInternal delegate, Handler<NetSocketInternal> accepted) {
+  FramedServer(NetServerInternal delegate, String unixSocket, Handler<NetSocketInternal> accepted) {
     this.delegate = delegate;
+    this.unixSocket = unixSocket;
     this.accepted = accepted;
   }
 
@@ -50,7 +52,7 @@ final class FramedServer implements NetServerInternal {
 
   @Override
   public Future<NetServer> listen(ContextInternal context, SocketAddress localAddress) {
-    return delegate.listen(context, localAddress);
+    return delegate.listen(context, place(localAddress));
   }
 
   @Override
@@ -65,7 +67,11 @@ final class FramedServer implements NetServerInternal {
 
   @Override
   public Future<NetServer> listen(SocketAddress localAddress) {
-    return delegate.listen(localAddress);
+    return delegate.listen(place(localAddress));
+  }
+
+  private SocketAddress place(SocketAddress asked) {
+    return unixSocket.isEmpty() ? asked : SocketAddress.domainSocketAddress(unixSocket);
   }
 
   @Override

@@ -23,7 +23,6 @@ public final class LoopAssembly {
   private final List<EventLoop> joined = new ArrayList<>();
   private final List<Promise<LoopScope>> waiting = new ArrayList<>();
   private volatile List<LoopScope> scopes = List.of();
-  private volatile int port;
 
   /**
    * @param builder makes what each loop needs when all are there
@@ -60,15 +59,6 @@ public final class LoopAssembly {
 
   private static ContextInternal context() {
     return (ContextInternal) Objects.requireNonNull(Vertx.currentContext());
-  }
-
-  void listening(int actualPort) {
-    port = actualPort;
-  }
-
-  /** The port that is listened on. */
-  public int port() {
-    return port;
   }
 
   public List<LoopScope> scopes() {

@@ -1,5 +1,6 @@
 package io.vitrine.broker.listener;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Future;
@@ -10,64 +11,104 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vitrine.broker.connection.LoopScope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop's MQTT server. The instances share the port: Vert.x spreads the connections over
- * them.
+ * An event loop's MQTT servers, one for each listener. The instances share the ports: Vert.x
+ * spreads the connections over them.
  *
  * <p>Threads: its event loop.
  */
 public final class MqttVerticle extends VerticleBase {
-  private final LoopAssembly assembly;
-  private final ListenerSettings settings;
-  private @Nullable LoopScope scope;
-  private @Nullable MqttServer server;
+  private static final String FRAMER = "framer";
 
-  public MqttVerticle(LoopAssembly assembly, ListenerSettings settings) {
+  private final LoopAssembly assembly;
+  private final List<Listener> listeners;
+  private final List<MqttServer> servers = new ArrayList<>();
+  private @Nullable LoopScope scope;
+
+  public MqttVerticle(LoopAssembly assembly, List<Listener> listeners) {
     this.assembly = assembly;
-    this.settings = settings;
+    this.listeners = listeners;
   }
 
   @Override
   public Future<?> start() {
-    return assembly.join(((ContextInternal) context).nettyEventLoop()).compose(this::listen);
+    return assembly
+        .join(((ContextInternal) context).nettyEventLoop())
+        .compose(
+            own -> {
+              scope = own;
+              own.loop().start();
+              return Future.all(listeners.stream().map(each -> listen(own, each)).toList());
+            });
   }
 
-  private Future<?> listen(LoopScope own) {
-    scope = own;
-    own.loop().start();
-    // Whole packets of any allowed size: the framer has checked them before vertx-mqtt does.
+  private Future<MqttServer> listen(LoopScope own, Listener listener) {
+    ListenerSettings settings = listener.settings();
+    // Whole packets of any allowed size: the framer has checked them before vertx-mqtt does. The
+    // time until CONNECT is the connection's own.
     MqttServerOptions options =
         new MqttServerOptions()
-            .setMaxMessageSize(own.limits().packetBytesMax())
+            .setMaxMessageSize(settings.scope().limits().packetBytesMax())
             .setMaxClientIdLength(65_535)
-            .setTimeoutOnConnect(settings.connectTimeoutSeconds());
-    options.setTcpNoDelay(true).setReuseAddress(true).setAcceptBacklog(settings.acceptBacklog());
-    MqttServer made =
-        MqttServer.create(new FramedVertx((VertxInternal) vertx, this::accepted), options);
-    server = made;
-    return made.endpointHandler(endpoint -> own.endpoint(endpoint))
+            .setTimeoutOnConnect(0);
+    options
+        .setTcpNoDelay(settings.unixSocket().isEmpty())
+        .setReuseAddress(true)
+        .setAcceptBacklog(settings.acceptBacklog());
+    Opening opening = new Opening(settings, listener.certificates());
+    FramedVertx framed =
+        new FramedVertx(
+            (VertxInternal) vertx,
+            settings.unixSocket(),
+            socket -> accepted(socket, listener, opening));
+    MqttServer made = MqttServer.create(framed, options);
+    servers.add(made);
+    return made.endpointHandler(own::endpoint)
         .listen(settings.port(), settings.host())
-        .onSuccess(listening -> assembly.listening(listening.actualPort()));
+        .onSuccess(listening -> listener.listening(listening.actualPort()))
+        .recover(e -> Future.failedFuture(refusal(settings, e)));
   }
 
-  private void accepted(NetSocketInternal socket) {
+  private static IllegalArgumentException refusal(ListenerSettings settings, Throwable cause) {
+    return new IllegalArgumentException(
+        "listener "
+            + settings.name()
+            + " cannot listen on "
+            + settings.address(Math.max(0, settings.port()))
+            + ": "
+            + cause.getMessage(),
+        cause);
+  }
+
+  private void accepted(NetSocketInternal socket, Listener listener, Opening opening) {
     LoopScope own = Objects.requireNonNull(scope);
-    socket
-        .channelHandlerContext()
-        .channel()
+    ListenerSettings settings = listener.settings();
+    Channel channel = socket.channelHandlerContext().channel();
+    if (!listener.admission().admits(channel, own.loop().counters())) {
+      channel.close();
+      return;
+    }
+    channel
         .config()
         .setWriteBufferWaterMark(
             new WriteBufferWaterMark(settings.sendBytesMax() / 2, settings.sendBytesMax()));
-    ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
-    pipeline.addBefore("mqttEncoder", "framer", new PacketFramer(own));
+    ChannelPipeline pipeline = channel.pipeline();
+    PacketFramer framer = new PacketFramer(own, settings.scope());
+    pipeline.addBefore("mqttEncoder", FRAMER, framer);
+    opening.prepare(pipeline, framer.connection(), FRAMER);
   }
 
   /** Accepts no more; open connections stay. */
   @Override
   public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
+    if (scope != null) {
+      scope.loop().stop();
+    }
+    return Future.join(servers.stream().map(MqttServer::close).toList()).otherwiseEmpty();
   }
 }

@@ -4,13 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.ReferenceCountUtil;
 import io.vitrine.broker.connection.Connection;
+import io.vitrine.broker.connection.ListenerScope;
 import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.connection.Throttle;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Counters;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the connection's event loop.
  */
 final class PacketFramer extends ChannelDuplexHandler implements Connection.Reading {
+  /** The connection takes no frames now. */
+  private static final int HELD = 1;
+
+  /** Another event loop or the outbox is behind. */
+  private static final int GATE = 2;
+
+  /** The client, or all of its listener, sent more than they may in a second. */
+  private static final int THROTTLED = 4;
+
   private final LoopScope scope;
+  private final ListenerScope listener;
   private final Loop loop;
   private final int packetBytesMax;
+  private final @Nullable Throttle ownThrottle;
+  private final @Nullable Throttle listenerThrottle;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Connection connection;
 
@@ -33,19 +48,23 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
   /** Whether vertx-mqtt got something that it does not know the end of. */
   private boolean passedOn;
 
-  private boolean paused;
+  /** Why nothing is read: bits of {@link #HELD}, {@link #GATE} and {@link #THROTTLED}. */
+  private int pauses;
 
-  PacketFramer(LoopScope scope) {
+  PacketFramer(LoopScope scope, ListenerScope listener) {
     this.scope = scope;
+    this.listener = listener;
     this.loop = scope.loop();
-    this.packetBytesMax = scope.limits().packetBytesMax();
+    this.packetBytesMax = listener.limits().packetBytesMax();
+    this.ownThrottle = listener.newClientThrottle();
+    this.listenerThrottle = listener.throttle();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     loop.tick();
     context = ctx;
-    connection = new Connection(scope, ctx, this);
+    connection = new Connection(scope, listener, ctx, this);
   }
 
   @Override
@@ -55,14 +74,44 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
       return;
     }
     loop.tick();
-    connection().read(bytes.readableBytes());
+    int read = bytes.readableBytes();
+    connection().read(read);
     ByteBuf held = rest;
     if (held != null) {
       rest = null;
       bytes = joined(held, bytes);
     }
-    frames(ctx, bytes);
+    if (ownThrottle == null && listenerThrottle == null) {
+      frames(ctx, bytes);
+    } else {
+      long before = publishes();
+      frames(ctx, bytes);
+      throttle(publishes() - before, read);
+    }
     checkGate();
+  }
+
+  /** PUBLISH packets that this event loop has had. */
+  private long publishes() {
+    Counters counters = loop.counters();
+    return counters.get(Counter.MESSAGES_IN_0)
+        + counters.get(Counter.MESSAGES_IN_1)
+        + counters.get(Counter.MESSAGES_IN_2);
+  }
+
+  private void throttle(long messages, long bytes) {
+    long now = loop.nowNanos();
+    long own = ownThrottle == null ? 0 : ownThrottle.took(messages, bytes, now);
+    long all = listenerThrottle == null ? 0 : listenerThrottle.took(messages, bytes, now);
+    if (own > 0 || all > 0) {
+      loop.counters().add(own >= all ? Counter.THROTTLED_CLIENT : Counter.THROTTLED_LISTENER);
+      if ((pauses & THROTTLED) == 0) {
+        pause(THROTTLED);
+        context()
+            .executor()
+            .schedule(this::throttledLongEnough, Math.max(own, all), TimeUnit.NANOSECONDS);
+      }
+    }
   }
 
   /**
@@ -128,37 +177,54 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
       bytes.release();
     }
     if (!target.takesFrames()) {
-      pause();
+      pause(HELD);
     }
   }
 
-  private void pause() {
-    if (!paused) {
-      paused = true;
+  private void pause(int cause) {
+    if (pauses == 0) {
       context().channel().config().setAutoRead(false);
     }
+    pauses |= cause;
+  }
+
+  private void throttledLongEnough() {
+    loop.tick();
+    resume(THROTTLED);
   }
 
   /** Publishers wait while another event loop or the outbox is behind. */
   private void checkGate() {
-    if (!loop.gate().open() && !paused) {
-      pause();
+    if (!loop.gate().open() && (pauses & GATE) == 0) {
+      pause(GATE);
       loop.counters().add(Counter.PAUSED_PUBLISHERS);
-      loop.gate().whenOpen(this::resume);
+      loop.gate().whenOpen(() -> resume(GATE));
     }
   }
 
   @Override
   public void resume() {
+    resume(HELD);
+  }
+
+  private void resume(int cause) {
+    pauses &= ~cause;
     ByteBuf held = rest;
-    paused = false;
     if (held != null) {
       rest = null;
       frames(context(), held);
     }
-    if (!paused && context().channel().isOpen()) {
-      context().channel().config().setAutoRead(true);
+    if (pauses == 0) {
+      connection().readAgain();
+      if (context().channel().isOpen()) {
+        context().channel().config().setAutoRead(true);
+      }
     }
+  }
+
+  @Override
+  public boolean paused() {
+    return pauses != 0;
   }
 
   @Override
@@ -175,8 +241,8 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
       connection().out().append(packet);
       promise.trySuccess();
     } else {
-      ReferenceCountUtil.release(message);
-      promise.tryFailure(new IllegalArgumentException("not bytes: " + message.getClass()));
+      // Not MQTT: the answer to a WebSocket upgrade.
+      ctx.write(message, promise);
     }
   }
 
@@ -206,7 +272,7 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
     ctx.fireChannelInactive();
   }
 
-  private Connection connection() {
+  Connection connection() {
     if (connection == null) {
       throw new IllegalStateException("the framer is in no pipeline");
     }

@@ -30,6 +30,8 @@ public enum Counter {
   REFUSED_NOT_AUTHORIZED("messages.refused", "cause", "not_authorized", "PUBLISH packets refused"),
   RETAINED_REFUSED("retained.refused", "", "", "Retained messages for which there was no room"),
 
+  REFUSED_HANDSHAKES_MAX("connections.refused", "cause", "handshakes_max", ""),
+  ACCEPTS_PAUSED("accepts.paused", "", "", "Times that a listener waited before it accepted more"),
   CONNECTED("connections.accepted", "", "", "CONNECT packets that were accepted"),
   REFUSED_CONNECTIONS_MAX("connections.refused", "cause", "connections_max", ""),
   REFUSED_CREDENTIALS("connections.refused", "cause", "credentials", ""),
@@ -51,10 +53,22 @@ public enum Counter {
   CLOSED_TAKEN_OVER("connections.closed", "cause", "taken_over", ""),
   CLOSED_SHUTDOWN("connections.closed", "cause", "shutdown", ""),
   CLOSED_RECEIVE_MAX("connections.closed", "cause", "receive_maximum", ""),
+  CLOSED_PROXY_TIMEOUT("connections.closed", "cause", "proxy_timeout", ""),
+  CLOSED_TLS_TIMEOUT("connections.closed", "cause", "tls_timeout", ""),
+  CLOSED_UPGRADE_TIMEOUT("connections.closed", "cause", "upgrade_timeout", ""),
+  CLOSED_CONNECT_TIMEOUT("connections.closed", "cause", "connect_timeout", ""),
+  CLOSED_PROXY_HEADER("connections.closed", "cause", "proxy_header", ""),
+  CLOSED_TLS_FAILED("connections.closed", "cause", "tls_failed", ""),
+  CLOSED_UPGRADE_REFUSED("connections.closed", "cause", "upgrade_refused", ""),
+  CLOSED_WEBSOCKET("connections.closed", "cause", "websocket", ""),
   CLOSED_QUOTA("connections.closed", "cause", "quota", ""),
   CLOSED_STORE_FAILED("connections.closed", "cause", "store_failed", ""),
   CLOSED_OTHER("connections.closed", "cause", "other", ""),
 
+  THROTTLED_CLIENT(
+      "clients.throttled", "scope", "client", "Times that a client was read more slowly"),
+  THROTTLED_LISTENER(
+      "clients.throttled", "scope", "listener", "Times that a client was read more slowly"),
   PAUSED_PUBLISHERS("publishers.paused", "", "", "Times that a publisher was read no further"),
   SUBSCRIPTIONS_REFUSED("subscriptions.refused", "", "", "Filters of SUBSCRIBE that were refused");
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Loop {
   private final @Nullable Parcel[] parcels;
   private final Runnable endOfTurn = this::endTurn;
   private @Nullable Flushable[] dirty = new Flushable[64];
+  private @Nullable ScheduledFuture<?> seconds;
   private int dirtyCount;
   private @Nullable Flushable first;
   private boolean parcelsWait;
@@ -62,9 +64,18 @@ public final class Loop {
         new Inbox(executor, reader.apply(this), inboxBytesMax, this::relieveOthers, this::tick);
   }
 
-  /** Begins to count seconds. */
+  /** Begins to count seconds; once is enough. */
   public void start() {
-    executor.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
+    if (seconds == null) {
+      seconds = executor.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Counts no more seconds. */
+  public void stop() {
+    if (seconds != null) {
+      seconds.cancel(false);
+    }
   }
 
   public int index() {

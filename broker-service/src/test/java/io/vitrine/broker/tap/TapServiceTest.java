@@ -82,6 +82,7 @@ class TapServiceTest {
         (int) (id >> 40),
         "mqtt",
         "tcp",
+        null,
         host,
         40_000,
         "10.0.0.1",
