@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.vitrine.broker.conformance.Spec;
 import io.vitrine.config.Settings;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -119,6 +120,7 @@ class WebSocketTest {
     }
   }
 
+  @Spec({"3.1.1 MQTT-6.0.0-2", "5 MQTT-6.0.0-2", "3.1.1 MQTT-6.0.0-4", "5 MQTT-6.0.0-4"})
   @ParameterizedTest
   @ValueSource(strings = {"mqtt", "mqttv3.1"})
   void packetsSpanFramesAndFramesHoldPackets(String subprotocol) throws Exception {
@@ -134,6 +136,7 @@ class WebSocketTest {
     }
   }
 
+  @Spec({"3.1.1 MQTT-6.0.0-1", "5 MQTT-6.0.0-1"})
   @Test
   void aTextFrameIsAProtocolError() throws Exception {
     try (WsClient client = new WsClient(port(0), "/", "mqtt")) {
