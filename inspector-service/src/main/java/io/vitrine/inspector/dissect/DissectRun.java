@@ -10,6 +10,7 @@ import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.tls.KeyLog;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -135,6 +136,7 @@ public final class DissectRun {
     Sensor sensor =
         new Sensor(
             DecodeAs.STANDARD.with(ports),
+            new KeyLog(),
             packet -> {
               if (filter.matches(packet)) {
                 try {

@@ -11,6 +11,7 @@ import io.vitrine.inspector.sensor.mqtt.MqttStream;
 import io.vitrine.inspector.sensor.reassembly.BufferBudget;
 import io.vitrine.inspector.sensor.reassembly.Endpoint;
 import io.vitrine.inspector.sensor.reassembly.TcpStream;
+import io.vitrine.inspector.sensor.tls.KeyLog;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,6 +39,7 @@ public final class Sensor {
   private final BufferBudget budget = new BufferBudget(HELD_BYTES_MAX);
   private final Layers layers = new Layers();
   private final DecodeAs decodeAs;
+  private final KeyLog keys;
   private final SensorListener out;
   private long streamsSeen;
   private long packetsSeen;
@@ -46,8 +48,12 @@ public final class Sensor {
   private long lastFrame = -1;
   private int pdu;
 
-  public Sensor(DecodeAs decodeAs, SensorListener out) {
+  /**
+   * @param keys secrets of TLS connections; may grow while frames come
+   */
+  public Sensor(DecodeAs decodeAs, KeyLog keys, SensorListener out) {
     this.decodeAs = decodeAs;
+    this.keys = keys;
     this.out = out;
   }
 
@@ -123,7 +129,8 @@ public final class Sensor {
     return new TcpStream(
         carrier.stream(),
         first,
-        complete -> new ContentRouter(first, decodeAs, carrier, complete, packets, budget),
+        complete ->
+            new ContentRouter(first, decodeAs, carrier, complete, keys, out, packets, budget),
         budget);
   }
 

@@ -3,6 +3,7 @@ package io.vitrine.inspector.sensor;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.tls.TlsSession;
 
 /** Takes what the sensor sees, in the order of the capture. */
 @FunctionalInterface
@@ -25,6 +26,13 @@ public interface SensorListener {
    * @param at the segment from which on packets are read again, or the last
    */
   default void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {}
+
+  /**
+   * TLS begins on a stream.
+   *
+   * @param session grows while the handshake is read
+   */
+  default void tls(Carrier carrier, TlsSession session, Segment opening) {}
 
   /** A TCP stream ended, or is followed no longer. */
   default void closed(long stream) {}

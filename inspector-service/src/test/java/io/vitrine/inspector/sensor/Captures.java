@@ -3,6 +3,7 @@ package io.vitrine.inspector.sensor;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.tls.KeyLog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -40,7 +41,7 @@ public final class Captures {
 
   public static List<MqttPacket> packets(byte[] capture) throws IOException {
     List<MqttPacket> packets = new ArrayList<>();
-    Sensor sensor = new Sensor(DecodeAs.STANDARD, packets::add);
+    Sensor sensor = new Sensor(DecodeAs.STANDARD, new KeyLog(), packets::add);
     try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
       CapturedFrame frame;
       while ((frame = reader.next()) != null) {

@@ -2,16 +2,8 @@ package io.vitrine.inspector.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitrine.dissect.MqttFields;
-import io.vitrine.inspector.sensor.file.CaptureReader;
-import io.vitrine.inspector.sensor.file.CapturedFrame;
-import io.vitrine.inspector.sensor.layer.Segment;
-import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What happens to TCP connections on the way, case by case, and how exactly losses are told. */
@@ -21,35 +13,16 @@ class TcpCasesTest {
   private static final byte[] B = Packets.publish("b", 300);
   private static final int START = Packets.CONNECT.length;
 
-  /** What a sensor said about a capture. */
-  private static final class Heard implements SensorListener {
-    private final List<String> topics = new ArrayList<>();
-    private final List<String> losses = new ArrayList<>();
-    private final List<Long> streams = new ArrayList<>();
-
-    @Override
-    public void packet(MqttPacket packet) {
-      int topic = packet.tree().find(MqttFields.TOPIC);
-      topics.add(topic < 0 ? packet.tree().type().name() : packet.tree().text(topic));
-      streams.add(packet.stream());
-    }
-
-    @Override
-    public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
-      losses.add(missing + " missing, " + skipped + " skipped, frame " + at.frame.number());
-    }
-  }
-
   @Test
   void keepAliveProbesAreNoData() throws IOException {
-    Heard heard =
+    Sensed heard =
         hear(
             opened()
                 .client(START, A)
                 .client(START + A.length - 1, new byte[] {0})
                 .client(START + A.length - 1, new byte[0])
                 .client(START + A.length, B));
-    assertThat(heard.topics).containsExactly("CONNECT", "a", "b");
+    assertThat(heard.topics()).containsExactly("CONNECT", "a", "b");
     assertThat(heard.losses).isEmpty();
   }
 
@@ -59,9 +32,9 @@ class TcpCasesTest {
     capture.client(0, Packets.CONNECT).client(0, Packets.CONNECT);
     capture.client(START, A).client(START, A).server(0, new byte[] {0x20, 2, 0, 0});
     capture.server(0, new byte[] {0x20, 2, 0, 0});
-    Heard heard = hear(capture);
-    assertThat(heard.topics).containsExactly("CONNECT", "a", "CONNACK");
-    assertThat(heard.streams).containsOnly(0L);
+    Sensed heard = hear(capture);
+    assertThat(heard.topics()).containsExactly("CONNECT", "a", "CONNACK");
+    assertThat(heard.packets).extracting(MqttPacket::stream).containsOnly(0L);
   }
 
   @Test
@@ -71,9 +44,9 @@ class TcpCasesTest {
     capture.segment(true, 0x02, 5000, 0, new byte[0]);
     capture.segment(false, 0x12, 9000, 5001, new byte[0]);
     capture.segment(true, 0x18, 5001, 9001, Packets.join(Packets.CONNECT, B));
-    Heard heard = hear(capture);
-    assertThat(heard.topics).containsExactly("CONNECT", "CONNECT", "b");
-    assertThat(heard.streams).containsExactly(0L, 1L, 1L);
+    Sensed heard = hear(capture);
+    assertThat(heard.topics()).containsExactly("CONNECT", "CONNECT", "b");
+    assertThat(heard.packets).extracting(MqttPacket::stream).containsExactly(0L, 1L, 1L);
     assertThat(heard.losses).containsExactly("0 missing, 100 skipped, frame 4");
   }
 
@@ -88,8 +61,8 @@ class TcpCasesTest {
     for (int at = to; at < all.length; at += 500) {
       capture.client(START + at, Packets.part(all, at, Math.min(all.length, at + 500)));
     }
-    Heard heard = hear(capture);
-    assertThat(heard.topics).containsExactly("CONNECT", "b", "a");
+    Sensed heard = hear(capture);
+    assertThat(heard.topics()).containsExactly("CONNECT", "b", "a");
     int skipped = from + A.length + BIG.length - to;
     assertThat(heard.losses).hasSize(1);
     assertThat(heard.losses.get(0))
@@ -103,8 +76,8 @@ class TcpCasesTest {
     for (int at = 50; at < all.length; at += 700) {
       capture.client(START + at, Packets.part(all, at, Math.min(all.length, at + 700)));
     }
-    Heard heard = hear(capture);
-    assertThat(heard.topics).containsExactly("CONNECT", "big", "big", "b");
+    Sensed heard = hear(capture);
+    assertThat(heard.topics()).containsExactly("CONNECT", "big", "big", "b");
     assertThat(heard.losses.get(0)).startsWith("50 missing, " + (A.length - 50) + " skipped");
   }
 
@@ -116,16 +89,16 @@ class TcpCasesTest {
       capture.client(at, A);
       at += A.length;
     }
-    Heard heard = hear(capture);
-    assertThat(heard.topics).hasSize(2001);
+    Sensed heard = hear(capture);
+    assertThat(heard.topics()).hasSize(2001);
     assertThat(heard.losses).hasSize(1);
     assertThat(heard.losses.get(0)).startsWith("777 missing, 0 skipped");
   }
 
   @Test
   void bytesThatWereNeverMqttAreToldAtTheEnd() throws IOException {
-    Heard heard = hear(opened().client(START, new byte[] {0x30, -1, -1, -1, -1, 1, 2, 3, 4}));
-    assertThat(heard.topics).containsExactly("CONNECT", "PUBLISH");
+    Sensed heard = hear(opened().client(START, new byte[] {0x30, -1, -1, -1, -1, 1, 2, 3, 4}));
+    assertThat(heard.topics()).containsExactly("CONNECT", "PUBLISH");
     assertThat(heard.losses).containsExactly("0 missing, 4 skipped, frame 4");
   }
 
@@ -133,16 +106,7 @@ class TcpCasesTest {
     return new CaptureBuilder(1883).open().client(0, Packets.CONNECT);
   }
 
-  private static Heard hear(CaptureBuilder capture) throws IOException {
-    Heard heard = new Heard();
-    Sensor sensor = new Sensor(DecodeAs.STANDARD, heard);
-    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture.pcap()))) {
-      CapturedFrame frame;
-      while ((frame = reader.next()) != null) {
-        sensor.accept(frame);
-      }
-    }
-    sensor.finish();
-    return heard;
+  private static Sensed hear(CaptureBuilder capture) throws IOException {
+    return Sensed.of(capture.pcap());
   }
 }

@@ -94,7 +94,8 @@ public final class TcpDirection {
   private void deliver(Segment segment, int skip) {
     int wire = segment.payloadLength;
     int captured = segment.payloadCaptured();
-    if (skip >= wire) {
+    // Half of the sequence space away: no one can say whether it is old or new.
+    if (skip < 0 || skip >= wire) {
       return;
     }
     next += wire - skip;

@@ -1,0 +1,91 @@
+package io.vitrine.inspector.sensor.tls;
+
+import java.util.Arrays;
+
+/** Puts the handshake messages of one direction together and reads those that tell something. */
+final class Handshakes {
+  static final int FINISHED = 20;
+  static final int KEY_UPDATE = 24;
+
+  private static final int CLIENT_HELLO = 1;
+  private static final int SERVER_HELLO = 2;
+  private static final int ENCRYPTED_EXTENSIONS = 8;
+  private static final int CERTIFICATE = 11;
+  private static final int PROTOCOLS = 16;
+  private static final int HEADER_BYTES = 4;
+
+  /** Longest handshake that is read; certificates make it long. */
+  private static final int BYTES_MAX = 256 * 1024;
+
+  private final TlsStream stream;
+  private final boolean first;
+  private byte[] stored = new byte[0];
+
+  Handshakes(TlsStream stream, boolean first) {
+    this.stream = stream;
+    this.first = first;
+  }
+
+  /**
+   * Takes the content of a record.
+   *
+   * @return type of the last message that is complete now; -1 if none is
+   */
+  int add(byte[] record) {
+    int before = stored.length;
+    if (before + record.length > BYTES_MAX) {
+      stored = new byte[0];
+      return -1;
+    }
+    stored = Arrays.copyOf(stored, before + record.length);
+    System.arraycopy(record, 0, stored, before, record.length);
+    int at = 0;
+    int last = -1;
+    while (stored.length - at >= HEADER_BYTES) {
+      int length =
+          (stored[at + 1] & 0xFF) << 16 | (stored[at + 2] & 0xFF) << 8 | (stored[at + 3] & 0xFF);
+      if (length > stored.length - at - HEADER_BYTES) {
+        break;
+      }
+      last = stored[at];
+      int from = at + HEADER_BYTES;
+      at = from + length;
+      read(last, Arrays.copyOfRange(stored, from, at));
+    }
+    stored = Arrays.copyOfRange(stored, at, stored.length);
+    return last;
+  }
+
+  private void read(int type, byte[] message) {
+    switch (type) {
+      case CLIENT_HELLO -> stream.hello(first, ClientHello.parse(message));
+      case SERVER_HELLO -> stream.hello(ServerHello.parse(message));
+      case ENCRYPTED_EXTENSIONS -> extensions(new Bytes(message));
+      case CERTIFICATE -> certificate(new Bytes(message));
+      default -> {}
+    }
+  }
+
+  private void extensions(Bytes in) {
+    Bytes all = in.part(in.u16());
+    while (all.more()) {
+      int type = all.u16();
+      Bytes content = all.part(all.u16());
+      if (type == PROTOCOLS) {
+        stream.session().protocol(ServerHello.protocol(content));
+      }
+    }
+  }
+
+  /** The first of the list is the side's own. */
+  private void certificate(Bytes in) {
+    if (stream.version13()) {
+      in.part(in.u8());
+    }
+    Bytes list = in.part(in.u24());
+    byte[] own = list.take(list.u24());
+    if (own.length > 0) {
+      stream.session().certificate(own, !stream.client(first));
+    }
+  }
+}

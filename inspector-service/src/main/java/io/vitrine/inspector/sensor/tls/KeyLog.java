@@ -1,0 +1,59 @@
+package io.vitrine.inspector.sensor.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets of TLS connections in NSS's format (draft-ietf-tls-keylogfile), as browsers, OpenSSL and
+ * Java agents write them, or as a pcapng carries them. Holds at most {@value #SECRETS_MAX}. One
+ * thread. Never shown.
+ */
+public final class KeyLog {
+  static final int SECRETS_MAX = 1_000_000;
+
+  private record Name(String label, String clientRandom) {}
+
+  private final Map<Name, byte[]> secrets = new HashMap<>();
+  private int linesRefused;
+
+  /** Takes lines of a key log; comments and labels of other uses are passed over. */
+  public void add(byte[] lines) {
+    new String(lines, StandardCharsets.ISO_8859_1).lines().forEach(this::addLine);
+  }
+
+  private void addLine(String line) {
+    String text = line.strip();
+    if (text.isEmpty() || text.startsWith("#")) {
+      return;
+    }
+    String[] parts = text.split("\\s+", -1);
+    try {
+      if (parts.length == 3 && secrets.size() < SECRETS_MAX) {
+        String random = parts[1].toLowerCase(Locale.ROOT);
+        secrets.put(new Name(parts[0], random), HexFormat.of().parseHex(parts[2]));
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // Counted with the others that are no secret.
+    }
+    linesRefused++;
+  }
+
+  /** Secrets held. */
+  public int size() {
+    return secrets.size();
+  }
+
+  /** Lines that are neither comment nor secret. */
+  public int linesRefused() {
+    return linesRefused;
+  }
+
+  byte @Nullable [] secret(String label, String clientRandom) {
+    return secrets.get(new Name(label, clientRandom));
+  }
+}
