@@ -1,6 +1,7 @@
 package io.vitrine.filter;
 
 import static io.vitrine.dissect.FieldType.BOOLEAN;
+import static io.vitrine.dissect.FieldType.FLOAT;
 import static io.vitrine.dissect.FieldType.IPV4;
 import static io.vitrine.dissect.FieldType.IPV6;
 import static io.vitrine.dissect.FieldType.NONE;
@@ -69,6 +70,21 @@ public final class FrameFields {
   public static final Field VXLAN = row("vxlan", NONE, "Virtual eXtensible LAN: a mirrored frame");
   public static final Field VXLAN_VNI = row("vxlan.vni", UNSIGNED, "VXLAN network identifier");
 
+  public static final Field TLS = row("tls", NONE, "Transport Layer Security around the packet");
+  public static final Field TLS_SERVER_NAME =
+      row("tls.handshake.extensions_server_name", STRING, "SNI of the connection, on each packet");
+  public static final Field TLS_JA3 =
+      row("tls.handshake.ja3", STRING, "JA3 of the client, on each packet");
+  public static final Field TLS_JA4 =
+      row("tls.handshake.ja4", STRING, "JA4 of the client, on each packet");
+  public static final Field WEBSOCKET = row("websocket", NONE, "WebSocket around the packet");
+
+  public static final Field VITRINE_LATENCY_MS =
+      row("vitrine.latency_ms", FLOAT, "Milliseconds since the packet that this one answers");
+  public static final Field VITRINE_TLS_VERSION =
+      row("vitrine.tls_version", STRING, "TLS of the connection: 1.2 or 1.3");
+  public static final Field VITRINE_TLS_CIPHER =
+      row("vitrine.tls_cipher", STRING, "Cipher suite of the connection by IANA's name");
   public static final Field VITRINE_CLIENT_ID =
       row("vitrine.client_id", STRING, "Client identifier of the connection, on each packet");
   public static final Field VITRINE_USERNAME =

@@ -1,9 +1,12 @@
 package io.vitrine.standalone;
 
-import io.vitrine.inspector.dissect.DissectRun;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -13,12 +16,9 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code vitrine dissect FILE}: the MQTT in a capture file, without starting anything. */
 @Command(
     name = "dissect",
-    description = "Prints the MQTT packets of a pcap or pcapng file.",
+    description = "Prints the MQTT packets of a pcap or pcapng file, or what they tell.",
     footer = {"", "Exit codes: 0 all read; 1 the file ends early or is damaged; 2 not a capture."})
 final class DissectCommand implements Callable<Integer> {
-  private static final String TEXT = "text";
-  private static final String NDJSON = "ndjson";
-
   @Parameters(
       paramLabel = "FILE",
       description = "pcap or pcapng, also compressed with gzip; - is the standard input.")
@@ -26,10 +26,13 @@ final class DissectCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|ndjson",
+      paramLabel = "text|ndjson|json|csv|pcapng",
       converter = FormatName.class,
-      description = "text: a line a packet (default); ndjson: a message record a packet.")
-  String format = TEXT;
+      description = {
+        "text: a line a packet (default); ndjson: a message record a packet; json: the same as one",
+        "array; csv: a line of values a packet; pcapng: the frames of the packets as captured."
+      })
+  String format = "text";
 
   @Option(names = "--json", description = "The same as --format ndjson.")
   boolean json;
@@ -46,23 +49,68 @@ final class DissectCommand implements Callable<Integer> {
   boolean tree;
 
   @Option(
+      names = {"--hex", "-x"},
+      description = "The bytes of each packet.")
+  boolean hex;
+
+  /** What is printed in place of packets. */
+  static final class Views {
+    @Option(
+        names = "--flows",
+        description = "Flow records: one per direction, five-tuple and minute (ndjson, json, csv).")
+    boolean flows;
+
+    @Option(
+        names = "--findings",
+        description = "What is wrong or strange, with the specification's statement and the bytes.")
+    boolean findings;
+
+    @Option(
+        names = "--sessions",
+        description = "A record per client identifier: connections, messages, latencies (ndjson).")
+    boolean sessions;
+
+    @Option(
+        names = "--stats",
+        description = "Counts: packets by type, topics, losses, checksums, TLS handshakes.")
+    boolean stats;
+  }
+
+  @ArgGroup(exclusive = true)
+  @Nullable Views views;
+
+  @Option(
       names = "--secrets",
-      description =
-          "Shows passwords in the text too; message records always hold what was on the wire.")
+      description = {
+        "Shows passwords in the text too, and writes TLS keys into a pcapng; message records",
+        "always hold what was on the wire."
+      })
   boolean secrets;
 
   @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "TCP port on which everything is MQTT; may be repeated (default: 1883).")
+      names = "--keylog",
+      paramLabel = "KEYS",
+      description = "TLS key log (SSLKEYLOGFILE); a pcapng may carry its keys itself.")
+  String keyLog = "";
+
+  @Option(
+      names = "--decode-as",
+      paramLabel = "PORT=mqtt|ws|tls",
+      description = {
+        "What a TCP port carries; may be repeated (default: 1883=mqtt, 8883=tls). On other ports",
+        "the content decides."
+      })
+  List<String> decodeAs = new ArrayList<>();
+
+  @Option(names = "--port", paramLabel = "PORT", description = "The same as --decode-as PORT=mqtt.")
   Set<Integer> ports = new LinkedHashSet<>();
+
+  @Option(names = "--progress", description = "Tells on the error output how much is read.")
+  boolean progress;
 
   @Override
   public Integer call() {
-    boolean records = json || format.equals(NDJSON);
-    DissectRun.Format as = records ? DissectRun.Format.NDJSON : DissectRun.Format.TEXT;
-    DissectRun.Task task = new DissectRun.Task(file, as, filter, tree, secrets, ports);
-    return DissectRun.run(task, System.in, System.out, System.err);
+    return DissectStart.run(this);
   }
 
   /**
@@ -70,14 +118,15 @@ final class DissectCommand implements Callable<Integer> {
    * this class also in images that have no inspector.
    */
   static final class FormatName implements ITypeConverter<String> {
+    private static final Set<String> NAMES = Set.of("text", "ndjson", "json", "csv", "pcapng");
+
     @Override
     public String convert(String name) {
-      return switch (name) {
-        case TEXT -> TEXT;
-        case NDJSON, "json" -> NDJSON;
-        default ->
-            throw new TypeConversionException("format: " + name + " (expected: text or ndjson)");
-      };
+      if (!NAMES.contains(name)) {
+        throw new TypeConversionException(
+            "format: " + name + " (expected: text, ndjson, json, csv or pcapng)");
+      }
+      return name;
     }
   }
 }

@@ -1,86 +1,56 @@
 package io.vitrine.inspector.dissect;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
-import io.vitrine.inspector.record.MessageRecord;
+import io.vitrine.filter.FrameFields;
+import io.vitrine.inspector.dissect.DissectTask.Format;
+import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
-import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.file.PcapngWriter;
 import io.vitrine.inspector.sensor.tls.KeyLog;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import java.nio.file.StandardCopyOption;
 
 /**
- * What {@code vitrine dissect} does: reads a capture as a stream and prints the MQTT packets in it.
+ * What {@code vitrine dissect} does: reads a capture as a stream and prints what is in it.
  *
- * <p>Exit codes: 0 all was read; 1 the file ends early or is damaged after packets were printed, or
- * the output was closed; 2 nothing could be done: no such file, no capture, a wrong filter.
+ * <p>Exit codes: 0 all was read; 1 the file ends early or is damaged after something was printed,
+ * or the output was closed; 2 nothing could be done: no such file, no capture, a wrong filter.
  */
 public final class DissectRun {
   public static final int OK = 0;
   public static final int INCOMPLETE = 1;
   public static final int USAGE = 2;
 
-  /** Standard input. */
-  public static final String STDIN = "-";
-
-  /** How packets are printed. */
-  public enum Format {
-    /** A line per packet, like tshark's list. */
-    TEXT,
-    /** A message record per packet. */
-    NDJSON
-  }
-
-  /**
-   * What to do.
-   *
-   * @param input path of a pcap or pcapng file, also compressed with gzip; {@code -} is the
-   *     standard input
-   * @param filter display filter; empty for all packets
-   * @param tree TEXT only: whether each packet's fields follow its line
-   * @param secrets TEXT only: whether passwords and authentication data are shown; message records
-   *     are always complete
-   * @param ports TCP ports on which everything is taken for MQTT; empty for the standard one
-   */
-  public record Task(
-      String input,
-      Format format,
-      String filter,
-      boolean tree,
-      boolean secrets,
-      Set<Integer> ports) {
-    public Task {
-      ports = Set.copyOf(ports);
-    }
-  }
-
   private static final int BUFFER_CHARS = 64 * 1024;
 
-  private final Task task;
+  private final DissectTask task;
+  private final Filter filter;
+  private final PrintStream out;
   private final PrintStream err;
-  private final BufferedWriter writer;
+  private final KeyLog keys = new KeyLog();
+  private final ByteArrayOutputStream keyLines = new ByteArrayOutputStream();
 
-  private DissectRun(Task task, PrintStream out, PrintStream err) {
+  private DissectRun(DissectTask task, Filter filter, PrintStream out, PrintStream err) {
     this.task = task;
+    this.filter = filter;
+    this.out = out;
     this.err = err;
-    this.writer =
-        new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER_CHARS);
   }
 
   /**
@@ -89,67 +59,93 @@ public final class DissectRun {
    * @param in the standard input
    * @return the exit code
    */
-  public static int run(Task task, InputStream in, PrintStream out, PrintStream err) {
+  public static int run(DissectTask task, InputStream in, PrintStream out, PrintStream err) {
+    String wrong = wrong(task);
+    if (!wrong.isEmpty()) {
+      err.println(wrong);
+      return USAGE;
+    }
+    Filter filter;
     try {
-      Filter filter = Filter.compile(task.filter());
-      return new DissectRun(task, out, err).read(filter, in);
+      filter = Filter.compile(task.filter());
     } catch (FilterSyntaxException e) {
       err.print(explain(task.filter(), e));
       return USAGE;
     }
+    return new DissectRun(task, filter, out, err).run(in);
+  }
+
+  /** What does not go together; empty if all does. */
+  private static String wrong(DissectTask task) {
+    View view = task.view();
+    boolean csv = view == View.PACKETS || view == View.FLOWS;
+    if (task.format() == Format.PCAPNG && view != View.PACKETS) {
+      return "format: pcapng is of packets (expected: text, ndjson or json)";
+    }
+    if (task.format() == Format.CSV && !csv) {
+      return "format: csv is of packets and flows (expected: text, ndjson or json)";
+    }
+    if (view == View.SESSIONS && !task.filter().isBlank()) {
+      return "filter: sessions are of all packets (expected: no filter)";
+    }
+    return "";
   }
 
   /** The filter with a mark under what is wrong. */
-  public static String explain(String filter, FilterSyntaxException e) {
+  static String explain(String filter, FilterSyntaxException e) {
     String mark = " ".repeat(e.position()) + "^".repeat(Math.max(1, e.length()));
     String expected = e.expected().isEmpty() ? "" : " (expected: " + e.expected() + ")";
     return String.format("filter: %s%s%n  %s%n  %s%n", e.getMessage(), expected, filter, mark);
   }
 
-  private int read(Filter filter, InputStream stdin) {
-    boolean standard = task.input().equals(STDIN);
-    try (InputStream file = standard ? stdin : Files.newInputStream(Path.of(task.input()));
-        CaptureReader reader = CaptureReader.open(file)) {
-      return print(reader, filter);
-    } catch (NoSuchFileException e) {
-      return refuse("no such file");
+  private int run(InputStream stdin) {
+    try {
+      if (!task.keyLog().isEmpty()) {
+        keys(Files.readAllBytes(Path.of(task.keyLog())));
+      }
     } catch (IOException e) {
-      String why = e.getMessage();
-      return refuse(why == null ? e.getClass().getSimpleName() : why);
+      return refuse(task.keyLog(), e);
+    }
+    boolean standard = task.input().equals(DissectTask.STDIN);
+    try {
+      if (task.format() == Format.PCAPNG) {
+        return standard ? exportSpooled(stdin) : export(Path.of(task.input()));
+      }
+      try (InputStream file = standard ? stdin : Files.newInputStream(Path.of(task.input()));
+          Progress counted = progress(file, standard);
+          CaptureReader reader = CaptureReader.open(counted)) {
+        return print(reader);
+      }
+    } catch (IOException e) {
+      return refuse(task.input(), e);
     }
   }
 
-  private int refuse(String why) {
-    err.printf("%s: %s%n", task.input(), why);
+  private Progress progress(InputStream file, boolean standard) throws IOException {
+    long size = standard ? 0 : Files.size(Path.of(task.input()));
+    return new Progress(file, size, task.progress() ? err : null);
+  }
+
+  private void keys(byte[] lines) {
+    keys.add(lines);
+    keyLines.writeBytes(lines);
+  }
+
+  private int refuse(String what, IOException e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    err.printf("%s: %s%n", what, e instanceof NoSuchFileException ? "no such file" : why);
     return USAGE;
   }
 
-  private int print(CaptureReader reader, Filter filter) throws IOException {
-    PacketList list = new PacketList(task.tree(), task.secrets());
-    JsonGenerator json = new JsonFactory().createGenerator(writer);
-    json.setRootValueSeparator(null);
-    // In a message record absent means not on the wire, so it is always complete.
-    MessageRecord record = new MessageRecord(json, true);
-    Map<Integer, DecodeAs.Kind> ports = new HashMap<>();
-    task.ports().forEach(each -> ports.put(each, DecodeAs.Kind.MQTT));
-    StringBuilder line = new StringBuilder();
-    Sensor sensor =
-        new Sensor(
-            DecodeAs.STANDARD.with(ports),
-            new KeyLog(),
-            packet -> {
-              if (filter.matches(packet)) {
-                try {
-                  print(packet, list, record, json, line);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              }
-            });
-    String damage = "";
+  private int print(CaptureReader reader) throws IOException {
+    Writer writer =
+        new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER_CHARS);
+    Printer printer = printer(writer);
+    Sensor sensor = sensor(printer);
+    String damage;
     try {
-      damage = feed(reader, sensor, list);
-      json.flush();
+      damage = feed(reader, sensor, printer);
+      printer.finish();
       writer.flush();
     } catch (UncheckedIOException e) {
       return INCOMPLETE;
@@ -157,13 +153,42 @@ public final class DissectRun {
     return summary(reader, sensor, damage);
   }
 
+  private Printer printer(Writer writer) throws IOException {
+    Printer printer =
+        switch (task.view()) {
+          case FLOWS -> new FlowPrinter(task, filter, writer);
+          case FINDINGS, SESSIONS -> new ConversationPrinter(task, filter, writer);
+          case STATS -> new StatsPrinter(task, filter, writer);
+          case PACKETS ->
+              switch (task.format()) {
+                case NDJSON, JSON -> PacketPrinters.json(task, filter, writer);
+                case CSV -> PacketPrinters.csv(filter, writer);
+                default -> PacketPrinters.text(task, filter, writer);
+              };
+        };
+    return withLatency(printer);
+  }
+
+  /** Only filters that name it have to know what a packet answers. */
+  private Printer withLatency(Printer printer) {
+    boolean asked = filter.fields().contains(FrameFields.VITRINE_LATENCY_MS);
+    return asked && !(printer instanceof ConversationPrinter)
+        ? new LatencyPrinter(printer)
+        : printer;
+  }
+
+  private Sensor sensor(Printer printer) {
+    return new Sensor(DecodeAs.STANDARD.with(task.ports()), keys, printer);
+  }
+
   /** Reads to the end, or to where the file is damaged; says what is wrong there. */
-  private String feed(CaptureReader reader, Sensor sensor, PacketList list) {
+  private String feed(CaptureReader reader, Sensor sensor, Printer printer) {
     String damage = "";
+    reader.onKeys(this::keys);
     try {
       CapturedFrame frame;
       while ((frame = reader.next()) != null) {
-        list.first(frame.epochNanos());
+        printer.frame(frame);
         sensor.accept(frame);
       }
     } catch (IOException e) {
@@ -173,25 +198,58 @@ public final class DissectRun {
     return damage;
   }
 
-  private void print(
-      MqttPacket packet,
-      PacketList list,
-      MessageRecord record,
-      JsonGenerator json,
-      StringBuilder line)
-      throws IOException {
-    if (task.format() == Format.NDJSON) {
-      record.write(packet);
-      json.writeRaw('\n');
-      return;
+  private int exportSpooled(InputStream stdin) throws IOException {
+    Path spool = Files.createTempFile("vitrine-dissect", ".capture");
+    try {
+      Files.copy(stdin, spool, StandardCopyOption.REPLACE_EXISTING);
+      return export(spool);
+    } finally {
+      Files.deleteIfExists(spool);
     }
-    line.setLength(0);
-    list.append(packet, line);
-    writer.append(line);
+  }
+
+  /** Reads twice: which frames are wanted is known only behind them. */
+  private int export(Path file) throws IOException {
+    FrameExport export = new FrameExport(filter);
+    Printer printer = withLatency(export);
+    String damage;
+    Sensor sensor = sensor(printer);
+    try (CaptureReader reader = CaptureReader.open(Files.newInputStream(file))) {
+      damage = feed(reader, sensor, printer);
+    }
+    try (CaptureReader reader = CaptureReader.open(Files.newInputStream(file))) {
+      BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_CHARS);
+      PcapngWriter writer = new PcapngWriter(buffered);
+      if (task.secrets() && keyLines.size() > 0) {
+        writer.keys(keyLines.toByteArray());
+      }
+      write(reader, export, writer);
+      buffered.flush();
+      return summary(reader, sensor, damage);
+    }
+  }
+
+  private static void write(CaptureReader reader, FrameExport export, PcapngWriter writer)
+      throws IOException {
+    CapturedFrame frame;
+    while ((frame = next(reader)) != null) {
+      if (export.wants(frame)) {
+        writer.frame(frame);
+      }
+    }
+  }
+
+  /** The same damage was met, and told, when the file was read first. */
+  private static @org.jspecify.annotations.Nullable CapturedFrame next(CaptureReader reader) {
+    try {
+      return reader.next();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private int summary(CaptureReader reader, Sensor sensor, String damage) {
-    if (sensor.packets() == 0) {
+    if (sensor.packets() == 0 && task.view() == View.PACKETS) {
       err.printf(
           "%s: no MQTT in %d frames, %d TCP streams%n",
           task.input(), reader.frames(), sensor.streams());
@@ -200,6 +258,9 @@ public final class DissectRun {
       err.printf(
           "%s: %d bytes were not captured, %d belong to no packet that could be read%n",
           task.input(), sensor.bytesMissing(), sensor.bytesSkipped());
+    }
+    if (keys.linesRefused() > 0) {
+      err.printf("%s: %d lines are no TLS secrets%n", task.keyLog(), keys.linesRefused());
     }
     boolean early = reader.truncated() || !damage.isEmpty();
     if (early) {

@@ -6,8 +6,11 @@ import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 
 /** Writes packets as tshark lists them: number, seconds since the first frame, addresses, info. */
-public final class PacketList {
+final class PacketList {
+  private static final int HEX_BYTES = 16;
+
   private final boolean tree;
+  private final boolean hex;
   private final boolean secrets;
   private final Texts texts = new Texts();
   private final StringBuilder time = new StringBuilder();
@@ -15,21 +18,23 @@ public final class PacketList {
 
   /**
    * @param tree whether the fields follow each line
+   * @param hex whether the bytes follow
    * @param secrets whether passwords are shown in the tree
    */
-  public PacketList(boolean tree, boolean secrets) {
+  PacketList(boolean tree, boolean hex, boolean secrets) {
     this.tree = tree;
+    this.hex = hex;
     this.secrets = secrets;
   }
 
   /** Times count from this frame, the first of the file. */
-  public void first(long epochNanos) {
+  void first(long epochNanos) {
     if (firstNanos == Long.MIN_VALUE) {
       firstNanos = epochNanos;
     }
   }
 
-  public void append(MqttPacket packet, StringBuilder out) {
+  void append(MqttPacket packet, StringBuilder out) {
     Segment at = packet.at();
     time.setLength(0);
     Texts.seconds(at.frame.epochNanos() - firstNanos, 6, time);
@@ -48,6 +53,40 @@ public final class PacketList {
     out.append('\n');
     if (tree) {
       TreeText.append(packet.tree(), !secrets, out);
+    }
+    if (hex) {
+      hex(secrets ? packet.tree().bytes(0, packet.tree().captured()) : redacted(packet), out);
+    }
+    if (tree || hex) {
+      out.append('\n');
+    }
+  }
+
+  /** The packet's bytes with zeros where a secret is. */
+  private static byte[] redacted(MqttPacket packet) {
+    byte[] bytes = packet.tree().bytes(0, packet.tree().captured());
+    for (int i = 0; i < packet.tree().size(); i++) {
+      if (packet.tree().field(i).secret()) {
+        int from = packet.tree().offset(i);
+        int to = Math.min(bytes.length, from + packet.tree().length(i));
+        java.util.Arrays.fill(bytes, from, to, (byte) 0);
+      }
+    }
+    return bytes;
+  }
+
+  /** Sixteen bytes a line with their offset, and as ASCII. */
+  private static void hex(byte[] bytes, StringBuilder out) {
+    for (int at = 0; at < bytes.length; at += HEX_BYTES) {
+      int end = Math.min(bytes.length, at + HEX_BYTES);
+      out.append(String.format("%04x ", at));
+      for (int i = at; i < at + HEX_BYTES; i++) {
+        out.append(i < end ? String.format(" %02x", bytes[i]) : "   ");
+      }
+      out.append("   ");
+      for (int i = at; i < end; i++) {
+        out.append(bytes[i] >= 0x20 && bytes[i] < 0x7F ? (char) bytes[i] : '.');
+      }
       out.append('\n');
     }
   }

@@ -143,7 +143,8 @@ public final class Sensor {
       long[] parts) {
     pdu = at.frame.number() == lastFrame ? pdu + 1 : 0;
     lastFrame = at.frame.number();
-    out.packet(new MqttPacket(packetsSeen++, pdu, carrier, fromClient, at, tree, client, parts));
+    out.packet(
+        new MqttPacket(packetsSeen++, pdu, carrier, fromClient, at, tree, client, parts, -1));
   }
 
   private void finish(TcpStream stream) {

@@ -2,11 +2,15 @@ package io.vitrine.inspector.dissect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitrine.inspector.dissect.DissectRun.Format;
-import io.vitrine.inspector.dissect.DissectRun.Task;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.inspector.dissect.DissectTask.Format;
+import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.sensor.CaptureBuilder;
 import io.vitrine.inspector.sensor.Captures;
+import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Packets;
+import io.vitrine.inspector.sensor.Tshark;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,8 +18,12 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Set;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DissectRunTest {
   private static final String PROPERTIES = "oisf-mqtt5-pub-mosquittoprops.pcap";
@@ -55,7 +63,7 @@ class DissectRunTest {
   @Test
   void theStandardInputIsReadToo() throws IOException {
     byte[] capture = Files.readAllBytes(Captures.file("zeek-mqtt.pcap"));
-    Task task = new Task(DissectRun.STDIN, Format.TEXT, "", false, false, Set.of());
+    DissectTask task = DissectTask.of(DissectTask.STDIN);
     assertThat(run(task, new ByteArrayInputStream(capture)).out()).hasLineCount(20);
   }
 
@@ -71,11 +79,11 @@ class DissectRunTest {
 
   @Test
   void whatCannotBeReadIsSaidInOneLine() throws IOException {
-    Task missing = new Task("/no/such/file", Format.TEXT, "", false, false, Set.of());
+    DissectTask missing = DissectTask.of("/no/such/file");
     Outcome none = run(missing, InputStream.nullInputStream());
     assertThat(none.code()).isEqualTo(DissectRun.USAGE);
     assertThat(none.err()).isEqualTo("/no/such/file: no such file\n");
-    Task text = new Task(DissectRun.STDIN, Format.TEXT, "", false, false, Set.of());
+    DissectTask text = DissectTask.of(DissectTask.STDIN);
     Outcome other = run(text, new ByteArrayInputStream("# words".getBytes(StandardCharsets.UTF_8)));
     assertThat(other.code()).isEqualTo(DissectRun.USAGE);
     assertThat(other.err()).contains("expected: a pcap or pcapng file").hasLineCount(1);
@@ -84,7 +92,7 @@ class DissectRunTest {
   @Test
   void aFileThatEndsEarlyIsReadAndSaidToEndEarly() throws IOException {
     byte[] capture = Files.readAllBytes(Captures.file("zeek-mqtt.pcap"));
-    Task task = new Task(DissectRun.STDIN, Format.NDJSON, "", false, false, Set.of());
+    DissectTask task = DissectTask.of(DissectTask.STDIN).as(Format.NDJSON);
     Outcome outcome =
         run(task, new ByteArrayInputStream(Packets.part(capture, 0, capture.length - 3)));
     assertThat(outcome.code()).isEqualTo(DissectRun.INCOMPLETE);
@@ -95,20 +103,164 @@ class DissectRunTest {
   @Test
   void anotherPortIsTakenForMqttWhenAsked() throws IOException {
     byte[] capture = new CaptureBuilder(9999).open().client(0, Packets.publish("a", 10)).pcap();
-    Task plain = new Task(DissectRun.STDIN, Format.TEXT, "", false, false, Set.of());
+    DissectTask plain = DissectTask.of(DissectTask.STDIN);
     assertThat(run(plain, new ByteArrayInputStream(capture)).err()).contains("no MQTT in 3 frames");
-    Task asked = new Task(DissectRun.STDIN, Format.TEXT, "", false, false, Set.of(9999));
+    DissectTask asked =
+        DissectTask.of(DissectTask.STDIN).decoding(Map.of(9999, DecodeAs.Kind.MQTT));
     assertThat(run(asked, new ByteArrayInputStream(capture)).out()).contains("[a]");
+  }
+
+  @Test
+  void bytesAreShownInHexWithoutSecrets() throws IOException {
+    DissectTask task = file(PROPERTIES).filtered("mqtt.clientid").with(false, true, false);
+    String text = run(task).out();
+    assertThat(text).contains("0000  10 ").contains("..MQTT.").doesNotContain("pass");
+    assertThat(run(task.with(false, true, true)).out()).contains("0000  10 ").contains("pass");
+  }
+
+  @Test
+  void oneArrayAndOneTableAreFormatsToo() throws IOException {
+    JsonArray array = new JsonArray(run(file(PROPERTIES).as(Format.JSON)).out());
+    String lines = run(file(PROPERTIES).as(Format.NDJSON)).out();
+    assertThat(array.stream().map(each -> ((JsonObject) each).encode()).toList())
+        .isEqualTo(lines.lines().toList());
+    assertThat(run(file(PROPERTIES).filtered("mqtt.len > 9999").as(Format.JSON)).out())
+        .isEqualTo("[]\n");
+    String csv = run(file(PROPERTIES).as(Format.CSV)).out();
+    assertThat(csv).startsWith("n,frame,");
+    assertThat(csv).hasLineCount(array.size() + 1).contains(",PUBLISH,").contains(",topicX,1,0,0,");
+  }
+
+  @Test
+  void thePcapngOfAFilterIsReadByTsharkAsTheSamePackets(@TempDir Path directory) throws Exception {
+    for (String name : List.of(PROPERTIES, "arkime-mqtt_synthetic.pcap")) {
+      DissectTask task = file(name).filtered("mqtt.msgtype == PUBLISH").as(Format.PCAPNG);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      int code =
+          DissectRun.run(
+              task, InputStream.nullInputStream(), new PrintStream(out), new PrintStream(err));
+      assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+      Path written = directory.resolve("out.pcapng");
+      Files.write(written, out.toByteArray());
+      String filter = "mqtt.msgtype == 3";
+      assertThat(times(task.input(), filter, written.toString())).isNotEmpty();
+      Tshark.assumeInstalled();
+      assertThat(Tshark.fields(written, List.of("-Y", filter), "frame.time_epoch", "tcp.payload"))
+          .isEqualTo(
+              Tshark.fields(
+                  Captures.file(name), List.of("-Y", filter), "frame.time_epoch", "tcp.payload"));
+    }
+  }
+
+  /** Times of the packets that match, which must be the same in both files. */
+  private static List<String> times(String one, String filter, String other) throws IOException {
+    List<List<String>> both = new ArrayList<>();
+    for (String path : List.of(one, other)) {
+      DissectTask task = DissectTask.of(path).filtered(filter).as(Format.NDJSON);
+      both.add(run(task).out().lines().map(each -> new JsonObject(each).getString("ts")).toList());
+    }
+    assertThat(both.get(0)).isEqualTo(both.get(1));
+    return both.get(0);
+  }
+
+  @Test
+  void aPcapngOfAnEncryptedConnectionIsReadWithItsKeys(@TempDir Path directory) throws Exception {
+    DissectTask task =
+        secured("tls13")
+            .filtered("mqtt.topic contains \"temp\"")
+            .as(Format.PCAPNG)
+            .with(false, false, true);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DissectRun.run(task, InputStream.nullInputStream(), new PrintStream(out), System.err);
+    Path written = directory.resolve("out.pcapng");
+    Files.write(written, out.toByteArray());
+    assertThat(run(DissectTask.of(written.toString())).out()).contains("[plant/7/temp]");
+  }
+
+  @Test
+  void mqttInsideTlsIsPrintedWithTheKeyLog() throws Exception {
+    assertThat(run(secured("tls12-gcm")).out()).contains("[plant/7/temp]");
+    String records = run(secured("tls12-gcm").as(Format.NDJSON)).out();
+    assertThat(records).contains("\"transport\":\"tls\"");
+    String stats = run(secured("tls12-gcm").showing(View.STATS)).out();
+    assertThat(stats).contains("sni=broker.example alpn=mqtt").contains("decrypted=true");
+    assertThat(run(secured("tls12-gcm").keys("/no/such/keys")).err())
+        .isEqualTo("/no/such/keys: no such file\n");
+  }
+
+  @Test
+  void aFlowRecordHasExactlyTheKeysOfItsPage() throws IOException {
+    Outcome outcome = run(file(PROPERTIES).showing(View.FLOWS).as(Format.NDJSON));
+    assertThat(outcome.out()).hasLineCount(2);
+    JsonObject flow = new JsonObject(outcome.out().lines().findFirst().orElseThrow());
+    assertThat(flow.fieldNames())
+        .containsExactlyInAnyOrder(
+            ("window,src,sport,dst,dport,proto,packets,bytes,payload_bytes,first,last,tcp_flags,"
+                    + "retransmissions,out_of_order,dup_acks,lost_segments")
+                .split(",", -1));
+    assertThat(flow.getLong("window") % 60).isZero();
+    String csv = run(file(PROPERTIES).showing(View.FLOWS).as(Format.CSV)).out();
+    assertThat(csv).hasLineCount(3);
+    String filtered =
+        run(file(PROPERTIES).showing(View.FLOWS).filtered("tcp.dstport == 1883").as(Format.NDJSON))
+            .out();
+    assertThat(filtered).hasLineCount(1);
+  }
+
+  @Test
+  void findingsNameTheStatementAndTheBytes() throws IOException {
+    DissectTask task = file("oisf-mqtt-events-invalid-qos.pcap").showing(View.FINDINGS);
+    assertThat(run(task).out()).contains("error qos_3: ").contains(" [MQTT-3.3.1-4] bytes 0-0");
+    JsonObject first =
+        new JsonObject(
+            run(task.filtered("mqtt.violation == \"qos_3\"").as(Format.NDJSON))
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow());
+    assertThat(first.fieldNames()).contains("id", "severity", "statement", "frame", "offset");
+  }
+
+  @Test
+  void sessionsAreToldByClientIdentifier() throws IOException {
+    String out =
+        run(file("oisf-mqtt311-pub-qos2.pcap").showing(View.SESSIONS).as(Format.NDJSON)).out();
+    JsonObject session = new JsonObject(out.lines().findFirst().orElseThrow());
+    assertThat(session.getInteger("publishes_in")).isEqualTo(1);
+    assertThat(session.getJsonObject("latency_qos2_ms").getInteger("count")).isEqualTo(1);
+    assertThat(run(file(PROPERTIES).showing(View.SESSIONS).filtered("mqtt")).code())
+        .isEqualTo(DissectRun.USAGE);
+  }
+
+  @Test
+  void latencyIsAFieldOfAnswers() throws IOException {
+    Outcome slow = run(file("oisf-mqtt311-pub-qos2.pcap").filtered("vitrine.latency_ms > 0"));
+    assertThat(slow.out()).contains("Publish Complete").doesNotContain("Publish Message");
+  }
+
+  private static DissectTask file(String name) {
+    return DissectTask.of(Captures.file(name).toString());
+  }
+
+  private static DissectTask secured(String name) throws Exception {
+    Path pcap = Path.of(DissectRunTest.class.getResource("/secured/" + name + ".pcap").toURI());
+    return DissectTask.of(pcap.toString()).keys(pcap.resolveSibling(name + ".keys").toString());
+  }
+
+  private static Outcome run(DissectTask task) throws IOException {
+    return run(task, InputStream.nullInputStream());
   }
 
   private static Outcome run(
       String name, Format format, String filter, boolean tree, boolean secrets) throws IOException {
     String path = Captures.file(name).toString();
     return run(
-        new Task(path, format, filter, tree, secrets, Set.of()), InputStream.nullInputStream());
+        DissectTask.of(path).as(format).filtered(filter).with(tree, false, secrets),
+        InputStream.nullInputStream());
   }
 
-  private static Outcome run(Task task, InputStream in) throws IOException {
+  private static Outcome run(DissectTask task, InputStream in) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code = DissectRun.run(task, in, new PrintStream(out), new PrintStream(err));

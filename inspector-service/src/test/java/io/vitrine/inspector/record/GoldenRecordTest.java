@@ -3,8 +3,7 @@ package io.vitrine.inspector.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.inspector.dissect.DissectRun;
-import io.vitrine.inspector.dissect.DissectRun.Format;
-import io.vitrine.inspector.dissect.DissectRun.Task;
+import io.vitrine.inspector.dissect.DissectTask;
 import io.vitrine.inspector.sensor.Captures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +23,7 @@ class GoldenRecordTest {
   @ParameterizedTest
   @MethodSource("captures")
   void messageRecordsAreAsBefore(String name) throws IOException {
-    Task task = new Task(Captures.file(name).toString(), Format.NDJSON, "", false, true, Set.of());
+    DissectTask task = DissectTask.of(Captures.file(name).toString()).as(DissectTask.Format.NDJSON);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =

@@ -14,6 +14,7 @@ public final class CaptureBuilder {
   private final List<byte[]> frames = new ArrayList<>();
   private final int serverPort;
   private int snap = 65_535;
+  private int clientPort = 40_000;
 
   public CaptureBuilder(int serverPort) {
     this.serverPort = serverPort;
@@ -22,6 +23,12 @@ public final class CaptureBuilder {
   /** Captures only so many bytes of the frames to come. */
   public CaptureBuilder snap(int bytes) {
     snap = bytes;
+    return this;
+  }
+
+  /** The client's port of the frames to come. */
+  public CaptureBuilder from(int port) {
+    clientPort = port;
     return this;
   }
 
@@ -52,8 +59,8 @@ public final class CaptureBuilder {
     frame.putInt(0).put((byte) 64).put((byte) 6).putShort((short) 0);
     frame.put(new byte[] {10, 0, 0, (byte) (client ? 1 : 2)});
     frame.put(new byte[] {10, 0, 0, (byte) (client ? 2 : 1)});
-    frame.putShort((short) (client ? 40_000 : serverPort));
-    frame.putShort((short) (client ? serverPort : 40_000));
+    frame.putShort((short) (client ? clientPort : serverPort));
+    frame.putShort((short) (client ? serverPort : clientPort));
     frame.putInt(seq).putInt(ack).put((byte) 0x50).put((byte) flags);
     frame.putShort((short) 1000).putInt(0).put(payload);
     frames.add(java.util.Arrays.copyOf(frame.array(), Math.min(snap, frame.capacity())));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
 import io.vitrine.inspector.dissect.DissectRun;
+import io.vitrine.inspector.dissect.DissectTask;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Layers;
@@ -96,8 +97,7 @@ class MirrorTest {
 
   private static List<String> ndjson(byte[] capture) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    DissectRun.Task task =
-        new DissectRun.Task("-", DissectRun.Format.NDJSON, "", false, true, Set.of());
+    DissectTask task = DissectTask.of("-").as(DissectTask.Format.NDJSON);
     int code =
         DissectRun.run(task, new ByteArrayInputStream(capture), new PrintStream(out), System.err);
     assertThat(code).isZero();

@@ -16,6 +16,7 @@ import java.util.List;
  * @param at the frame that completed it
  * @param client whose connection it is, as far as its CONNECT was seen
  * @param parts numbers of the frames that have a part of it; empty if {@code at} has all of it
+ * @param latencyNanos since the packet that this one answers; -1 if it answers none
  */
 public record MqttPacket(
     long number,
@@ -25,12 +26,18 @@ public record MqttPacket(
     Segment at,
     Dissection tree,
     ClientNames client,
-    @SuppressWarnings("ArrayRecordComponent") long[] parts)
+    @SuppressWarnings("ArrayRecordComponent") long[] parts,
+    long latencyNanos)
     implements FieldSource {
 
   @Override
   public List<Object> values(Field field) {
-    return field.name().startsWith("mqtt") ? tree.values(field) : SegmentFields.values(this, field);
+    return field.name().startsWith("mqtt") ? tree.values(field) : PacketFields.values(this, field);
+  }
+
+  /** The same packet, known to answer another after so long. */
+  public MqttPacket answering(long nanos) {
+    return new MqttPacket(number, pdu, carrier, fromClient, at, tree, client, parts, nanos);
   }
 
   /** Number of the TCP stream, from 0. */

@@ -1,0 +1,88 @@
+package io.vitrine.inspector.dissect;
+
+import io.vitrine.filter.Filter;
+import io.vitrine.inspector.flow.Flow;
+import io.vitrine.inspector.flow.FlowTable;
+import io.vitrine.inspector.record.FlowRecord;
+import io.vitrine.inspector.record.Texts;
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.layer.SegmentFields;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import java.io.IOException;
+import java.io.Writer;
+import org.jspecify.annotations.Nullable;
+
+/** Prints flow records: a line of JSON each, one array, or comma-separated values. */
+final class FlowPrinter implements Printer {
+  private final Filter filter;
+  private final FlowTable flows;
+  private final @Nullable Records records;
+
+  FlowPrinter(DissectTask task, Filter filter, Writer writer) throws IOException {
+    this.filter = filter;
+    if (task.format() == DissectTask.Format.CSV) {
+      records = null;
+      Texts texts = new Texts();
+      String header =
+          "window,src,sport,dst,dport,proto,packets,bytes,payload_bytes,first,last,tcp_flags,"
+              + "retransmissions,out_of_order,dup_acks,lost_segments";
+      Csv csv = new Csv(writer, header.split(",", -1));
+      flows = new FlowTable(flow -> line(flow, csv, texts));
+    } else {
+      Records json = new Records(writer, task.format() == DissectTask.Format.JSON);
+      FlowRecord record = new FlowRecord(json.json());
+      records = json;
+      flows = new FlowTable(flow -> json.write(() -> record.write(flow)));
+    }
+  }
+
+  @Override
+  public void packet(MqttPacket packet) {}
+
+  @Override
+  public void segment(Segment segment, long stream) {
+    if (filter.matches(new SegmentFields(segment, stream))) {
+      flows.accept(segment, stream);
+    }
+  }
+
+  @Override
+  public void closed(long stream) {
+    flows.closed(stream);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    flows.finish();
+    if (records != null) {
+      records.finish();
+    }
+  }
+
+  private static void line(Flow flow, Csv csv, Texts texts) {
+    Segment at = flow.opening();
+    csv.line(
+        flow.window(),
+        texts.address(at.source()),
+        at.sourcePort,
+        texts.address(at.destination()),
+        at.destinationPort,
+        flow.protocol(),
+        flow.packets(),
+        flow.bytes(),
+        flow.payloadBytes(),
+        seconds(flow.firstNanos()),
+        seconds(flow.lastNanos()),
+        flow.tcpFlags(),
+        flow.retransmissions(),
+        flow.outOfOrder(),
+        flow.dupAcks(),
+        flow.lostSegments());
+  }
+
+  private static String seconds(long nanos) {
+    StringBuilder text = new StringBuilder();
+    Texts.seconds(nanos, 9, text);
+    return text.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package io.vitrine.inspector.dissect;
+
+import io.vitrine.filter.Filter;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.mqtt.Transport;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Finds the frames that a pcapng of the matching packets needs: all that have a part of one; of TLS
+ * and WebSocket connections all there are, since nothing in them can be read without what came
+ * before. Costs four bytes of memory per frame.
+ */
+final class FrameExport implements Printer {
+  static final int FRAMES_MAX = Integer.MAX_VALUE - 1;
+
+  private final Filter filter;
+  private final BitSet wanted = new BitSet();
+  private final Map<Long, Numbers> streams = new HashMap<>();
+
+  /** Frames of a stream so far; of a stream that is wanted whole they are wanted at once. */
+  private static final class Numbers {
+    private int[] frames = new int[4];
+    private int count;
+    private boolean whole;
+
+    void add(int number) {
+      if (count == frames.length) {
+        frames = Arrays.copyOf(frames, count * 2);
+      }
+      frames[count++] = number;
+    }
+  }
+
+  FrameExport(Filter filter) {
+    this.filter = filter;
+  }
+
+  @Override
+  public void segment(Segment segment, long stream) {
+    long number = segment.frame.number();
+    if (stream < 0 || number >= FRAMES_MAX) {
+      return;
+    }
+    Numbers numbers = streams.computeIfAbsent(stream, each -> new Numbers());
+    if (numbers.whole) {
+      set(number);
+    } else {
+      numbers.add((int) number);
+    }
+  }
+
+  @Override
+  public void packet(MqttPacket packet) {
+    if (!filter.matches(packet)) {
+      return;
+    }
+    set(packet.at().frame.number());
+    for (long part : packet.parts()) {
+      set(part);
+    }
+    Numbers numbers = streams.get(packet.stream());
+    if (packet.carrier().transport() != Transport.TCP && numbers != null && !numbers.whole) {
+      for (int i = 0; i < numbers.count; i++) {
+        wanted.set(numbers.frames[i]);
+      }
+      numbers.whole = true;
+      numbers.frames = new int[0];
+    }
+  }
+
+  @Override
+  public void closed(long stream) {
+    streams.remove(stream);
+  }
+
+  private void set(long number) {
+    if (number < FRAMES_MAX) {
+      wanted.set((int) number);
+    }
+  }
+
+  @Override
+  public void finish() {}
+
+  boolean wants(CapturedFrame frame) {
+    return frame.number() < FRAMES_MAX && wanted.get((int) frame.number());
+  }
+}

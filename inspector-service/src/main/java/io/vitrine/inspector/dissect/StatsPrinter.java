@@ -1,0 +1,189 @@
+package io.vitrine.inspector.dissect;
+
+import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.MqttFields;
+import io.vitrine.filter.Filter;
+import io.vitrine.inspector.record.Texts;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
+import io.vitrine.inspector.sensor.layer.Checksums;
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.mqtt.Carrier;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.tls.TlsSession;
+import io.vitrine.mqtt.packet.PacketType;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Prints counts: frames, packets by type, version, QoS and transport, topics, losses, TLS. */
+final class StatsPrinter implements Printer {
+  private static final int TOPICS_MAX = 100_000;
+  private static final int TOPICS_SHOWN = 10;
+  private static final int SESSIONS_MAX = 10_000;
+
+  private final Filter filter;
+  private final Writer writer;
+  private final boolean json;
+  private final Map<String, Long> counts = new TreeMap<>();
+  private final Map<String, Long> topics = new HashMap<>();
+  private final List<TlsSession> sessions = new ArrayList<>();
+  private long frames;
+  private long frameBytes;
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos = Long.MIN_VALUE;
+
+  StatsPrinter(DissectTask task, Filter filter, Writer writer) {
+    this.filter = filter;
+    this.writer = writer;
+    this.json = task.format() != DissectTask.Format.TEXT;
+  }
+
+  @Override
+  public void frame(CapturedFrame frame) {
+    frames++;
+    frameBytes += frame.wireLength();
+    firstNanos = Math.min(firstNanos, frame.epochNanos());
+    lastNanos = Math.max(lastNanos, frame.epochNanos());
+    if (frame.bytes().length < frame.wireLength()) {
+      count("frame truncated");
+    }
+  }
+
+  @Override
+  public void segment(Segment segment, long stream) {
+    count(stream >= 0 ? "segment tcp" : segment.protocol == Segment.UDP ? "segment udp" : "other");
+    if (segment.mirrored()) {
+      count("segment mirrored");
+    }
+    if (Checksums.ip(segment) == Checksums.BAD) {
+      count("checksum ip bad");
+    }
+    if (Checksums.tcp(segment) == Checksums.BAD) {
+      count("checksum tcp bad");
+    }
+  }
+
+  @Override
+  public void packet(MqttPacket packet) {
+    if (!filter.matches(packet)) {
+      return;
+    }
+    Dissection tree = packet.tree();
+    count("mqtt packets");
+    count("mqtt type " + tree.type());
+    count("mqtt version " + tree.protocolLevel());
+    count("mqtt transport " + packet.carrier().transport().title());
+    if (tree.malformed()) {
+      count("mqtt malformed");
+    }
+    if (tree.type() == PacketType.PUBLISH) {
+      count("mqtt qos " + (tree.flags() >> 1 & 3));
+      int topic = tree.find(MqttFields.TOPIC);
+      String resolved = tree.resolvedTopic();
+      String name = resolved != null ? resolved : topic < 0 ? "" : tree.text(topic);
+      if (topics.size() < TOPICS_MAX || topics.containsKey(name)) {
+        topics.merge(name, 1L, Long::sum);
+      }
+    }
+  }
+
+  @Override
+  public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
+    count("loss places");
+    counts.merge("loss bytes missing", missing, Long::sum);
+    counts.merge("loss bytes skipped", skipped, Long::sum);
+  }
+
+  @Override
+  public void tls(Carrier carrier, TlsSession session, Segment opening) {
+    count("tls streams");
+    if (sessions.size() < SESSIONS_MAX) {
+      sessions.add(session);
+    }
+  }
+
+  private void count(String what) {
+    counts.merge(what, 1L, Long::sum);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (json) {
+      json();
+    } else {
+      text();
+    }
+  }
+
+  private void text() throws IOException {
+    StringBuilder duration = new StringBuilder();
+    Texts.seconds(frames == 0 ? 0 : lastNanos - firstNanos, 6, duration);
+    writer.append(String.format("%-24s %d%n", "frames", frames));
+    writer.append(String.format("%-24s %d%n", "frame bytes", frameBytes));
+    writer.append(String.format("%-24s %s%n", "seconds", duration));
+    for (Map.Entry<String, Long> each : counts.entrySet()) {
+      writer.append(String.format("%-24s %d%n", each.getKey(), each.getValue()));
+    }
+    for (Map.Entry<String, Long> each : top()) {
+      writer.append(String.format("topic %-18s %d%n", each.getKey(), each.getValue()));
+    }
+    for (TlsSession each : sessions) {
+      writer.append(String.format("tls %s%n", line(each)));
+    }
+  }
+
+  private static String line(TlsSession of) {
+    TlsSession.Certificate shown = of.serverCertificate();
+    return String.format(
+        "version=%s sni=%s alpn=%s cipher=%s ja3=%s ja4=%s certificate=%s until=%s decrypted=%s",
+        of.version(),
+        of.serverName(),
+        of.protocol().isEmpty() ? String.join(",", of.protocolsOffered()) : of.protocol(),
+        of.cipher(),
+        of.ja3(),
+        of.ja4(),
+        shown == null ? "" : shown.subject(),
+        shown == null ? "" : shown.notAfter(),
+        of.decrypted());
+  }
+
+  private List<Map.Entry<String, Long>> top() {
+    Comparator<Map.Entry<String, Long>> most = Map.Entry.comparingByValue();
+    return topics.entrySet().stream()
+        .sorted(most.reversed().thenComparing(Map.Entry.comparingByKey()))
+        .limit(TOPICS_SHOWN)
+        .toList();
+  }
+
+  private void json() throws IOException {
+    Records records = new Records(writer, false);
+    records.write(
+        () -> {
+          var out = records.json();
+          out.writeStartObject();
+          out.writeNumberField("frames", frames);
+          out.writeNumberField("frame_bytes", frameBytes);
+          out.writeNumberField("nanoseconds", frames == 0 ? 0 : lastNanos - firstNanos);
+          for (Map.Entry<String, Long> each : counts.entrySet()) {
+            out.writeNumberField(each.getKey().replace(' ', '_'), each.getValue());
+          }
+          out.writeObjectFieldStart("topics");
+          for (Map.Entry<String, Long> each : top()) {
+            out.writeNumberField(each.getKey(), each.getValue());
+          }
+          out.writeEndObject();
+          out.writeArrayFieldStart("tls");
+          for (TlsSession each : sessions) {
+            out.writeString(line(each));
+          }
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+    records.finish();
+  }
+}

@@ -1,0 +1,92 @@
+package io.vitrine.inspector.flow;
+
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.reassembly.Endpoint;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Counts segments into flows, and hands each flow over when its minute is over. Holds at most
+ * {@value #FLOWS_MAX} flows: beyond, the oldest is handed over early, and what comes after is a
+ * second flow of the same minute. One thread.
+ */
+public final class FlowTable {
+  static final int FLOWS_MAX = 500_000;
+
+  private static final long NANOS = 1_000_000_000L;
+  private static final long WINDOW_SECONDS = 60;
+
+  private record Key(long window, Endpoint from, Endpoint to, int protocol, int vni) {}
+
+  private final Map<Key, Flow> flows = new LinkedHashMap<>();
+  private final Map<Long, TcpAnalysis> connections = new HashMap<>();
+  private final Consumer<Flow> out;
+  private long latestWindow = Long.MIN_VALUE;
+
+  /**
+   * @param out takes flows, by minute, in the order of their first frames
+   */
+  public FlowTable(Consumer<Flow> out) {
+    this.out = out;
+  }
+
+  /**
+   * Counts a segment.
+   *
+   * @param stream number of its TCP stream; -1 if it is not TCP
+   */
+  public void accept(Segment segment, long stream) {
+    long second = Math.floorDiv(segment.frame.epochNanos(), NANOS);
+    long window = second - Math.floorMod(second, WINDOW_SECONDS);
+    if (window > latestWindow) {
+      latestWindow = window;
+      handOver(window - WINDOW_SECONDS);
+    }
+    Endpoint from = Endpoint.source(segment);
+    Endpoint to = Endpoint.destination(segment);
+    Set<TcpRemark> remarks = Set.of();
+    if (stream >= 0) {
+      TcpAnalysis analysis = connections.computeIfAbsent(stream, each -> new TcpAnalysis());
+      remarks = analysis.accept(segment, from.compareTo(to) < 0);
+    }
+    Key key = new Key(window, from, to, segment.protocol, segment.vni);
+    Flow flow = flows.get(key);
+    if (flow == null) {
+      if (flows.size() >= FLOWS_MAX) {
+        Iterator<Flow> eldest = flows.values().iterator();
+        out.accept(eldest.next());
+        eldest.remove();
+      }
+      flow = new Flow(window, segment);
+      flows.put(key, flow);
+    }
+    flow.add(segment, remarks);
+  }
+
+  /** The stream is over: nothing has to be remembered of it. */
+  public void closed(long stream) {
+    connections.remove(stream);
+  }
+
+  /** No more segments will come. */
+  public void finish() {
+    flows.values().forEach(out);
+    flows.clear();
+  }
+
+  /** A minute is kept for one more, because frames of two interfaces may come in mixed order. */
+  private void handOver(long before) {
+    Iterator<Map.Entry<Key, Flow>> all = flows.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Key, Flow> each = all.next();
+      if (each.getKey().window < before) {
+        out.accept(each.getValue());
+        all.remove();
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.vitrine.inspector.flow;
+
+import io.vitrine.inspector.sensor.layer.Segment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What one side of a connection has sent and acknowledged so far. */
+final class TcpSide {
+  /** Segments on the way that are remembered. */
+  private static final int UNACKNOWLEDGED_MAX = 1000;
+
+  /** A segment on the way. */
+  private record Sent(int from, int to) {}
+
+  /** Behind the highest byte sent, once {@link #known}. */
+  int next;
+
+  boolean known;
+  long nextNanos;
+  int window = -1;
+  int acknowledged;
+  boolean ackKnown;
+  long acknowledgedNanos;
+  int duplicates;
+
+  /** Whether its latest segment was a keep-alive. */
+  boolean keepAlive;
+
+  private final Deque<Sent> unacknowledged = new ArrayDeque<>();
+
+  void sent(Segment segment, long now, boolean probe, boolean alive) {
+    int from = segment.sequence;
+    int to = from + segment.payloadLength;
+    if ((segment.flags & (Segment.SYN | Segment.FIN)) != 0) {
+      to++;
+    }
+    if (to != from && !probe && unacknowledged.size() < UNACKNOWLEDGED_MAX) {
+      unacknowledged.add(new Sent(from, to));
+    }
+    if ((!known || to - next > 0) && !probe) {
+      known = true;
+      next = to;
+      nextNanos = now;
+    }
+    window = segment.window;
+    keepAlive = alive;
+    if (segment.has(Segment.ACK)) {
+      ackKnown = true;
+      acknowledged = segment.acknowledgment;
+      acknowledgedNanos = now;
+    }
+  }
+
+  /** The other side's segment acknowledges what is on the way. */
+  void acknowledged(Segment segment) {
+    if (segment.has(Segment.ACK) && !unacknowledged.isEmpty()) {
+      unacknowledged.removeIf(each -> segment.acknowledgment - each.to >= 0);
+    }
+  }
+
+  /** Whether all of the segment is on the way already. */
+  boolean sentBefore(Segment segment) {
+    int to = segment.sequence + segment.payloadLength;
+    for (Sent each : unacknowledged) {
+      if (segment.sequence - each.from >= 0 && each.to - to >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
