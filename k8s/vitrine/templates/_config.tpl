@@ -16,13 +16,57 @@
       "dns_query" (printf "%s-cluster.%s.svc.%s" $name .root.Release.Namespace .root.Values.clusterDomain))
 -}}
 {{- if eq .component "broker" -}}
-{{- $_ := set $own "broker" (dict "host" $host "access" (include "vitrine.access" .root | fromYaml)) -}}
+{{- $broker := include "vitrine.listeners" .root | fromYaml -}}
+{{- $_ := set $own "broker" (merge $broker (dict "host" $host "access" (include "vitrine.access" .root | fromYaml))) -}}
 {{- else if eq .component "bridge" -}}
 {{- $_ := set $own "bridge" (dict "kafka" (include "vitrine.kafka" .root | fromYaml)) -}}
 {{- else -}}
 {{- $_ := set $own "inspector" (dict "host" $host) -}}
 {{- end -}}
 {{- mergeOverwrite $config $own | toYaml -}}
+{{- end }}
+
+{{- define "vitrine.listeners" -}}
+{{- $transports := dict "mqtt" "tcp" "mqtts" "tls" "ws" "ws" "wss" "wss" -}}
+{{- $ports := include "vitrine.listenerPorts" . | fromYaml -}}
+listeners:
+{{- range $name, $listener := .Values.broker.listeners }}
+{{- if $listener.enabled }}
+{{- if and (has $name (list "mqtts" "wss")) (not $.Values.tls.enabled) }}
+{{- fail (printf "broker.listeners.%s needs tls.enabled" $name) }}
+{{- end }}
+  - name: {{ $name }}
+    transport: {{ get $transports $name }}
+    port: {{ get $ports $name }}
+    proxy_protocol: {{ $listener.proxyProtocol }}
+{{- end }}
+{{- end }}
+{{- with .Values.tls }}
+{{- if .enabled }}
+tls:
+  certificate_file: /etc/vitrine/tls/tls.crt
+  key_file: /etc/vitrine/tls/tls.key
+  client_certificate: {{ .clientCertificate }}
+  {{- if .clientCaSecret }}
+  client_ca_file: /etc/vitrine/client-ca/{{ .clientCaKey }}
+  {{- else if ne .clientCertificate "none" }}
+  {{- fail "tls.clientCertificate needs tls.clientCaSecret" }}
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* Of the containers; those of the services are others' choice. */ -}}
+{{- define "vitrine.listenerPorts" -}}
+{mqtt: 1883, mqtts: 8883, ws: 8083, wss: 8084}
+{{- end }}
+
+{{- define "vitrine.tlsSecret" -}}
+{{- if .Values.tls.certManager.enabled -}}
+{{ include "vitrine.fullname" . }}-tls
+{{- else -}}
+{{- required "tls.existingSecret is required with tls.enabled (or tls.certManager.enabled)" .Values.tls.existingSecret -}}
+{{- end -}}
 {{- end }}
 
 {{- define "vitrine.access" -}}

@@ -24,6 +24,9 @@ class RefusedTest {
         "kafka.bootstrapServers=k:1 kafka.sasl.mechanism=PLAIN | needs kafka.sasl.existingSecret",
         "kafka.bootstrapServers=k:1 dev.kafka=true      | dev.kafka is a Kafka of its own",
         "dev.kafka=true auth.user.enabled=false         | nobody can log in",
+        "dev.kafka=true broker.listeners.mqtts.enabled=true | mqtts needs tls.enabled",
+        "dev.kafka=true tls.enabled=true                | tls.existingSecret is required",
+        "dev.kafka=true tls.enabled=true tls.existingSecret=a tls.clientCertificate=optional | needs tls.clientCaSecret",
         "dev.kafka=true inspector.ingress.enabled=true  | inspector.ingress.hosts is required",
         "dev.kafka=true inspector.persistence.enabled=true inspector.replicaCount=2 | one owner",
       })
