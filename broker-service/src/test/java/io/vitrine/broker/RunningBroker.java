@@ -103,6 +103,17 @@ public final class RunningBroker implements AutoCloseable {
     }
   }
 
+  /** Waits until that gauge of the listener has that value. */
+  void awaitGauge(String meter, String listener, int value) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    while (meters.get(meter).tag("listener", listener).gauge().value() != value) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(meter + " of " + listener + " is not " + value);
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   @Override
   public void close() throws Exception {
     stop();
