@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,10 +36,17 @@ class JournalFailureTest {
     public static void main(String[] args) throws Exception {
       Journal journal = Journal.open(Path.of(args[0]), JournalOptions.defaults());
       DurableLog log = journal.log("a", 1 << 30);
-      log.onCommitted(System.out::println);
+      CountDownLatch first = new CountDownLatch(1);
+      log.onCommitted(
+          sequence -> {
+            System.out.println(sequence);
+            first.countDown();
+          });
       String self = Long.toString(ProcessHandle.current().pid());
       new ProcessBuilder("prlimit", "--pid", self, "--fsize=3000000").start().waitFor();
       Buffer record = Buffer.buffer(new byte[10_000]);
+      log.append(record);
+      first.await();
       while (log.append(record) > 0) {
         LockSupport.parkNanos(10_000);
       }
