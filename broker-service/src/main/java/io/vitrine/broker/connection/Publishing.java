@@ -109,6 +109,9 @@ final class Publishing implements Acks {
       refuse(qos, packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, CloseCause.STORE_FAILED);
       return;
     }
+    if (to != null) {
+      to.handOverIfLarge();
+    }
     boolean wanted = route.wanted();
     if (route.partition() != Route.NO_PARTITION) {
       long sequence = append(publication, route, qos, packetId);

@@ -320,6 +320,9 @@ public final class SessionKeeper {
       if (claim == null) {
         return;
       }
+      if (store != null) {
+        store.handOverIfLarge();
+      }
       if (claim.expired(now)) {
         end(claim, claim.takeWill());
       } else if (claim.willDue(now)) {

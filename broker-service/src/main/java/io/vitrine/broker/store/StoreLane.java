@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event loop's way into the store and back. What a turn of the loop wants written is on disk as
  * a whole or not at all; each method returns the number of the turn, to be {@linkplain
- * #whenCommitted waited for}.
+ * #whenCommitted waited for}. A turn of the loop that wants much written is several turns here, cut
+ * where the loop {@linkplain #handOverIfLarge says}.
  *
  * <p>Threads: the loop's; {@link #deliver}, {@link #committed}, {@link #dropped} and {@link
  * #failed} are the store's.
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoreLane implements Flushable {
   /** Bytes of messages on their way to the loop from which on they are read from disk instead. */
   private static final long DELIVERED_BYTES_MAX = 4L << 20;
+
+  /** Bytes of a turn from which on it is handed over before the loop's turn ends. */
+  static final long TURN_BYTES = 1L << 20;
 
   private final Loop loop;
   private final Commits commits;
@@ -64,6 +68,17 @@ public final class StoreLane implements Flushable {
   /** Appends a message to queues, of this loop's sessions and of others'. */
   public long append(Append append) {
     return add(append);
+  }
+
+  /**
+   * What comes next has nothing to do with what was asked for so far: if that is much already, it
+   * need not wait for the end of the loop's turn. So nobody waits until thousands of messages for
+   * thousands of sessions are on disk as one.
+   */
+  public void handOverIfLarge() {
+    if (turn != null && turn.weight() >= TURN_BYTES) {
+      flushTurn();
+    }
   }
 
   /** The retained message of {@code topic} has changed. */

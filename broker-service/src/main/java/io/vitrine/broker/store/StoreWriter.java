@@ -27,6 +27,10 @@ final class StoreWriter implements Runnable {
   private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final int GROUP_OPS = 128;
   private static final long GROUP_BYTES_MAX = 8L << 20;
+
+  /** Who waits for the first of many changes does not wait for all of them. */
+  private static final int GROUP_OPS_MAX = 1 << 15;
+
   private static final long ALIVE_MILLIS = 5_000;
   private static final byte[] ALIVE = Keys.text(Keys.META, "alive");
 
@@ -156,7 +160,7 @@ final class StoreWriter implements Runnable {
     urgent = false;
     long weight = 0;
     int ops = 0;
-    while (weight < GROUP_BYTES_MAX) {
+    while (weight < GROUP_BYTES_MAX && ops < GROUP_OPS_MAX) {
       Turn turn = turns.relaxedPoll();
       if (turn == null) {
         break;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event loop wants written after one of its turns: on disk as a whole, or not at all.
+ * What an event loop wants written after one of its turns, or after a part of a long one: on disk
+ * as a whole, or not at all.
  *
  * <p>Threads: the loop's until it is handed over, then the store's.
  */

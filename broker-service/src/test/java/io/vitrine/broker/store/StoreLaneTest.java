@@ -1,0 +1,148 @@
+package io.vitrine.broker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.vitrine.broker.loop.Commits;
+import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.session.DeliveryTerms;
+import io.vitrine.broker.session.Message;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Turns of an event loop that want much written: messages to thousands of sessions. */
+@Timeout(120)
+class StoreLaneTest {
+  private static final int SESSIONS = 2_000;
+  private static final int MESSAGES = 200;
+  private static final int SECONDS_MAX = 60;
+
+  @TempDir Path directory;
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final EventLoop executor = new DefaultEventLoop();
+  private final List<StoredQueue> queues = new ArrayList<>();
+  private BrokerStore store;
+  private StoreLane lane;
+
+  @BeforeEach
+  void open() {
+    Loop[] loops = new Loop[1];
+    Loop loop =
+        new Loop(0, executor, loops, self -> (buf, start, end, five, at, to) -> {}, 64 << 10);
+    loops[0] = loop;
+    StoreLimits limits = new StoreLimits(100, 100_000, 1L << 30, 1L << 40, 1L << 20);
+    store = BrokerStore.open(directory, limits, true, meters, message -> {});
+    lane = store.lane(loop, new Commits(loop, 0));
+    for (int i = 0; i < SESSIONS; i++) {
+      queues.add(store.newSession());
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    executor.shutdownGracefully(0, SECONDS_MAX, TimeUnit.SECONDS).sync();
+    store.close();
+  }
+
+  private <T> T onLoop(Callable<T> task) throws Exception {
+    return executor.submit(task).get(SECONDS_MAX, TimeUnit.SECONDS);
+  }
+
+  /** A message for the first of the queues. */
+  private Append message(int sessions) {
+    byte[] bytes = "topic and payload".getBytes(StandardCharsets.UTF_8);
+    Append append = new Append(new Message(bytes, 5, 0, 1, false, 0, Message.NO_EXPIRY, -1));
+    for (StoredQueue queue : queues.subList(0, sessions)) {
+      append.add(queue, DeliveryTerms.PLAIN, 1, false);
+    }
+    return append;
+  }
+
+  @Test
+  void aMessageIsAcknowledgedWhenAllItsQueuesHaveIt() throws Exception {
+    List<Integer> acknowledged = new ArrayList<>();
+    List<Integer> early = new ArrayList<>();
+    CountDownLatch all = new CountDownLatch(MESSAGES);
+    onLoop(
+        () -> {
+          for (int i = 1; i <= MESSAGES; i++) {
+            lane.handOverIfLarge();
+            long turn = lane.append(message(SESSIONS));
+            lane.whenCommitted(
+                turn,
+                (packetId, code) -> {
+                  acknowledged.add(packetId);
+                  if (queues.stream().anyMatch(queue -> queue.tail() < packetId)) {
+                    early.add(packetId);
+                  }
+                  all.countDown();
+                },
+                i,
+                0);
+          }
+          return null;
+        });
+    assertThat(all.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    assertThat(acknowledged).hasSize(MESSAGES).isSorted().doesNotHaveDuplicates();
+    assertThat(early).isEmpty();
+    // 22,000 entries weigh 1 MiB, and at most two such units are written at once.
+    assertThat(meters.timer("vitrine.store.commits").count()).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void whatWeighsEnoughIsOnDiskBeforeTheTurnOfTheLoopEnds() throws Exception {
+    long written =
+        onLoop(
+            () -> {
+              long turn = 0;
+              int appended = -1;
+              while (turn < 2) {
+                lane.handOverIfLarge();
+                turn = lane.append(message(SESSIONS));
+                appended++;
+              }
+              long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX / 2);
+              StoredQueue last = queues.get(SESSIONS - 1);
+              while (last.tail() < appended && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+              }
+              return last.tail() - appended;
+            });
+    assertThat(written).isZero();
+  }
+
+  @Test
+  void whatBelongsToAMessageIsInOneUnitHoweverLarge() throws Exception {
+    List<Long> turns =
+        onLoop(
+            () -> {
+              List<Long> numbers = new ArrayList<>();
+              for (int i = 1; i <= 3; i++) {
+                lane.handOverIfLarge();
+                numbers.add(lane.received(1, i));
+                numbers.add(lane.retained("topic"));
+                // Alone it weighs more than a unit.
+                Append large = message(SESSIONS);
+                while (large.weight() < StoreLane.TURN_BYTES) {
+                  queues.forEach(queue -> large.add(queue, DeliveryTerms.PLAIN, 2, false));
+                }
+                numbers.add(lane.append(large));
+              }
+              return numbers;
+            });
+    assertThat(turns).containsExactly(1L, 1L, 1L, 2L, 2L, 2L, 3L, 3L, 3L);
+  }
+}
