@@ -1,6 +1,8 @@
 package io.vitrine.contract;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -29,6 +31,12 @@ public record OutboxRecord(
     Buffer payload) {
   public static final int VERSION = 1;
 
+  /** Where the names begin, of which there are {@value #NAMES}. */
+  static final int NAMES_AT = 12;
+
+  private static final int NAMES = 3;
+  private static final Buffer NOTHING = BufferInternal.buffer(Unpooled.EMPTY_BUFFER);
+
   public Buffer encode() {
     Buffer out = Buffer.buffer(48 + topic.length() + properties.length() + payload.length());
     out.appendUnsignedByte((short) VERSION)
@@ -47,37 +55,44 @@ public record OutboxRecord(
    * @throws IllegalArgumentException if the version is not known
    */
   public static OutboxRecord decode(Buffer in) {
+    int end = namesEnd(in);
+    return decode(in, OutboxNames.of(in, NAMES_AT, end), end);
+  }
+
+  /** Where the names end. */
+  static int namesEnd(Buffer in) {
     if (in.getUnsignedByte(0) != VERSION) {
       throw new IllegalArgumentException(
           "outbox record version: " + in.getUnsignedByte(0) + " (expected: " + VERSION + ")");
     }
-    int flags = in.getUnsignedByte(1);
-    int packetId = in.getUnsignedShort(2);
-    long receivedMicros = in.getLong(4);
-    int at = 12;
-    String[] texts = new String[3];
-    for (int i = 0; i < 3; i++) {
-      int length = in.getUnsignedShort(at);
-      texts[i] = in.getString(at + 2, at + 2 + length);
-      at += 2 + length;
+    int at = NAMES_AT;
+    for (int i = 0; i < NAMES; i++) {
+      at += 2 + in.getUnsignedShort(at);
     }
-    int propertiesLength = in.getInt(at);
-    Buffer properties = in.slice(at + 4, at + 4 + propertiesLength);
-    at += 4 + propertiesLength;
-    int payloadLength = in.getInt(at);
-    Buffer payload = in.slice(at + 4, at + 4 + payloadLength);
+    return at;
+  }
+
+  /**
+   * @param names what stands there from {@link #NAMES_AT} on
+   * @param end where that ends
+   */
+  static OutboxRecord decode(Buffer in, OutboxNames names, int end) {
+    int flags = in.getUnsignedByte(1);
+    int propertiesLength = in.getInt(end);
+    int payloadAt = end + 4 + propertiesLength;
+    int payloadLength = in.getInt(payloadAt);
     return new OutboxRecord(
-        receivedMicros,
-        texts[0],
-        texts[1],
-        texts[2],
+        in.getLong(4),
+        names.clientId(),
+        names.username(),
+        names.topic(),
         flags & 3,
         (flags & 4) != 0,
         (flags & 8) != 0,
         (flags & 16) != 0,
-        packetId,
-        properties,
-        payload);
+        in.getUnsignedShort(2),
+        propertiesLength == 0 ? NOTHING : in.slice(end + 4, payloadAt),
+        in.slice(payloadAt + 4, payloadAt + 4 + payloadLength));
   }
 
   private static void appendText(Buffer out, String text) {

@@ -1,15 +1,18 @@
 package io.vitrine.log;
 
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers consecutive records out of blocks until a batch is full. */
 final class BatchCollector {
+  private record Part(Block block, long from, long to) {}
+
   private final long after;
   private final long last;
   private final int bytesMax;
-  private final List<Buffer> records = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private int count;
   private long first;
   private long next;
   private int bytes;
@@ -29,19 +32,36 @@ final class BatchCollector {
   /** Takes what fits of the records of {@code block}; false when no more is wanted. */
   boolean add(Block block) {
     if (block.first() > next) {
-      if (!records.isEmpty() || block.first() > last) {
+      if (!parts.isEmpty() || block.first() > last) {
         return false;
       }
       first = block.first();
       next = first;
     }
-    int added = block.addTo(records, next, last, bytesMax - bytes);
-    bytes += added;
-    next = block.last() + 1;
-    return added >= 0 && next <= last && bytes < bytesMax;
+    long end = Math.min(last, block.lastWithin(next, bytesMax - bytes));
+    if (end < next) {
+      if (!parts.isEmpty()) {
+        return false;
+      }
+      // One record at least, whatever its size.
+      end = next;
+    }
+    parts.add(new Part(block, next, end));
+    bytes += block.bytes(next, end);
+    count += (int) (end - next) + 1;
+    next = end + 1;
+    return end == block.last() && next <= last && bytes < bytesMax;
   }
 
   LogBatch toBatch() {
-    return new LogBatch(first, first - after - 1, records);
+    byte[] packed = new byte[Integer.BYTES * count + bytes];
+    ByteBuffer ends = ByteBuffer.wrap(packed, 0, Integer.BYTES * count);
+    ByteBuffer bodies = ByteBuffer.wrap(packed, Integer.BYTES * count, bytes);
+    int before = 0;
+    for (Part part : parts) {
+      part.block.copy(part.from, part.to, before, ends, bodies);
+      before += part.block.bytes(part.from, part.to);
+    }
+    return new LogBatch(first, first - after - 1, PackedRecords.of(packed, count));
   }
 }

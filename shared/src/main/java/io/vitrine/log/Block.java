@@ -1,10 +1,6 @@
 package io.vitrine.log;
 
-import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * Consecutive records of one log as one value of the store: what one group commit brought for that
@@ -24,7 +20,6 @@ final class Block {
 
   private final long first;
   private final ByteBuffer value;
-  private final Buffer buffer;
   private final int count;
 
   Block(long first, byte[] value) {
@@ -34,7 +29,6 @@ final class Block {
     }
     this.first = first;
     this.value = ByteBuffer.wrap(value);
-    this.buffer = BufferInternal.buffer(Unpooled.wrappedBuffer(value));
     this.count = this.value.getInt(1);
   }
 
@@ -65,25 +59,48 @@ final class Block {
     return bytesBefore() + end(records - 1) + (long) records * RECORD_OVERHEAD_BYTES;
   }
 
+  /** Bytes of the records {@code from} to {@code to}. */
+  int bytes(long from, long to) {
+    return end(index(to)) - start(from);
+  }
+
   /**
-   * Adds the records {@code from} to {@code to}, as many as fit.
-   *
-   * @param bytesMax most bytes to add; one record is added anyway if {@code records} is empty
-   * @return bytes added, or -1 if a record did not fit any more
+   * The last record from {@code from} on with which they are not more than {@code bytesMax}; {@code
+   * from - 1} if it is more itself.
    */
-  int addTo(List<Buffer> records, long from, long to, int bytesMax) {
-    int bodies = HEADER_BYTES + 4 * count;
-    int added = 0;
-    for (int i = (int) (from - first); i < count && first + i <= to; i++) {
-      int start = i == 0 ? 0 : end(i - 1);
-      int end = end(i);
-      if (!records.isEmpty() && added + end - start > bytesMax) {
-        return -1;
+  long lastWithin(long from, int bytesMax) {
+    long low = from - 1;
+    long high = last();
+    while (low < high) {
+      long middle = (low + high + 1) >>> 1;
+      if (bytes(from, middle) <= bytesMax) {
+        low = middle;
+      } else {
+        high = middle - 1;
       }
-      records.add(buffer.slice(bodies + start, bodies + end));
-      added += end - start;
     }
-    return added;
+    return low;
+  }
+
+  /**
+   * Copies the records {@code from} to {@code to}.
+   *
+   * @param before bytes of the records that {@code ends} counts before these
+   */
+  void copy(long from, long to, int before, ByteBuffer ends, ByteBuffer bodies) {
+    int start = start(from);
+    for (int i = index(from); i <= index(to); i++) {
+      ends.putInt(before + end(i) - start);
+    }
+    bodies.put(value.array(), HEADER_BYTES + 4 * count + start, bytes(from, to));
+  }
+
+  private int index(long sequence) {
+    return (int) (sequence - first);
+  }
+
+  private int start(long sequence) {
+    return sequence == first ? 0 : end(index(sequence) - 1);
   }
 
   private int end(int index) {

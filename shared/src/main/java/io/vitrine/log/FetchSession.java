@@ -124,15 +124,16 @@ final class FetchSession {
     timer = -1;
     cursor = batch.last(cursor);
     touchedNanos = System.nanoTime();
-    int bytes = batch.records().stream().mapToInt(Buffer::length).sum();
+    PackedRecords records = PackedRecords.of(batch.records());
     // A reader that is behind gets batch after batch; one that is close waits for them to fill.
-    boolean full = bytes >= head.request.bytesMax() / 2;
-    if (!batch.records().isEmpty()) {
+    boolean full = records.bytes() >= head.request.bytesMax() / 2;
+    if (!records.isEmpty()) {
       int millis = Math.min(head.request.lingerMillis(), LogReaderOptions.LINGER_MILLIS_MAX);
       long linger = full ? 0 : TimeUnit.MILLISECONDS.toNanos(millis);
       gateNanos = touchedNanos + linger;
     }
-    head.answer.complete(new LogReply(source.epoch(), source.lastSequence(), batch).encode());
+    LogBatch packed = new LogBatch(batch.first(), batch.lostBefore(), records);
+    head.answer.complete(new LogReply(source.epoch(), source.lastSequence(), packed).encode());
   }
 
   private void pumpAt(long nanos) {

@@ -1,8 +1,6 @@
 package io.vitrine.log;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A {@link LogServer}'s answer to a fetch.
@@ -20,23 +18,15 @@ record LogReply(long epoch, long lastSequence, LogBatch batch) {
   private static final int FIXED_BYTES = 40;
 
   Buffer encode() {
-    List<Buffer> records = batch.records();
-    int bytes = records.stream().mapToInt(Buffer::length).sum();
-    Buffer out =
-        Buffer.buffer(FIXED_BYTES + 4 * records.size() + bytes)
-            .appendInt(VERSION << 24)
-            .appendLong(epoch)
-            .appendLong(lastSequence)
-            .appendLong(batch.first())
-            .appendLong(batch.lostBefore())
-            .appendInt(records.size());
-    int end = 0;
-    for (Buffer record : records) {
-      end += record.length();
-      out.appendInt(end);
-    }
-    records.forEach(out::appendBuffer);
-    return out;
+    PackedRecords records = PackedRecords.of(batch.records());
+    return Buffer.buffer(FIXED_BYTES + records.packed().length())
+        .appendInt(VERSION << 24)
+        .appendLong(epoch)
+        .appendLong(lastSequence)
+        .appendLong(batch.first())
+        .appendLong(batch.lostBefore())
+        .appendInt(records.size())
+        .appendBuffer(records.packed());
   }
 
   /** The records are views of {@code in}. */
@@ -45,15 +35,7 @@ record LogReply(long epoch, long lastSequence, LogBatch batch) {
       throw new IllegalArgumentException(
           "log reply version: " + in.getUnsignedByte(0) + " (expected: " + VERSION + ")");
     }
-    int count = in.getInt(36);
-    int bodies = FIXED_BYTES + 4 * count;
-    List<Buffer> records = new ArrayList<>(count);
-    int start = 0;
-    for (int i = 0; i < count; i++) {
-      int end = in.getInt(FIXED_BYTES + 4 * i);
-      records.add(in.slice(bodies + start, bodies + end));
-      start = end;
-    }
+    PackedRecords records = PackedRecords.in(in, FIXED_BYTES, in.getInt(36));
     LogBatch batch = new LogBatch(in.getLong(20), in.getLong(28), records);
     return new LogReply(in.getLong(4), in.getLong(12), batch);
   }

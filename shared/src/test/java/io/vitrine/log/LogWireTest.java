@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,6 +32,16 @@ class LogWireTest {
     List<Buffer> buffers = records.stream().map(Buffer::buffer).toList();
     LogReply reply = new LogReply(epoch, first + 5, new LogBatch(first, 3, buffers));
     assertThat(LogReply.decode(reply.encode())).isEqualTo(reply);
+  }
+
+  @Test
+  void aReplyThatIsNotWholeIsRefused() {
+    List<Buffer> records = List.of(Buffer.buffer("one"), Buffer.buffer("two"));
+    Buffer reply = new LogReply(1, 2, new LogBatch(1, 0, records)).encode();
+    for (int length = 40; length < reply.length(); length++) {
+      Buffer part = reply.getBuffer(0, length);
+      assertThatThrownBy(() -> LogReply.decode(part)).hasMessageContaining("2 records in");
+    }
   }
 
   @Property(tries = 500)
@@ -70,13 +79,20 @@ class LogWireTest {
     for (int i = 0; i < records.size(); i++) {
       bytes += records.get(i).length + Block.RECORD_OVERHEAD_BYTES;
       assertThat(block.bytesThrough(11 + i)).isEqualTo(bytes);
-      List<Buffer> read = new ArrayList<>();
-      int added = block.addTo(read, 11 + i, Long.MAX_VALUE, bytesMax);
+      BatchCollector collector = new BatchCollector(5, 11 + i, Long.MAX_VALUE, bytesMax);
+      boolean more = collector.add(block);
+      List<Buffer> read = collector.toBatch().records();
+      assertThat(collector.toBatch().first()).isEqualTo(11 + i);
       assertThat(read).isNotEmpty();
+      int sum = 0;
       for (int k = 0; k < read.size(); k++) {
         assertThat(read.get(k).getBytes()).isEqualTo(records.get(i + k));
+        sum += records.get(i + k).length;
       }
-      assertThat(added >= 0).isEqualTo(i + read.size() == records.size());
+      boolean all = i + read.size() == records.size();
+      assertThat(read.size() == 1 || sum <= bytesMax).isTrue();
+      assertThat(all || sum + records.get(i + read.size()).length > bytesMax).isTrue();
+      assertThat(more).isEqualTo(all && sum < bytesMax);
     }
     assertThat(pending.weight()).isEqualTo(bytes - 1000);
   }

@@ -86,7 +86,8 @@ public final class Road implements AutoCloseable {
 
   private Child broker(String node, int port, boolean clustered) throws IOException {
     List<String> settings =
-        List.of("node.name=" + node, "broker.port=" + port, "admin.broker_port=0");
+        List.of(
+            "node.name=" + node, "broker.port=" + port, "broker.ws_port=0", "admin.broker_port=0");
     return service("broker", node, settings, clustered, Map.of("VITRINE_JAVA_OPTS", "-Xmx1g"));
   }
 

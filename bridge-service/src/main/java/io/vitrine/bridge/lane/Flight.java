@@ -27,8 +27,8 @@ final class Flight implements Delivery.Source {
   private final List<Buffer> records;
   private final List<Delivery> deliveries;
 
-  /** Deliveries that Kafka does not have, and one more until all of them are made. */
-  private final AtomicInteger open = new AtomicInteger(1);
+  /** Deliveries that Kafka does not have; before all are made, minus those that it has. */
+  private final AtomicInteger open = new AtomicInteger();
 
   private @Nullable Loader loader;
   private int made;
@@ -86,7 +86,6 @@ final class Flight implements Delivery.Source {
   }
 
   void add(Delivery delivery) {
-    open.incrementAndGet();
     deliveries.add(delivery);
   }
 
@@ -98,8 +97,8 @@ final class Flight implements Delivery.Source {
   void made(Loader by, boolean some) {
     loader = by;
     unrouted += some ? 0 : 1;
-    if (++made == count) {
-      acknowledged();
+    if (++made == count && open.addAndGet(deliveries.size()) == 0) {
+      onLanded.accept(this);
     }
   }
 

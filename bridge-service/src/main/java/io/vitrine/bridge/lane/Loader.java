@@ -10,6 +10,7 @@ import io.vitrine.bridge.route.KafkaTopic;
 import io.vitrine.bridge.route.Publication;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.RouteCache.Match;
+import io.vitrine.contract.OutboxReader;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Loader {
   private final LaneId id;
   private final DeadLetters deadLetters;
   private final RouteCache routes;
+  private final OutboxReader reader = new OutboxReader();
   private long epoch = -1;
   private RecordFactory factory;
 
@@ -71,7 +73,7 @@ final class Loader {
     Buffer bytes = flight.record(sequence);
     int before = flight.deliveries().size();
     try {
-      OutboxRecord message = OutboxRecord.decode(bytes);
+      OutboxRecord message = reader.read(bytes);
       Publication publication = publication(message);
       List<Match> matches = routes.matches(publication);
       if (matches.size() == 1) {
@@ -124,7 +126,7 @@ final class Loader {
       return unread(flight, sequence);
     }
     try {
-      OutboxRecord message = OutboxRecord.decode(flight.record(sequence));
+      OutboxRecord message = reader.read(flight.record(sequence));
       Publication publication = publication(message);
       for (Match match : routes.matches(publication)) {
         if (match.route().index() == delivery.route()) {

@@ -13,7 +13,20 @@ public final class HeaderText {
   }
 
   public static byte[] of(long number) {
-    return Long.toString(number).getBytes(StandardCharsets.ISO_8859_1);
+    if (number < 0) {
+      return Long.toString(number).getBytes(StandardCharsets.ISO_8859_1);
+    }
+    int length = 1;
+    for (long rest = number / 10; rest > 0; rest /= 10) {
+      length++;
+    }
+    byte[] digits = new byte[length];
+    long rest = number;
+    for (int at = length - 1; at >= 0; at--) {
+      digits[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return digits;
   }
 
   public static Header header(String name, byte[] value) {

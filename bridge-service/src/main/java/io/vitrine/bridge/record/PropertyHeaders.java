@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vitrine.mqtt.codec.PropertyReader;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 
@@ -18,13 +19,15 @@ final class PropertyHeaders {
   /**
    * @param properties as on the wire, without their length
    */
-  static void add(Buffer properties, List<Header> headers) throws MalformedPacket {
+  static List<Header> of(Buffer properties) throws MalformedPacket {
+    List<Header> headers = new ArrayList<>();
     ByteBuf bytes = Unpooled.wrappedBuffer(properties.getBytes());
     PropertyReader reader = new PropertyReader();
     reader.reset(bytes, 0, bytes.readableBytes(), PacketType.PUBLISH, false);
     while (reader.next()) {
       addOne(reader, headers);
     }
+    return headers;
   }
 
   private static void addOne(PropertyReader reader, List<Header> headers) {

@@ -7,12 +7,12 @@ import io.vitrine.bridge.route.Publication;
 import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Makes Kafka records of what one partition of an outbox holds. The value is the payload, byte for
@@ -25,6 +25,10 @@ import org.apache.kafka.common.header.Header;
  */
 public final class RecordFactory {
   private static final int CLIENTS_CACHED_MAX = 4_096;
+
+  /** So many has a record whose PUBLISH had neither a user nor properties. */
+  private static final int HEADERS = 10;
+
   private static final Header[] QOS = {
     header(HeaderNames.QOS, "0"), header(HeaderNames.QOS, "1"), header(HeaderNames.QOS, "2")
   };
@@ -50,28 +54,34 @@ public final class RecordFactory {
   public ProducerRecord<byte[], byte[]> make(
       OutboxRecord message, Publication publication, long sequence, Match match)
       throws MalformedPacket {
-    List<Header> headers = new ArrayList<>(14);
-    headers.add(header(HeaderNames.TOPIC, match.mqttTopic()));
-    headers.add(QOS[message.qos()]);
-    headers.add(message.retain() ? RETAIN : NO_RETAIN);
-    headers.add(client(message.clientId()));
-    if (!message.username().isEmpty()) {
-      headers.add(header(HeaderNames.USER, message.username()));
+    List<Header> properties =
+        message.properties().length() == 0 ? List.of() : PropertyHeaders.of(message.properties());
+    boolean user = !message.username().isEmpty();
+    Header[] headers = new Header[HEADERS + (user ? 1 : 0) + properties.size()];
+    int at = 0;
+    headers[at++] = header(HeaderNames.TOPIC, match.mqttTopic());
+    headers[at++] = QOS[message.qos()];
+    headers[at++] = message.retain() ? RETAIN : NO_RETAIN;
+    headers[at++] = client(message.clientId());
+    if (user) {
+      headers[at++] = header(HeaderNames.USER, message.username());
     }
-    if (message.properties().length() > 0) {
-      PropertyHeaders.add(message.properties(), headers);
+    for (Header property : properties) {
+      headers[at++] = property;
     }
-    headers.add(route(match.route().name()));
-    headers.add(header(HeaderNames.SEQUENCE, of(sequence)));
-    headers.add(header(HeaderNames.RECEIVED, of(message.receivedMicros())));
-    addOrigin(headers);
+    headers[at++] = route(match.route().name());
+    headers[at++] = header(HeaderNames.SEQUENCE, of(sequence));
+    headers[at++] = header(HeaderNames.RECEIVED, of(message.receivedMicros()));
+    headers[at++] = node;
+    headers[at++] = partition;
+    headers[at] = epoch;
     return new ProducerRecord<>(
         match.kafkaTopic(publication),
         null,
         Math.max(0, message.receivedMicros() / 1_000),
         match.kafkaKey(publication),
         message.payload().getBytes(),
-        headers);
+        new RecordHeaders(headers));
   }
 
   private Header client(String id) {
@@ -92,15 +102,8 @@ public final class RecordFactory {
    */
   public ProducerRecord<byte[], byte[]> makeUnread(
       byte[] outboxRecord, String topic, long sequence) {
-    List<Header> headers = new ArrayList<>(4);
-    headers.add(header(HeaderNames.SEQUENCE, of(sequence)));
-    addOrigin(headers);
+    List<Header> headers =
+        List.of(header(HeaderNames.SEQUENCE, of(sequence)), node, partition, epoch);
     return new ProducerRecord<>(topic, null, (byte[]) null, outboxRecord, headers);
-  }
-
-  private void addOrigin(List<Header> headers) {
-    headers.add(node);
-    headers.add(partition);
-    headers.add(epoch);
   }
 }
