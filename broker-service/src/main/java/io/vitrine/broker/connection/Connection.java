@@ -233,6 +233,9 @@ public final class Connection {
     }
     discardWill = packet.reason() != ReasonCode.DISCONNECT_WITH_WILL;
     closing(CloseCause.DISCONNECTED.counter(), closeText(packet));
+    // vertx-mqtt closes the socket as soon as it sees this packet: what the client was told in the
+    // same turn leaves before.
+    out.flush();
     return true;
   }
 
