@@ -21,10 +21,15 @@ final class OutboxNode implements AutoCloseable {
   private final Journal journal;
   private final List<DurableLog> logs = new ArrayList<>();
   private final List<LogServer> servers = new ArrayList<>();
+
+  /** The last sequence of each partition, also of what is not on disk yet. */
+  private final long[] appended;
+
   private final Announcer announcer;
 
   OutboxNode(Bus bus, String node, Path dir, int partitions) throws Exception {
     journal = Journal.open(dir, JournalOptions.defaults().withFsync(false));
+    appended = new long[partitions];
     for (int i = 0; i < partitions; i++) {
       DurableLog log = journal.log("outbox." + i, BYTES_MAX);
       logs.add(log);
@@ -61,18 +66,25 @@ final class OutboxNode implements AutoCloseable {
   }
 
   void append(int partition, Buffer record) {
-    if (logs.get(partition).append(record) < 0) {
+    long sequence = logs.get(partition).append(record);
+    if (sequence < 0) {
       throw new IllegalStateException("the outbox is full");
     }
+    appended[partition] = sequence;
   }
 
   int partition(String topic) {
     return Math.floorMod(topic.hashCode(), logs.size());
   }
 
-  /** Records that nobody has released, all partitions together. */
+  /** Records that nobody has released, on disk yet or not, all partitions together. */
   long held() {
-    return logs.stream().mapToLong(l -> l.lastSequence() - l.firstSequence() + 1).sum();
+    long held = 0;
+    for (int i = 0; i < appended.length; i++) {
+      DurableLog log = logs.get(i);
+      held += Math.max(appended[i], log.lastSequence()) - log.firstSequence() + 1;
+    }
+    return held;
   }
 
   long lastSequence(int partition) {
