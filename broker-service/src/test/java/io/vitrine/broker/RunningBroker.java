@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A broker on a free port, with two event loops, for one test. */
 public final class RunningBroker implements AutoCloseable {
@@ -94,21 +95,26 @@ public final class RunningBroker implements AutoCloseable {
 
   /** Waits until that counter, with that cause, is not 0. */
   void awaitCount(String meter, String cause) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-    while (meters.get(meter).tag("cause", cause).functionCounter().count() == 0) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(meter + " " + cause + " is still 0");
-      }
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    await(
+        meter + " " + cause + " is still 0",
+        () -> meters.get(meter).tag("cause", cause).functionCounter().count() != 0);
   }
 
   /** Waits until that gauge of the listener has that value. */
   void awaitGauge(String meter, String listener, int value) throws InterruptedException {
+    await(
+        meter + " of " + listener + " is not " + value,
+        () -> meters.get(meter).tag("listener", listener).gauge().value() == value);
+  }
+
+  /**
+   * @param otherwise what to say if it does not come true in time
+   */
+  void await(String otherwise, BooleanSupplier done) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-    while (meters.get(meter).tag("listener", listener).gauge().value() != value) {
+    while (!done.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(meter + " of " + listener + " is not " + value);
+        throw new AssertionError(otherwise);
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }

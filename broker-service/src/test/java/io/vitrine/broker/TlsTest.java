@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import io.micrometer.core.instrument.Counter;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
@@ -231,12 +232,9 @@ class TlsTest {
   }
 
   private static void await(RunningBroker broker, String result) throws Exception {
-    long deadline = System.nanoTime() + 30_000_000_000L;
-    while (broker.meters.get("vitrine.broker.tls.reloads").tag("result", result).counter().count()
-        == 0) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.sleep(20);
-    }
+    Counter reloads =
+        broker.meters.get("vitrine.broker.tls.reloads").tag("result", result).counter();
+    broker.await("no reload was " + result, () -> reloads.count() != 0);
   }
 
   @Test

@@ -13,7 +13,6 @@ final class Batch extends Bytes {
   private static final int DELETE = 0x0;
   private static final int PUT = 0x1;
   private static final int SINGLE_DELETE = 0x7;
-  private static final int CAPACITY_KEPT_MAX = 4 << 20;
 
   private final Bytes value = new Bytes(1024);
   private int count;
@@ -25,10 +24,6 @@ final class Batch extends Bytes {
 
   boolean isEmpty() {
     return count == 0;
-  }
-
-  boolean large() {
-    return array().length > CAPACITY_KEPT_MAX;
   }
 
   void clear() {
