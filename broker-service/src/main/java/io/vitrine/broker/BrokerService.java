@@ -102,6 +102,7 @@ public final class BrokerService implements Service {
     List<RouteSettings> routes = settings.get(BridgeOptions.ROUTES);
     if (!routes.isEmpty()) {
       Path dir = Path.of(settings.get(NodeOptions.DATA), "broker", "journal");
+      warnOfLoss();
       outbox = OutboxStore.open(dir, settings, routes, context.meters(), context.readiness());
     }
     boolean anonymous = settings.get(BrokerOptions.ACCESS_ANONYMOUS);
@@ -119,6 +120,17 @@ public final class BrokerService implements Service {
       return new AnonymousAccess();
     }
     return PasswordFile.read(file.isEmpty() ? null : Path.of(file), users, anonymous, lane);
+  }
+
+  private void warnOfLoss() {
+    if (settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE)
+        && settings.get(BrokerOptions.DURABILITY).equals("os")) {
+      LOG.warn(
+          "{} is exactly-once, but {} is os: after a power failure or a crash of the operating system"
+              + " acknowledged messages may be missing in Kafka; fsync keeps them",
+          BridgeOptions.DELIVERY.key(),
+          BrokerOptions.DURABILITY.key());
+    }
   }
 
   private Future<Void> listen(Access access, List<RingLog> rings) {

@@ -98,6 +98,7 @@ class ListenersTest {
       client.read(answer);
       assertThat(answer.get(0)).isEqualTo((byte) 0x20);
       JsonObject shown = broker.connection("u1");
+      assertThat(shown.getString("transport")).isEqualTo("unix");
       assertThat(shown.getString("local_host")).isEqualTo(path.toString());
       assertThatThrownBy(() -> new RunningBroker(settings).close())
           .isInstanceOf(ExecutionException.class)

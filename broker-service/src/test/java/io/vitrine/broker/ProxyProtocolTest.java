@@ -125,6 +125,29 @@ class ProxyProtocolTest {
     broker.awaitCount("vitrine.broker.connections.closed", "proxy_header");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {CONNECT, "10", "50524f585954", "0d0a0d0a010d"})
+  void whatIsNoHeaderIsClosedAtOnceAndNotWaitedFor(String hex) throws Exception {
+    double before = timeouts();
+    for (int i = 0; i < 3; i++) {
+      try (RawClient client = new RawClient(broker.port)) {
+        client.send(hex);
+        assertThat(client.rest()).isEmpty();
+      }
+    }
+    broker.awaitCount("vitrine.broker.connections.closed", "proxy_header");
+    assertThat(timeouts()).isEqualTo(before);
+  }
+
+  private static double timeouts() {
+    return broker
+        .meters
+        .get("vitrine.broker.connections.closed")
+        .tag("cause", "proxy_timeout")
+        .functionCounter()
+        .count();
+  }
+
   @Test
   void aHeaderThatDoesNotComeIsCountedAsSuch() throws Exception {
     try (RawClient client = new RawClient(broker.port).sendText("PROXY")) {

@@ -27,6 +27,12 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Says that nothing more comes (FIN). */
+  RawClient endInput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   RawClient sendText(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     return this;

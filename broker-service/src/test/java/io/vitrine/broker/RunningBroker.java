@@ -100,6 +100,10 @@ public final class RunningBroker implements AutoCloseable {
         () -> meters.get(meter).tag("cause", cause).functionCounter().count() != 0);
   }
 
+  long openConnections() {
+    return (long) meters.get("vitrine.broker.connections.open").gauge().value();
+  }
+
   /** Waits until that gauge of the listener has that value. */
   void awaitGauge(String meter, String listener, int value) throws InterruptedException {
     await(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId unique within the node's incarnation
  * @param loop index of the event loop that owns it
  * @param listener name of the listener that accepted it
- * @param transport {@code tcp}, {@code tls}, {@code ws} or {@code wss}
+ * @param transport {@code tcp}, {@code tls}, {@code ws}, {@code wss} or {@code unix}
  * @param tls null without TLS, or before its handshake
  * @param remoteHost the client's address, from the PROXY header where there is one; empty for a
  *     Unix socket

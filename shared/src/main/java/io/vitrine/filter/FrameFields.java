@@ -98,7 +98,7 @@ public final class FrameFields {
   public static final Field VITRINE_LISTENER =
       row("vitrine.listener", STRING, "Name of the listener that accepted the connection");
   public static final Field VITRINE_TRANSPORT =
-      row("vitrine.transport", STRING, "tcp, tls, ws or wss");
+      row("vitrine.transport", STRING, "tcp, tls, ws, wss or unix");
   public static final Field VITRINE_VERSION =
       row("vitrine.protocol_level", UNSIGNED, "MQTT version of the connection: 3, 4 or 5");
 

@@ -347,6 +347,10 @@ public final class Connection {
       out.append(disconnect);
     }
     closing(cause.counter(), text);
+    closeChannel();
+  }
+
+  private void closeChannel() {
     if (stage == Stage.CONNECT) {
       out.close(CLOSE_GRACE_MILLIS);
     } else {
@@ -362,6 +366,14 @@ public final class Connection {
     state = State.CLOSING;
     facts.closing(text);
     loop.counters().add(counter);
+  }
+
+  /** The client sends no more: its connection ends when it has what it was told. */
+  public void inputEnded() {
+    if (!ended()) {
+      closing(CloseCause.LOST.counter(), CloseCause.LOST.text());
+      closeChannel();
+    }
   }
 
   /** The channel is gone. */

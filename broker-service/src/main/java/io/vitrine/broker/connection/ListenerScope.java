@@ -32,7 +32,8 @@ public final class ListenerScope {
   public record Rates(long clientMessages, long clientBytes, long messages, long bytes) {}
 
   /**
-   * @param transport {@code tcp}, {@code tls}, {@code ws} or {@code wss}
+   * @param transport {@code tcp}, {@code tls}, {@code ws}, {@code wss}; {@code unix} if it is a
+   *     Unix socket
    */
   public ListenerScope(
       String name,

@@ -68,7 +68,7 @@ public record ListenerSettings(
   private static ListenerScope scope(ListenerRow row, Settings own, ConnectionLimits limits) {
     return new ListenerScope(
         row.name(),
-        row.transport(),
+        row.unixSocket().isEmpty() ? row.transport() : "unix",
         limits,
         new ListenerScope.Rates(
             own.get(ListenerOptions.CLIENT_MESSAGES_PER_SECOND_MAX),

@@ -1,6 +1,7 @@
 package io.vitrine.broker.listener;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Future;
@@ -97,6 +98,8 @@ public final class MqttVerticle extends VerticleBase {
         .config()
         .setWriteBufferWaterMark(
             new WriteBufferWaterMark(settings.sendBytesMax() / 2, settings.sendBytesMax()));
+    // A client that sends no more gets its answers all the same.
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelPipeline pipeline = channel.pipeline();
     PacketFramer framer = new PacketFramer(own, settings.scope());
     pipeline.addBefore("mqttEncoder", FRAMER, framer);

@@ -41,6 +41,7 @@ final class Opening {
     if (listener.proxyProtocol()) {
       pipeline.addFirst("proxyHeader", new ProxyHeader(connection, stage));
       pipeline.addFirst("proxyDecoder", new HAProxyMessageDecoder(ProxyHeader.TLV_BYTES_MAX));
+      pipeline.addFirst("proxySignature", new ProxySignature(connection));
       stage = Stage.PROXY_HEADER;
     }
     connection.awaits(stage);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vitrine.broker.connection.Connection;
 import io.vitrine.broker.connection.ListenerScope;
 import io.vitrine.broker.connection.LoopScope;
@@ -47,6 +48,9 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
 
   /** Whether vertx-mqtt got something that it does not know the end of. */
   private boolean passedOn;
+
+  /** Whether the client has said that it sends no more. */
+  private boolean inputEnded;
 
   /** Why nothing is read: bits of {@link #HELD}, {@link #GATE} and {@link #THROTTLED}. */
   private int pauses;
@@ -214,6 +218,9 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
       rest = null;
       frames(context(), held);
     }
+    if (inputEnded && (pauses & HELD) == 0) {
+      connection().inputEnded();
+    }
     if (pauses == 0) {
       connection().readAgain();
       if (context().channel().isOpen()) {
@@ -233,6 +240,26 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
       passedOn = false;
       ctx.fireChannelReadComplete();
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event != ChannelInputShutdownEvent.INSTANCE) {
+      ctx.fireUserEventTriggered(event);
+      return;
+    }
+    inputEnded = true;
+    if ((pauses & HELD) == 0) {
+      loop.tick();
+      connection().inputEnded();
+    }
+  }
+
+  /** Whoever closes: what the client was told before leaves first. */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    connection().out().flush();
+    ctx.close(promise);
   }
 
   @Override
