@@ -2,6 +2,7 @@ package io.vitrine.bridge;
 
 import io.vertx.core.Future;
 import io.vitrine.bridge.lane.LaneOptions;
+import io.vitrine.config.Settings;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
 import java.util.List;
@@ -19,6 +20,15 @@ public final class BridgeService implements Service {
 
   public BridgeService(ServiceContext service) {
     this.service = service;
+  }
+
+  /**
+   * Whether it could start with them; makes nothing.
+   *
+   * @throws IllegalArgumentException if not, with a message for people
+   */
+  public static void check(Settings settings) {
+    LaneOptions.of(settings, "");
   }
 
   @Override

@@ -8,25 +8,6 @@ public final class BridgeOptions {
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
 
-  private static final Option<String> ROUTE_NAME =
-      Option.text("name", "", "Name of the route, unique.").required();
-  private static final Option<String> ROUTE_FILTER =
-      Option.text("filter", "", "MQTT topic filter, such as `plant/+/temp`.").required();
-  private static final Option<String> ROUTE_TOPIC =
-      Option.text(
-              "topic",
-              "",
-              "Kafka topic; a template. In what stands for a variable, `/` becomes `.` and what"
-                  + " Kafka does not allow becomes `_`.")
-          .required();
-  private static final Option<String> ROUTE_KEY =
-      Option.text(
-          "key",
-          "",
-          "Key of the Kafka record; a template, such as `${topic}`. Empty for none. Variables:"
-              + " `${topic}`, `${topic[0]}` (a level, from 0 on), `${client}`, `${user}`, `${qos}`;"
-              + " `$$` stands for `$`.");
-
   public static final Option<String> BOOTSTRAP_SERVERS =
       Option.text(
           "bridge.kafka.bootstrap_servers",
@@ -122,14 +103,14 @@ public final class BridgeOptions {
               + " `broker.durability` must be `fsync`. `at-least-once`: an idempotent producer without"
               + " transactions; after a crash some records come again.");
   public static final Option<String> CURSOR_TOPIC =
-      Option.text(
+      Option.kafkaTopic(
           "bridge.cursor_topic",
           "vitrine.cursors",
           "Kafka topic, compacted, where `exactly-once` notes how far each outbox partition is; made if"
               + " it is not there. Installations that share a Kafka and have node names in common"
               + " need one each.");
   public static final Option<String> DEAD_LETTER_TOPIC =
-      Option.text(
+      Option.kafkaTopic(
           "bridge.dead_letter_topic",
           "mqtt.dead-letters",
           "Kafka topic for what Kafka will never take as it is (too large, a topic name that cannot"
@@ -155,13 +136,8 @@ public final class BridgeOptions {
   public static final Option<List<RouteSettings>> ROUTES =
       Option.rows(
           "routes",
-          List.of(ROUTE_NAME, ROUTE_FILTER, ROUTE_TOPIC, ROUTE_KEY),
-          row ->
-              new RouteSettings(
-                  row.get(ROUTE_NAME),
-                  row.get(ROUTE_FILTER),
-                  row.get(ROUTE_TOPIC),
-                  row.get(ROUTE_KEY)),
+          RouteSettings.COLUMNS,
+          RouteSettings::read,
           "Which PUBLISH goes to which Kafka topic; every route that matches applies.");
 
   private BridgeOptions() {}

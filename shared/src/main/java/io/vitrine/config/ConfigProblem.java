@@ -21,6 +21,16 @@ public record ConfigProblem(
         at, key, shown, expected, "value " + shown + " (expected: " + expected + ")");
   }
 
+  /** A value that is not only not as expected: it can be said what is wrong with it. */
+  static ConfigProblem wrong(Position at, String key, RowException.Wrong wrong) {
+    return new ConfigProblem(at, key, shorten(wrong.value()), wrong.expected(), wrong(wrong));
+  }
+
+  static String wrong(RowException.Wrong wrong) {
+    String text = "value " + shorten(wrong.value()) + ": " + wrong.what();
+    return wrong.expected() == null ? text : text + " (expected: " + wrong.expected() + ")";
+  }
+
   static ConfigProblem missing(Position at, String key, String expected) {
     return new ConfigProblem(at, key, null, expected, "missing (expected: " + expected + ")");
   }

@@ -1,5 +1,6 @@
 package io.vitrine.config;
 
+import io.vitrine.route.KafkaTopic;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,6 +63,18 @@ public record Option<T>(
 
   public static Option<String> text(String key, String value, String text) {
     return parsed(key, "text", value, "text", text, raw -> raw);
+  }
+
+  public static Option<String> kafkaTopic(String key, String value, String text) {
+    return parsed(
+        key, "text", value, "a topic of Kafka: " + KafkaTopic.EXPECTED, text, Option::topic);
+  }
+
+  private static String topic(String raw) {
+    if (!KafkaTopic.legal(raw)) {
+      throw new IllegalArgumentException(raw);
+    }
+    return raw;
   }
 
   public static Option<String> choice(String key, String value, List<String> values, String text) {

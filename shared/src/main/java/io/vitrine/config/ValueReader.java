@@ -143,7 +143,7 @@ final class ValueReader {
     requireColumns(option, key, mapping, names, raw);
     Value row = new Value(raw, shown);
     if (problems.size() == before) {
-      checkRow(option, node.at(), key, raw);
+      checkRow(option, mapping, key, raw);
     }
     return row;
   }
@@ -214,11 +214,17 @@ final class ValueReader {
   }
 
   /** A row's own rule says itself what is wrong. */
-  private void checkRow(Option<?> option, Position at, String key, Map<String, Object> raw) {
+  private void checkRow(
+      Option<?> option, YamlNode.Mapping row, String key, Map<String, Object> raw) {
     try {
       option.parse(List.of(raw));
+    } catch (RowException e) {
+      for (RowException.Wrong each : e.all()) {
+        Position at = row.find(each.column()).at();
+        problems.add(ConfigProblem.wrong(at, key + "." + each.column(), each));
+      }
     } catch (IllegalArgumentException e) {
-      problems.add(ConfigProblem.of(at, key, String.valueOf(e.getMessage())));
+      problems.add(ConfigProblem.of(row.at(), key, String.valueOf(e.getMessage())));
     }
   }
 

@@ -14,7 +14,20 @@ sealed interface YamlNode {
 
   record Sequence(Position at, List<YamlNode> items) implements YamlNode {}
 
-  record Mapping(Position at, List<Entry> entries) implements YamlNode {}
+  record Mapping(Position at, List<Entry> entries) implements YamlNode {
+    /** What stands at a path such as {@code headers.site}; as much of the way as there is. */
+    YamlNode find(String path) {
+      for (Entry entry : entries) {
+        if (path.equals(entry.key())) {
+          return entry.value();
+        }
+        if (path.startsWith(entry.key() + ".") && entry.value() instanceof Mapping inner) {
+          return inner.find(path.substring(entry.key().length() + 1));
+        }
+      }
+      return this;
+    }
+  }
 
   record Entry(Position at, String key, YamlNode value) {}
 }

@@ -67,8 +67,8 @@ class ConfigReaderTest {
     assertThat(settings.get(TestOptions.PEERS)).containsExactly("a", "b");
     assertThat(settings.get(TestOptions.ROUTES))
         .containsExactly(
-            new RouteSettings("all", "#", "mqtt.messages", "${topic}"),
-            new RouteSettings("plant", "plant/+", "plants", ""));
+            new TestOptions.Row("all", "#", "mqtt.messages", "${topic}"),
+            new TestOptions.Row("plant", "plant/+", "plants", ""));
   }
 
   @Test
@@ -86,7 +86,7 @@ class ConfigReaderTest {
     assertThat(settings.get(TestOptions.PEERS)).containsExactly("a", "b");
     assertThat(settings.get(LogOptions.LEVELS)).containsEntry("io.vitrine", "debug");
     assertThat(settings.get(TestOptions.ROUTES))
-        .containsExactly(new RouteSettings("r", "#", "t", ""));
+        .containsExactly(new TestOptions.Row("r", "#", "t", ""));
     assertThat(settings.get(TestOptions.PROPERTIES))
         .containsEntry("acks", "all")
         .containsEntry("linger.ms", "5");

@@ -21,11 +21,11 @@ final class TestOptions {
   private static final Option<String> FILTER = Option.text("filter", "", "Filter.").required();
   private static final Option<String> TOPIC = Option.text("topic", "", "Topic.").required();
   private static final Option<String> KEY = Option.text("key", "", "Key.");
-  static final Option<List<RouteSettings>> ROUTES =
+  static final Option<List<Row>> ROUTES =
       Option.rows(
           "routes",
           List.of(NAME, FILTER, TOPIC, KEY),
-          row -> new RouteSettings(row.get(NAME), row.get(FILTER), row.get(TOPIC), row.get(KEY)),
+          row -> new Row(row.get(NAME), row.get(FILTER), row.get(TOPIC), row.get(KEY)),
           "Routes.");
 
   static final OptionTable TABLE =
@@ -46,6 +46,9 @@ final class TestOptions {
               LogOptions.FORMAT,
               LogOptions.LEVEL,
               LogOptions.LEVELS));
+
+  /** A row of a list of tables. */
+  record Row(String name, String filter, String topic, String key) {}
 
   private TestOptions() {}
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "(check FILE | show)",
     description = "Checks or shows settings without starting anything.")
 final class ConfigCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigCommand.class);
+
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -31,9 +35,19 @@ final class ConfigCommand implements Runnable {
   @Command(name = "check", description = "Tells everything that is wrong with a config file.")
   int check(@Parameters(paramLabel = "FILE", description = "The YAML file.") Path file) {
     Settings settings = new ConfigReader().environment(System.getenv()).file(file).read();
+    checkBridge(settings);
     int count = settings.given().size();
     out().println(file + ": fine, " + count + (count == 1 ? " setting" : " settings"));
     return 0;
+  }
+
+  /** An image without the bridge cannot ask it, and does not run it. */
+  private static void checkBridge(Settings settings) {
+    try {
+      BridgeCheck.check(settings);
+    } catch (NoClassDefFoundError e) {
+      LOG.debug("no bridge here", e);
+    }
   }
 
   @Command(

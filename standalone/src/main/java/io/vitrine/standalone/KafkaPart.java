@@ -6,13 +6,13 @@ import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
 import io.vitrine.kafka.embedded.EmbeddedKafkaException;
+import io.vitrine.route.Template;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.slf4j.Logger;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** The embedded Kafka. It takes seconds to start, so it does while the others begin. */
 final class KafkaPart implements Part {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPart.class);
-  private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
   private final Path directory;
   private final ListenAddress listensOn;
@@ -46,7 +45,8 @@ final class KafkaPart implements Part {
   private static List<String> topics(Settings settings) {
     return settings.get(BridgeOptions.ROUTES).stream()
         .map(RouteSettings::topic)
-        .filter(topic -> TOPIC_NAME.matcher(topic).matches())
+        .filter(Template::fixed)
+        .map(Template::toString)
         .distinct()
         .toList();
   }

@@ -23,9 +23,17 @@ abstract class ServiceCommand implements Callable<Integer> {
 
   abstract List<Part> parts(ServiceContext context);
 
+  /**
+   * Called before anything is made or listens.
+   *
+   * @throws Refusal if the service cannot start with these settings
+   */
+  void check(Settings settings) {}
+
   @Override
   public Integer call() throws Exception {
     Settings settings = clustered(flags.read());
+    check(settings);
     new Serving(settings, List.of(service()))
         .run(
             NodeName.of(settings, NodeName.ofHost()),
@@ -76,6 +84,11 @@ abstract class ServiceCommand implements Callable<Integer> {
     @Override
     String service() {
       return "bridge";
+    }
+
+    @Override
+    void check(Settings settings) {
+      BridgeCheck.check(settings);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class UpCommand implements Callable<Integer> {
     if (!settings.isSet(BridgeOptions.ROUTES)) {
       settings = settings.with(BridgeOptions.ROUTES.key(), DEFAULT_ROUTES);
     }
+    BridgeCheck.check(settings);
     Serving serving = new Serving(settings, List.of("broker", "bridge", "inspector"));
     serving.run(
         NodeName.of(settings, "local"),

@@ -75,6 +75,7 @@ class ArchitectureTest {
               "io.vitrine.mqtt..",
               "io.vitrine.dissect..",
               "io.vitrine.filter..",
+              "io.vitrine.route..",
               "io.vitrine.log..",
               "io.vitrine.contract..",
               "io.vitrine.config..",

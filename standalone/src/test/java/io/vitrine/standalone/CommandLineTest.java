@@ -10,8 +10,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command says before it starts anything. */
 class CommandLineTest {
@@ -83,6 +86,62 @@ class CommandLineTest {
     assertThat(err.toString()).isEqualTo(expected);
     assertThat(run("up", "--config", file.toString())).isEqualTo(2);
     assertThat(err.toString()).isEqualTo(expected + expected);
+  }
+
+  /** The same words and nothing begun, whichever command comes upon it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plant/#/x | t | k | 3:13: routes[0].filter: value plant/#/x: no topic filter",
+        "a/+ | t t | k | 4:12: routes[0].topic: value t t: no topic of Kafka (expected: 1 to 249",
+        "a/{b} | t | ${bb} | 5:10: routes[0].key: value ${bb}: at character 3: unknown variable \"bb\" (expected: one of topic, topic[N], client",
+      })
+  void aBadRouteIsRefusedByAllInTheSameWords(
+      String filter, String topic, String key, String message) throws IOException {
+    Path file =
+        write(
+            """
+            routes:
+              - name: r
+                filter: "%s"
+                topic: "%s"
+                key: "%s"
+            """
+                .formatted(filter, topic, key));
+    refusedByAll(file, message);
+  }
+
+  @Test
+  void aPropertyOfKafkaIsRefusedByTheServicesThatUseIt() throws IOException {
+    Path file = write("bridge:\n  kafka.properties: {acks: \"0\"}\n");
+    String message = "2:3: bridge.kafka.properties: acks is set by the bridge itself";
+    for (String command : List.of("up", "bridge")) {
+      assertThat(refusal(command, "--config", file.toString())).isEqualTo(line(file, message));
+    }
+    assertThat(refusal("config", "check", file.toString())).isEqualTo(line(file, message));
+  }
+
+  private void refusedByAll(Path file, String message) {
+    for (String command : List.of("up", "broker", "bridge", "inspector")) {
+      String data = directory.resolve(command).toString();
+      assertThat(refusal(command, "--config", file.toString(), "--data", data))
+          .startsWith(line(file, message).strip());
+      assertThat(directory.resolve(command)).doesNotExist();
+    }
+    assertThat(refusal("config", "check", file.toString()))
+        .startsWith(line(file, message).strip())
+        .hasLineCount(1);
+  }
+
+  private static String line(Path file, String message) {
+    return "vitrine: " + file + ":" + message + "\n";
+  }
+
+  private String refusal(String... args) {
+    err.getBuffer().setLength(0);
+    assertThat(run(args)).isEqualTo(2);
+    return err.toString();
   }
 
   @Test

@@ -4,13 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.record.Origin;
 import io.vitrine.bridge.record.RecordFactory;
-import io.vitrine.bridge.route.Publication;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.Routes;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.route.Publication;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -78,7 +78,7 @@ public final class RawProducer {
   /** So many different ones that what Kafka compresses together has nothing in it twice. */
   private static List<ProducerRecord<byte[], byte[]>> records(String topic) throws MalformedPacket {
     Routes routes =
-        Routes.compile(
+        Routes.of(
             Settings.defaults()
                 .with(BridgeOptions.ROUTES.key(), List.of(Road.route(topic)))
                 .get(BridgeOptions.ROUTES));

@@ -19,6 +19,9 @@ public enum Cause {
   /** Kafka checked it and said no: without a key in a compacted topic, or a time out of bounds. */
   INVALID_RECORD,
 
+  /** A variable of a template has no value, and no text for that case. */
+  UNRESOLVED,
+
   /** The record of the outbox cannot be read. */
   UNREADABLE;
 

@@ -2,10 +2,8 @@ package io.vitrine.bridge.lane;
 
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.KafkaProperties;
-import io.vitrine.bridge.route.KafkaTopic;
 import io.vitrine.bridge.route.Routes;
 import io.vitrine.config.BridgeOptions;
-import io.vitrine.config.Option;
 import io.vitrine.config.Settings;
 import io.vitrine.log.LogReaderOptions;
 
@@ -40,32 +38,18 @@ public record LaneOptions(
    * @throws IllegalArgumentException if settings do not fit
    */
   public static LaneOptions of(Settings settings, String node) {
-    String deadLetterTopic = topic(settings, BridgeOptions.DEAD_LETTER_TOPIC);
-    String cursorTopic = topic(settings, BridgeOptions.CURSOR_TOPIC);
     int fetchBytes = Math.toIntExact(settings.get(BridgeOptions.FETCH_BYTES));
     return new LaneOptions(
         "bridge." + node,
-        Routes.compile(settings.get(BridgeOptions.ROUTES)),
+        Routes.of(settings.get(BridgeOptions.ROUTES)),
         KafkaProperties.of(settings),
-        new DeadLetters(deadLetterTopic),
+        new DeadLetters(settings.get(BridgeOptions.DEAD_LETTER_TOPIC)),
         new LogReaderOptions(fetchBytes, FETCH_WAIT_MILLIS, FETCHES_IN_FLIGHT, FETCH_LINGER_MILLIS),
         settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE),
-        cursorTopic,
+        settings.get(BridgeOptions.CURSOR_TOPIC),
         settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX),
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
         settings.get(BridgeOptions.STALL_MAX));
-  }
-
-  private static String topic(Settings settings, Option<String> option) {
-    String name = settings.get(option);
-    if (!KafkaTopic.legal(name)) {
-      throw new IllegalArgumentException(
-          option.key()
-              + ": \""
-              + name
-              + "\" is no topic of Kafka (expected: 1 to 249 of a-z A-Z 0-9 . _ -)");
-    }
-    return name;
   }
 
   /** For Kafka's own logs and quotas. */

@@ -6,13 +6,13 @@ import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.bridge.record.Origin;
 import io.vitrine.bridge.record.RecordFactory;
-import io.vitrine.bridge.route.KafkaTopic;
-import io.vitrine.bridge.route.Publication;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxReader;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.route.KafkaTopic;
+import io.vitrine.route.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -80,6 +80,7 @@ final class Loader {
         add(
             flight,
             sequence,
+            publication,
             matches.get(0),
             make(flight, message, publication, sequence, matches.get(0)));
       } else {
@@ -106,14 +107,23 @@ final class Loader {
       made.add(make(flight, message, publication, sequence, match));
     }
     for (int i = 0; i < made.size(); i++) {
-      add(flight, sequence, matches.get(i), made.get(i));
+      add(flight, sequence, publication, matches.get(i), made.get(i));
     }
   }
 
-  private void add(
-      Flight flight, long sequence, Match match, ProducerRecord<byte[], byte[]> record) {
+  private static void add(
+      Flight flight,
+      long sequence,
+      Publication publication,
+      Match match,
+      ProducerRecord<byte[], byte[]> record) {
     Delivery delivery = new Delivery(flight, match.route().index(), sequence, record);
-    if (!KafkaTopic.legal(record.topic())) {
+    boolean legal = KafkaTopic.legal(record.topic());
+    String unresolved =
+        legal && record.key() != null ? null : match.route().unresolved(publication);
+    if (unresolved != null) {
+      delivery.condemn(Cause.UNRESOLVED, unresolved);
+    } else if (!legal) {
       delivery.condemn(Cause.INVALID_TOPIC, "the route's template gave \"" + record.topic() + "\"");
     }
     flight.add(delivery);

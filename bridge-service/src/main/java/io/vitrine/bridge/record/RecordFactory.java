@@ -3,10 +3,10 @@ package io.vitrine.bridge.record;
 import static io.vitrine.bridge.record.HeaderText.header;
 import static io.vitrine.bridge.record.HeaderText.of;
 
-import io.vitrine.bridge.route.Publication;
 import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.route.Publication;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

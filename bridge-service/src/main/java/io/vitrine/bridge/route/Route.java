@@ -1,85 +1,52 @@
 package io.vitrine.bridge.route;
 
 import io.vitrine.config.RouteSettings;
-import io.vitrine.mqtt.topic.TopicFilter;
-import io.vitrine.mqtt.topic.TopicName;
+import io.vitrine.route.KafkaTopic;
+import io.vitrine.route.Publication;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route that was checked: what matches the filter goes to this Kafka topic under this key.
+ * A route: what matches the filter goes to this Kafka topic under this key.
  *
  * <p>Threads: any; immutable.
  *
  * @param index place among the routes
  */
-public record Route(int index, String name, TopicFilter filter, Template topic, Template key) {
+public record Route(int index, RouteSettings settings) {
+  public String name() {
+    return settings.name();
+  }
+
+  boolean matches(String topic) {
+    return settings.filter().mqtt().matches(topic);
+  }
+
   /**
-   * @throws RouteException if it cannot be
+   * The Kafka topic; not {@linkplain KafkaTopic#legal legal} perhaps, if a variable is empty; the
+   * template itself, which is not legal, if a variable has no value.
    */
-  static Route compile(int index, RouteSettings settings) {
-    if (settings.name().isBlank()) {
-      throw new RouteException("route " + (index + 1) + ": a route needs a name");
-    }
-    String where = "route \"" + settings.name() + "\": ";
-    TopicFilter filter = TopicFilter.parse(settings.filter());
-    if (filter == null) {
-      throw new RouteException(
-          where
-              + "filter: \""
-              + settings.filter()
-              + "\" (expected: an MQTT topic filter such as plant/+/temp or plant/#)");
-    }
-    if (filter.share() != null) {
-      throw new RouteException(where + "filter: a route takes all messages, so no $share");
-    }
-    Template topic = template(where + "topic: ", settings.topic(), filter);
-    checkTopic(where, topic);
-    return new Route(
-        index, settings.name(), filter, topic, template(where + "key: ", settings.key(), filter));
-  }
-
-  /** The Kafka topic; not {@linkplain KafkaTopic#legal legal} perhaps, if a level is missing. */
   public String kafkaTopic(Publication publication) {
-    return topic.render(publication, KafkaTopic::escape);
+    String topic = settings.topic().render(publication, KafkaTopic::escape);
+    return topic == null ? settings.topic().toString() : topic;
   }
 
-  /** The key, UTF-8; null if the route has none. */
+  /** The key, UTF-8; null if the route has none, or a variable has no value. */
   public byte @Nullable [] kafkaKey(Publication publication) {
-    return key.isEmpty() ? null : key.render(publication).getBytes(StandardCharsets.UTF_8);
+    if (settings.key().isEmpty()) {
+      return null;
+    }
+    String key = settings.key().render(publication);
+    return key == null ? null : key.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Template template(String where, String source, TopicFilter filter) {
-    Template template;
-    try {
-      template = Template.parse(source);
-    } catch (RouteException e) {
-      throw new RouteException(where + e.getMessage());
+  /** What of the record cannot be rendered, for want of which variable; null if all can. */
+  public @Nullable String unresolved(Publication publication) {
+    String topic = settings.topic().missing(publication);
+    if (topic != null) {
+      return "topic: " + topic + " has no value";
     }
-    int levels = TopicName.levels(filter.filter());
-    if (!filter.filter().endsWith("#") && template.levelMax() >= levels) {
-      throw new RouteException(
-          where
-              + "topic["
-              + template.levelMax()
-              + "], but what matches \""
-              + filter.filter()
-              + "\" has levels 0 to "
-              + (levels - 1));
-    }
-    return template;
-  }
-
-  /** The fixed text of a topic template is checked now, the rest when a message comes. */
-  private static void checkTopic(String where, Template topic) {
-    Publication harmless = new Publication("t", "c", "u", 0);
-    String sample = topic.render(harmless, value -> "v");
-    if (!KafkaTopic.legal(sample)) {
-      throw new RouteException(
-          where
-              + "topic: \""
-              + topic
-              + "\" is no topic of Kafka (expected: 1 to 249 of a-z A-Z 0-9 . _ - and variables)");
-    }
+    String key = settings.key().missing(publication);
+    return key == null ? null : "key: " + key + " has no value";
   }
 }

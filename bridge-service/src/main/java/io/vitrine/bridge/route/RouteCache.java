@@ -1,5 +1,6 @@
 package io.vitrine.bridge.route;
 
+import io.vitrine.route.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class RouteCache {
     return new Match(
         route,
         publication.topic().getBytes(StandardCharsets.UTF_8),
-        route.topic().topicAlone() ? route.kafkaTopic(publication) : null,
-        route.key().topicAlone() ? route.kafkaKey(publication) : null);
+        route.settings().topic().topicAlone() ? route.kafkaTopic(publication) : null,
+        route.settings().key().topicAlone() ? route.kafkaKey(publication) : null);
   }
 }

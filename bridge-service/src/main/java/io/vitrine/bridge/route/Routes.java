@@ -2,9 +2,7 @@ package io.vitrine.bridge.route;
 
 import io.vitrine.config.RouteSettings;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * All routes. Every one whose filter matches applies.
@@ -19,16 +17,12 @@ public final class Routes {
   }
 
   /**
-   * @throws RouteException naming the first route that cannot be
+   * @param settings whose names differ
    */
-  public static Routes compile(List<RouteSettings> settings) {
+  public static Routes of(List<RouteSettings> settings) {
     List<Route> routes = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     for (RouteSettings each : settings) {
-      if (!names.add(each.name())) {
-        throw new RouteException("route \"" + each.name() + "\" is there twice");
-      }
-      routes.add(Route.compile(routes.size(), each));
+      routes.add(new Route(routes.size(), each));
     }
     return new Routes(routes);
   }
@@ -41,7 +35,7 @@ public final class Routes {
   public List<Route> matching(String topic) {
     List<Route> matching = new ArrayList<>(1);
     for (Route route : all) {
-      if (route.filter().matches(topic)) {
+      if (route.matches(topic)) {
         matching.add(route);
       }
     }

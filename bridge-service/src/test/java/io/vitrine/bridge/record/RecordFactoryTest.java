@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
-import io.vitrine.bridge.route.Publication;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.Routes;
-import io.vitrine.config.RouteSettings;
+import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.route.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
 class RecordFactoryTest {
+  private static final Map<String, String> ROUTE =
+      Map.of("name", "plant", "filter", "plant/#", "topic", "mqtt.${topic[0]}", "key", "${topic}");
   private static final RecordFactory FACTORY = new RecordFactory(new Origin("node-1", 3, 77));
 
   @Test
@@ -101,8 +105,10 @@ class RecordFactoryTest {
   private static ProducerRecord<byte[], byte[]> make(OutboxRecord message, long sequence)
       throws MalformedPacket {
     Routes routes =
-        Routes.compile(
-            List.of(new RouteSettings("plant", "plant/#", "mqtt.${topic[0]}", "${topic}")));
+        Routes.of(
+            Settings.defaults()
+                .with(BridgeOptions.ROUTES.key(), List.of(ROUTE))
+                .get(BridgeOptions.ROUTES));
     Publication publication =
         new Publication(message.topic(), message.clientId(), message.username(), message.qos());
     RouteCache.Match match = new RouteCache(routes, 1).matches(publication).get(0);

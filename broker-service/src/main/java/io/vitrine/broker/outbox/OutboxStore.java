@@ -36,7 +36,6 @@ public final class OutboxStore {
   /**
    * Opens the journal in {@code dir}, or makes it.
    *
-   * @throws IllegalArgumentException if the filter of a route is none
    * @throws io.vitrine.log.JournalException if the directory cannot be used
    */
   public static OutboxStore open(
@@ -45,7 +44,7 @@ public final class OutboxStore {
       List<RouteSettings> routes,
       MeterRegistry meters,
       Readiness readiness) {
-    List<TopicFilter> filters = routes.stream().map(OutboxStore::filter).toList();
+    List<TopicFilter> filters = routes.stream().map(route -> route.filter().mqtt()).toList();
     boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
     Journal journal = Journal.open(dir, JournalOptions.defaults().withFsync(fsync), meters);
     Outbox outbox =
@@ -58,15 +57,6 @@ public final class OutboxStore {
     readiness.set(READINESS, true, dir.toString());
     journal.onFailure(cause -> readiness.set(READINESS, false, String.valueOf(cause.getMessage())));
     return new OutboxStore(journal, outbox);
-  }
-
-  private static TopicFilter filter(RouteSettings route) {
-    TopicFilter filter = TopicFilter.parse(route.filter());
-    if (filter == null || filter.share() != null) {
-      throw new IllegalArgumentException(
-          "route " + route.name() + ": filter: " + route.filter() + " (expected: a topic filter)");
-    }
-    return filter;
   }
 
   public Outbox outbox() {

@@ -1,7 +1,10 @@
-package io.vitrine.bridge.route;
+package io.vitrine.route;
 
 /** What Kafka allows as the name of a topic: 1 to 249 of {@code a-z A-Z 0-9 . _ -}. */
 public final class KafkaTopic {
+  /** For error messages. */
+  public static final String EXPECTED = "1 to 249 of a-z A-Z 0-9 . _ -";
+
   private static final int LENGTH_MAX = 249;
 
   private KafkaTopic() {}
@@ -19,7 +22,7 @@ public final class KafkaTopic {
   }
 
   /** {@code /} becomes {@code .}, and what Kafka does not allow becomes {@code _}. */
-  static String escape(String value) {
+  public static String escape(String value) {
     int bad = 0;
     while (bad < value.length() && allowed(value.charAt(bad))) {
       bad++;
