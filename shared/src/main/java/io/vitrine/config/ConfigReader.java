@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,14 +185,31 @@ public final class ConfigReader {
         problems.add(ConfigProblem.of(set.at(), port.key(), text));
       }
     }
+    Settings settings = Settings.read(given);
+    check(ListenerRow::checkPlaces, settings, list == null ? lastUsualPort(given) : list);
+    Setting tls = given.get(ListenerOptions.TLS_CERTIFICATE_FILE.key());
+    check(ListenerRow::checkTls, settings, list == null ? tls : list);
+  }
+
+  private static @Nullable Setting lastUsualPort(Map<String, Setting> given) {
+    Setting last = null;
+    for (Option<?> port : ListenerRow.USUAL) {
+      Setting set = given.get(port.key());
+      last = set == null ? last : set;
+    }
+    return last;
+  }
+
+  /**
+   * @param at what was written that the check is about
+   */
+  private void check(Consumer<Settings> rule, Settings settings, @Nullable Setting at) {
     try {
-      ListenerRow.check(Settings.read(given));
+      rule.accept(settings);
     } catch (IllegalArgumentException e) {
-      Setting tls = given.get(ListenerOptions.TLS_CERTIFICATE_FILE.key());
-      Setting at = list != null ? list : tls;
       problems.add(
           ConfigProblem.of(
-              at == null ? Position.of("") : at.at(),
+              at == null ? Position.of("defaults") : at.at(),
               at == null ? "broker" : at.option().key(),
               String.valueOf(e.getMessage())));
     }

@@ -90,11 +90,11 @@ public record ListenerRow(
   }
 
   /**
-   * What does not fit together.
+   * Whether each has a place of its own.
    *
-   * @throws IllegalArgumentException saying what
+   * @throws IllegalArgumentException saying which have not
    */
-  static void check(Settings settings) {
+  static void checkPlaces(Settings settings) {
     List<ListenerRow> rows = of(settings);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("no listener (expected: one at least)");
@@ -107,11 +107,19 @@ public record ListenerRow(
         throw new IllegalArgumentException(
             "listeners " + other + " and " + row.name + " are both at " + place);
       }
-      row.checkTls(row.settings(settings));
     }
   }
 
-  private void checkTls(Settings own) {
+  /**
+   * Whether what they say of TLS fits together.
+   *
+   * @throws IllegalArgumentException saying what does not
+   */
+  static void checkTls(Settings settings) {
+    of(settings).forEach(row -> row.checkTlsOf(row.settings(settings)));
+  }
+
+  private void checkTlsOf(Settings own) {
     boolean certificate = !own.get(ListenerOptions.TLS_CERTIFICATE_FILE).isEmpty();
     boolean key = !own.get(ListenerOptions.TLS_KEY_FILE).isEmpty();
     boolean asked = !own.get(ListenerOptions.TLS_CLIENT_CERTIFICATE).equals("none");

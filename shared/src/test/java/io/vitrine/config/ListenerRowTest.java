@@ -79,6 +79,7 @@ class ListenerRowTest {
         "listeners: [{name: a, port: 1, connection_max: 1}] | 1:41: broker.listeners[0].connection_max: unknown key (did you mean connections_max?)",
         "listeners: [{name: a, port: 1}, {name: a, port: 2}] | 1:42: broker.listeners[1].name: \"a\" is already at FILE:1:22",
         "listeners: [{name: a, port: 1}, {name: b, port: 1}] | 1:10: broker.listeners: listeners a and b are both at 127.0.0.1 port 1",
+        "ws_port: 1883 | 1:10: broker.ws_port: listeners mqtt and ws are both at 127.0.0.1 port 1883",
         "listeners: [{name: a, port: 1, transport: tls}] | 1:10: broker.listeners: listener a, TLS: certificate_file is not set",
         "tls: {certificate_file: c} | 1:16: broker.tls.certificate_file: listener mqtts, TLS: key_file is not set",
         "tls: {certificate_file: c, key_file: k, versions: [SSLv3]} | 1:16: broker.tls.certificate_file: listener mqtts, TLS: version SSLv3 (expected: TLSv1.2 or TLSv1.3)",

@@ -76,11 +76,7 @@ final class Launch {
    * @throws Refusal if one cannot start for a reason that the user can mend
    */
   void start(List<Part> parts) throws Exception {
-    for (Part part : parts) {
-      for (ListenAddress address : part.listensOn()) {
-        address.check(part.name());
-      }
-    }
+    ListenPlan.of(parts).check();
     parts.forEach(Part::begin);
     for (Part part : parts) {
       start(part);

@@ -15,8 +15,7 @@ import java.util.Locale;
  */
 record ListenAddress(String host, int port) {
   /**
-   * Whether one can listen there now. Asked before anything starts, so that a wrong address is one
-   * line and nothing else.
+   * Whether one can listen there now.
    *
    * @throws Refusal if not
    */
@@ -28,6 +27,21 @@ record ListenAddress(String host, int port) {
       throw refusal(part, "no such host");
     } catch (IOException e) {
       throw refusal(part, reason(e));
+    }
+  }
+
+  /** Whether both cannot be listened on at once: one port, on one address or on all of them. */
+  boolean meets(ListenAddress other) {
+    if (port == 0 || port != other.port) {
+      return false;
+    }
+    try {
+      InetAddress here = InetAddress.getByName(host);
+      InetAddress there = InetAddress.getByName(other.host);
+      return here.equals(there) || here.isAnyLocalAddress() || there.isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      // The check of the address itself says which one.
+      return false;
     }
   }
 

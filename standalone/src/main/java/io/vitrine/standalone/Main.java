@@ -60,6 +60,7 @@ public final class Main implements Runnable {
 
   static int execute(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+    addHelp(line);
     line.setParameterExceptionHandler(Main::refuseArguments);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
     return line.execute(args);
@@ -70,6 +71,19 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(spec.commandLine(), "a command is missing");
     }
+  }
+
+  /** What "help COMMAND" says, for those who type the flag instead. */
+  private static void addHelp(CommandLine line) {
+    CommandLine.Model.CommandSpec own = line.getCommandSpec();
+    if (own.findOption("--help") == null) {
+      own.addOption(
+          CommandLine.Model.OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Shows this text.")
+              .build());
+    }
+    line.getSubcommands().values().forEach(Main::addHelp);
   }
 
   private static int refuseArguments(ParameterException e, String[] args) {

@@ -122,7 +122,10 @@ final class Probe {
       throw new ProbeFailure(name + ": " + waited);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ProbeFailure(name + ": " + cause.getMessage());
+      // Netty names the address again, which the step does.
+      String reason =
+          String.valueOf(cause.getMessage()).replaceFirst(": [^ ]*/[0-9.:\\[\\]a-f]+$", "");
+      throw new ProbeFailure(name + ": " + reason);
     }
   }
 }

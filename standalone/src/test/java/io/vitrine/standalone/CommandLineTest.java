@@ -30,6 +30,8 @@ class CommandLineTest {
     assertThat(out.toString()).contains("up ", "broker ", "bridge ", "inspector ", "dissect ");
     assertThat(run("help", "up")).isZero();
     assertThat(out.toString()).contains("--config", "--data", "--set", "--port-offset");
+    assertThat(run("dissect", "--help")).isZero();
+    assertThat(out.toString()).contains("--keylog");
     assertThat(err.toString()).isEmpty();
   }
 

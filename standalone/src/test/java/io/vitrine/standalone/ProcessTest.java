@@ -63,6 +63,18 @@ class ProcessTest {
   }
 
   @Test
+  void aPortThatTwoOfItsPartsWantIsOneLineAndExitCode2() throws Exception {
+    String port = Integer.toString(freePort());
+    try (VitrineProcess one = up("a", port, "0", "--set", "inspector.port=" + port)) {
+      assertThat(one.exit()).isEqualTo(2);
+      assertThat(one.errors())
+          .isEqualTo(
+              "vitrine: inspector: cannot listen on 127.0.0.1:PORT: broker is to listen on 127.0.0.1:PORT in this process\n"
+                  .replace("PORT", port));
+    }
+  }
+
+  @Test
   void aDirectoryBelongsToOneProcess() throws Exception {
     try (VitrineProcess one = up("a", "0", "0")) {
       one.ready();

@@ -68,6 +68,8 @@ class ScriptTest {
     Run help = run(Map.of(), "help");
     assertThat(help.status).isZero();
     assertThat(help.out).contains("up ", "test ", "dissect ");
+    assertThat(run(Map.of(), "help", "test").out).contains("./vitrine test", "-Pfaults");
+    assertThat(run(Map.of(), "test", "--help").out).contains("./vitrine test", "-Pfaults");
   }
 
   @Test

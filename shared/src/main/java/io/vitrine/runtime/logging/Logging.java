@@ -30,6 +30,8 @@ public final class Logging {
       Map.ofEntries(
           Map.entry("io.netty", Level.WARN),
           Map.entry("io.vertx", Level.WARN),
+          // The probe's client; the probe says itself what went wrong.
+          Map.entry("io.vertx.mqtt.impl.MqttClientImpl", Level.OFF),
           Map.entry("io.micrometer", Level.ERROR),
           Map.entry("org.infinispan", Level.WARN),
           Map.entry("org.infinispan.CONFIG", Level.ERROR),
