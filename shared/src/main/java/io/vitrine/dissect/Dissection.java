@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * one thread; may be read by any after that.
  */
 public final class Dissection {
-  private static final int FIELDS_AT_FIRST = 24;
+  private static final int FIELDS_AT_FIRST = 12;
 
   private final byte[] bytes;
   private final int base;
@@ -84,7 +84,13 @@ public final class Dissection {
 
   /** Whether it breaks a rule so that a receiver must close the connection. */
   public boolean malformed() {
-    return findings().stream().anyMatch(each -> each.severity() == Severity.ERROR);
+    List<Finding> all = findings();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).severity() == Severity.ERROR) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public List<Finding> findings() {

@@ -7,7 +7,6 @@ import io.vitrine.mqtt.property.Property;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Every field that a filter may name. */
 public final class Fields {
-  private static final int SUGGESTIONS_MAX = 3;
   private static final Map<String, Field> BY_NAME = new LinkedHashMap<>();
   private static final Map<String, Field> ALIASES =
       Map.of(
@@ -46,30 +44,19 @@ public final class Fields {
     List<String> near = new ArrayList<>();
     for (String each : BY_NAME.keySet()) {
       boolean part = last.length() > 2 && (each.endsWith("." + last) || each.startsWith(name));
-      if (part || distance(name, each) <= Math.max(2, name.length() / 5)) {
+      if (part || Names.close(name, each)) {
         near.add(each);
       }
     }
-    near.sort(Comparator.comparingInt(each -> distance(name, each)));
-    return near.subList(0, Math.min(SUGGESTIONS_MAX, near.size()));
+    return Names.sorted(name, near.isEmpty() ? siblings(name) : near);
   }
 
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+  /** Fields of the same protocol, for a name that is like none. */
+  private static List<String> siblings(String name) {
+    String protocol = name.substring(0, name.lastIndexOf('.') + 1);
+    return protocol.isEmpty()
+        ? List.of()
+        : BY_NAME.keySet().stream().filter(each -> each.startsWith(protocol)).toList();
   }
 
   private static void add(Field field) {

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Parser {
   private static final int DEPTH_MAX = 100;
 
+  /** Those that are words. */
+  private static final List<String> OPERATORS =
+      List.of("contains", "matches", "in", "and", "or", "not", "eq", "ne", "gt", "lt", "ge", "le");
+
   private final TermParser in;
 
   Parser(String text) throws FilterSyntaxException {
@@ -26,10 +30,21 @@ final class Parser {
   Predicate parse() throws FilterSyntaxException {
     Predicate whole = or();
     if (in.token().kind() != Kind.END) {
-      String message = "unexpected " + in.token().shown();
-      throw in.token().error(message, "and, or, or the end");
+      throw unexpected(in.token());
     }
     return whole;
+  }
+
+  /** Where only an operator may stand, a word close to one was meant to be it. */
+  private static FilterSyntaxException unexpected(Token token) {
+    List<String> near =
+        token.kind() == Kind.WORD ? Names.nearest(token.text(), OPERATORS) : List.of();
+    if (near.isEmpty()) {
+      return token.error("unexpected " + token.shown(), "and, or, or the end");
+    }
+    String message = "unknown operator: " + token.text();
+    String expected = String.join(" or ", near);
+    return new FilterSyntaxException(message, token.position(), token.length(), expected, near);
   }
 
   private Predicate or() throws FilterSyntaxException {

@@ -26,6 +26,8 @@ record Token(Kind kind, String text, int position, int length) {
 
   /** The token for a message. */
   String shown() {
-    return kind == Kind.END ? "the end" : kind == Kind.STRING ? '"' + text + '"' : text;
+    return kind == Kind.END
+        ? "end of the expression"
+        : kind == Kind.STRING ? '"' + text + '"' : text;
   }
 }

@@ -138,6 +138,9 @@ class FilterTest {
         "mqtt.qos == | 11 | a field or a value",
         "mqtt.qos == abc | 12 | a number or one of",
         "(mqtt.qos == 1 | 14 | )",
+        "mqtt.foo == 1 | 0 | mqtt.qos",
+        "mqtt.topic contain 3 | 11 | contains",
+        "mqtt.topic match 3 | 11 | matches",
         "mqtt.qos == 1 2 | 14 | and, or, or the end",
         "mqtt.topic ~~ \"a/b#\" | 14 | a topic filter",
         "mqtt.topic matches \"(\" | 19 | RE2",
@@ -158,6 +161,12 @@ class FilterTest {
     assertThat(error).as(text).isNotNull();
     assertThat(error.position()).as(text + ": " + error.getMessage()).isEqualTo(position);
     assertThat(error.expected()).contains(expected);
+  }
+
+  @Test
+  void theEndIsCalledTheEnd() {
+    assertThat(catchThrowableOfType(FilterSyntaxException.class, () -> Filter.compile("mqtt and")))
+        .hasMessage("unexpected end of the expression");
   }
 
   @Test

@@ -1,10 +1,15 @@
 package io.vitrine.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vitrine.inspector.dissect.DissectRun;
 import io.vitrine.inspector.dissect.DissectTask;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.sensor.DecodeAs;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +46,9 @@ final class DissectStart {
             kinds,
             options.keyLog,
             options.progress);
-    return DissectRun.run(task, System.in, System.out, System.err);
+    // Not System.out, which passes on 8 KiB at a time.
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+    return DissectRun.run(task, System.in, out, System.err);
   }
 
   private static View view(DissectCommand.@Nullable Views asked) {

@@ -109,7 +109,32 @@ public final class CaptureGenerator {
     record.putInt(own[connection]).putInt(other[connection]);
     record.put((byte) 0x50).put((byte) flags).putShort((short) 4096).putInt(0).put(payload);
     own[connection] += payload.length;
-    out.write(record.array());
+    byte[] bytes = record.array();
+    checksum(bytes, 16 + 14, 20, 10, 0);
+    checksum(bytes, 16 + 14 + 20, length - 14 - 20, 16, 6 + length - 14 - 20 + addresses(bytes));
+    out.write(bytes);
+  }
+
+  /** The addresses of the IP header, as TCP's checksum counts them. */
+  private static int addresses(byte[] bytes) {
+    return sum(bytes, 16 + 14 + 12, 8);
+  }
+
+  private static void checksum(byte[] bytes, int from, int length, int place, int before) {
+    int sum = before + sum(bytes, from, length);
+    while (sum >> 16 != 0) {
+      sum = (sum & 0xFFFF) + (sum >> 16);
+    }
+    bytes[from + place] = (byte) (~sum >> 8);
+    bytes[from + place + 1] = (byte) ~sum;
+  }
+
+  private static int sum(byte[] bytes, int from, int length) {
+    int sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += (bytes[from + i] & 0xFF) << (i % 2 == 0 ? 8 : 0);
+    }
+    return sum;
   }
 
   private static byte[] join(byte[] a, byte[] b) {

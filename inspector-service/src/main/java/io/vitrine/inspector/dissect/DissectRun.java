@@ -259,6 +259,15 @@ public final class DissectRun {
           "%s: %d bytes were not captured, %d belong to no packet that could be read%n",
           task.input(), sensor.bytesMissing(), sensor.bytesSkipped());
     }
+    if (sensor.streamsEncrypted() > 0) {
+      err.printf(
+          "%s: %d TLS connections are not decrypted (%s)%n",
+          task.input(),
+          sensor.streamsEncrypted(),
+          task.keyLog().isEmpty() && keyLines.size() == 0
+              ? "--keylog KEYS with the SSLKEYLOGFILE of one end shows what is inside"
+              : "the keys of these are not there, or their cipher suite cannot be decrypted");
+    }
     if (keys.linesRefused() > 0) {
       err.printf("%s: %d lines are no TLS secrets%n", task.keyLog(), keys.linesRefused());
     }

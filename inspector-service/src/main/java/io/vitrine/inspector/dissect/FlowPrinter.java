@@ -63,9 +63,9 @@ final class FlowPrinter implements Printer {
     Segment at = flow.opening();
     csv.line(
         flow.window(),
-        texts.address(at.source()),
+        texts.source(at),
         at.sourcePort,
-        texts.address(at.destination()),
+        texts.destination(at),
         at.destinationPort,
         flow.protocol(),
         flow.packets(),

@@ -42,9 +42,9 @@ final class PacketList {
     out.append(' ');
     Texts.right(time.toString(), 11, out);
     out.append(' ');
-    Texts.right(texts.address(at.source()), 12, out);
+    Texts.right(texts.source(at), 12, out);
     out.append(" → ");
-    Texts.left(texts.address(at.destination()), 12, out);
+    Texts.left(texts.destination(at), 12, out);
     out.append(" MQTT ").append(packet.tree().frameLength());
     out.append(' ').append(packet.tree().info());
     if (packet.tree().malformed()) {

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the bytes of a file as they are read, and tells the share twice a second. One thread. */
+/**
+ * Counts the bytes of a file as they are read, and tells the share twice a second and at the end.
+ * One thread.
+ */
 final class Progress extends FilterInputStream {
   private static final long TELL_NANOS = 500_000_000L;
 
@@ -42,10 +45,23 @@ final class Progress extends FilterInputStream {
   private void count(int bytes) {
     read += bytes;
     long now = System.nanoTime();
-    if (to != null && now - told >= TELL_NANOS) {
+    if (now - told >= TELL_NANOS) {
       told = now;
+      tell();
+    }
+  }
+
+  private void tell() {
+    if (to != null) {
       String share = size == 0 ? "" : " of " + size + ", " + read * 100 / size + "%";
       to.printf("read %d%s%n", read, share);
     }
+  }
+
+  /** Tells the last share too. */
+  @Override
+  public void close() throws IOException {
+    tell();
+    super.close();
   }
 }

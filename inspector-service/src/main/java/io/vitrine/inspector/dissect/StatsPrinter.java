@@ -9,6 +9,7 @@ import io.vitrine.inspector.sensor.layer.Checksums;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.mqtt.Transport;
 import io.vitrine.inspector.sensor.tls.TlsSession;
 import io.vitrine.mqtt.packet.PacketType;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Prints counts: frames, packets by type, version, QoS and transport, topics, losses, TLS. */
 final class StatsPrinter implements Printer {
@@ -26,11 +28,19 @@ final class StatsPrinter implements Printer {
   private static final int TOPICS_SHOWN = 10;
   private static final int SESSIONS_MAX = 10_000;
 
+  /** What is counted for each packet, without putting texts together. */
+  private static final String[] TYPES = labels("mqtt type ", PacketType.values());
+
+  private static final String[] VERSIONS = labels("mqtt version ", 0, 1, 2, 3, 4, 5);
+  private static final String[] QOS = labels("mqtt qos ", 0, 1, 2, 3);
+  private static final String[] TRANSPORTS =
+      labels("mqtt transport ", Stream.of(Transport.values()).map(Transport::title).toArray());
+
   private final Filter filter;
   private final Writer writer;
   private final boolean json;
-  private final Map<String, Long> counts = new TreeMap<>();
-  private final Map<String, Long> topics = new HashMap<>();
+  private final Map<String, long[]> counts = new HashMap<>();
+  private final Map<String, long[]> topics = new HashMap<>();
   private final List<TlsSession> sessions = new ArrayList<>();
   private long frames;
   private long frameBytes;
@@ -75,19 +85,19 @@ final class StatsPrinter implements Printer {
     }
     Dissection tree = packet.tree();
     count("mqtt packets");
-    count("mqtt type " + tree.type());
-    count("mqtt version " + tree.protocolLevel());
-    count("mqtt transport " + packet.carrier().transport().title());
+    count(TYPES[tree.type().ordinal()]);
+    count(VERSIONS[Math.max(0, Math.min(tree.protocolLevel(), VERSIONS.length - 1))]);
+    count(TRANSPORTS[packet.carrier().transport().ordinal()]);
     if (tree.malformed()) {
       count("mqtt malformed");
     }
     if (tree.type() == PacketType.PUBLISH) {
-      count("mqtt qos " + (tree.flags() >> 1 & 3));
+      count(QOS[tree.flags() >> 1 & 3]);
       int topic = tree.find(MqttFields.TOPIC);
       String resolved = tree.resolvedTopic();
       String name = resolved != null ? resolved : topic < 0 ? "" : tree.text(topic);
       if (topics.size() < TOPICS_MAX || topics.containsKey(name)) {
-        topics.merge(name, 1L, Long::sum);
+        add(topics, name, 1);
       }
     }
   }
@@ -95,8 +105,8 @@ final class StatsPrinter implements Printer {
   @Override
   public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
     count("loss places");
-    counts.merge("loss bytes missing", missing, Long::sum);
-    counts.merge("loss bytes skipped", skipped, Long::sum);
+    add(counts, "loss bytes missing", missing);
+    add(counts, "loss bytes skipped", skipped);
   }
 
   @Override
@@ -107,8 +117,28 @@ final class StatsPrinter implements Printer {
     }
   }
 
+  private static String[] labels(String before, Object... values) {
+    return Stream.of(values).map(each -> before + each).toArray(String[]::new);
+  }
+
   private void count(String what) {
-    counts.merge(what, 1L, Long::sum);
+    add(counts, what, 1);
+  }
+
+  private static void add(Map<String, long[]> to, String what, long number) {
+    long[] count = to.get(what);
+    if (count == null) {
+      to.put(what, new long[] {number});
+    } else {
+      count[0] += number;
+    }
+  }
+
+  /** By name. */
+  private Map<String, Long> sorted() {
+    Map<String, Long> sorted = new TreeMap<>();
+    counts.forEach((what, count) -> sorted.put(what, count[0]));
+    return sorted;
   }
 
   @Override
@@ -126,7 +156,7 @@ final class StatsPrinter implements Printer {
     writer.append(String.format("%-24s %d%n", "frames", frames));
     writer.append(String.format("%-24s %d%n", "frame bytes", frameBytes));
     writer.append(String.format("%-24s %s%n", "seconds", duration));
-    for (Map.Entry<String, Long> each : counts.entrySet()) {
+    for (Map.Entry<String, Long> each : sorted().entrySet()) {
       writer.append(String.format("%-24s %d%n", each.getKey(), each.getValue()));
     }
     for (Map.Entry<String, Long> each : top()) {
@@ -155,6 +185,7 @@ final class StatsPrinter implements Printer {
   private List<Map.Entry<String, Long>> top() {
     Comparator<Map.Entry<String, Long>> most = Map.Entry.comparingByValue();
     return topics.entrySet().stream()
+        .map(each -> Map.entry(each.getKey(), each.getValue()[0]))
         .sorted(most.reversed().thenComparing(Map.Entry.comparingByKey()))
         .limit(TOPICS_SHOWN)
         .toList();
@@ -169,7 +200,7 @@ final class StatsPrinter implements Printer {
           out.writeNumberField("frames", frames);
           out.writeNumberField("frame_bytes", frameBytes);
           out.writeNumberField("nanoseconds", frames == 0 ? 0 : lastNanos - firstNanos);
-          for (Map.Entry<String, Long> each : counts.entrySet()) {
+          for (Map.Entry<String, Long> each : sorted().entrySet()) {
             out.writeNumberField(each.getKey().replace(' ', '_'), each.getValue());
           }
           out.writeObjectFieldStart("topics");

@@ -26,9 +26,9 @@ public final class FindingRecord {
     Texts.seconds(at.frame.epochNanos(), 9, time);
     json.writeStringField("ts", time.toString());
     json.writeNumberField("stream", of.stream());
-    json.writeStringField("src", texts.address(at.source()));
+    json.writeStringField("src", texts.source(at));
     json.writeNumberField("sport", at.sourcePort);
-    json.writeStringField("dst", texts.address(at.destination()));
+    json.writeStringField("dst", texts.destination(at));
     json.writeNumberField("dport", at.destinationPort);
     if (of.clientId() != null) {
       json.writeStringField("client_id", of.clientId());

@@ -18,9 +18,9 @@ public final class FlowRecord {
     Segment at = flow.opening();
     json.writeStartObject();
     json.writeNumberField("window", flow.window());
-    json.writeStringField("src", texts.address(at.source()));
+    json.writeStringField("src", texts.source(at));
     json.writeNumberField("sport", at.sourcePort);
-    json.writeStringField("dst", texts.address(at.destination()));
+    json.writeStringField("dst", texts.destination(at));
     json.writeNumberField("dport", at.destinationPort);
     json.writeStringField("proto", flow.protocol());
     json.writeNumberField("packets", flow.packets());

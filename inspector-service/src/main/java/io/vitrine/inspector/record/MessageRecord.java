@@ -68,9 +68,9 @@ public final class MessageRecord {
     time.setLength(0);
     Texts.seconds(at.frame.epochNanos(), 9, time);
     json.writeStringField("ts", time.toString());
-    json.writeStringField("src", texts.address(at.source()));
+    json.writeStringField("src", texts.source(at));
     json.writeNumberField("sport", at.sourcePort);
-    json.writeStringField("dst", texts.address(at.destination()));
+    json.writeStringField("dst", texts.destination(at));
     json.writeNumberField("dport", at.destinationPort);
     json.writeNumberField("stream", packet.stream());
     json.writeStringField("transport", packet.carrier().transport().title());
@@ -78,8 +78,8 @@ public final class MessageRecord {
       json.writeNumberField("vni", at.vni);
     }
     if (at.mirrored()) {
-      json.writeStringField("outer_src", texts.address(at.outerSource()));
-      json.writeStringField("outer_dst", texts.address(at.outerDestination()));
+      json.writeStringField("outer_src", Texts.address(at.outerSource()));
+      json.writeStringField("outer_dst", Texts.address(at.outerDestination()));
     }
     if (at.vlan >= 0) {
       json.writeNumberField("vlan", at.vlan);

@@ -1,30 +1,41 @@
 package io.vitrine.inspector.record;
 
-import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.vitrine.inspector.sensor.layer.Segment;
+import org.jspecify.annotations.Nullable;
 
 /** Texts that each line needs, without the cost of format strings. One thread. */
 public final class Texts {
-  private static final int ADDRESSES_MAX = 4096;
+  /** A power of two. */
+  private static final int PLACES = 4096;
 
-  private final Map<ByteBuffer, String> addresses =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private record Known(boolean version6, long high, long low, String text) {}
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, String> eldest) {
-          return size() > ADDRESSES_MAX;
-        }
-      };
+  /** Each address has one place, which it takes from the one before. */
+  private final @Nullable Known[] places = new @Nullable Known[PLACES];
 
-  /** Dotted, or as RFC 5952 writes it. */
-  public String address(byte[] address) {
-    ByteBuffer key = ByteBuffer.wrap(address);
-    return addresses.computeIfAbsent(key, each -> text(address));
+  /** Of a segment: dotted, or as RFC 5952 writes it. */
+  public String source(Segment of) {
+    return address(of.version6, of.sourceHigh, of.sourceLow, true, of);
   }
 
-  private static String text(byte[] address) {
+  public String destination(Segment of) {
+    return address(of.version6, of.destinationHigh, of.destinationLow, false, of);
+  }
+
+  private String address(boolean version6, long high, long low, boolean source, Segment of) {
+    long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L;
+    int place = (int) (mixed >>> 32) & (PLACES - 1);
+    Known known = places[place];
+    if (known == null || known.low != low || known.high != high || known.version6 != version6) {
+      String text = address(source ? of.source() : of.destination());
+      known = new Known(version6, high, low, text);
+      places[place] = known;
+    }
+    return known.text;
+  }
+
+  /** Dotted, or as RFC 5952 writes it. */
+  public static String address(byte[] address) {
     if (address.length == 16) {
       return Rfc5952.text(address);
     }

@@ -9,9 +9,9 @@ import io.vitrine.inspector.sensor.mqtt.ClientNames;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.mqtt.MqttStream;
 import io.vitrine.inspector.sensor.reassembly.BufferBudget;
-import io.vitrine.inspector.sensor.reassembly.Endpoint;
 import io.vitrine.inspector.sensor.reassembly.TcpStream;
 import io.vitrine.inspector.sensor.tls.KeyLog;
+import io.vitrine.inspector.sensor.tls.TlsSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,21 +27,50 @@ public final class Sensor {
   static final long HELD_BYTES_MAX = 128L * 1024 * 1024;
 
   /** The ends of a connection; the same addresses in another mirror are another connection. */
-  private record Pair(Endpoint low, Endpoint high, int vni) {
-    static Pair of(Segment segment) {
-      Endpoint a = Endpoint.source(segment);
-      Endpoint b = Endpoint.destination(segment);
-      return a.compareTo(b) <= 0 ? new Pair(a, b, segment.vni) : new Pair(b, a, segment.vni);
+  private record Pair(
+      boolean version6, long highA, long lowA, long highB, long lowB, int ports, int vni) {
+    static Pair of(Segment of) {
+      int byHigh = Long.compare(of.sourceHigh, of.destinationHigh);
+      int byLow = byHigh != 0 ? byHigh : Long.compare(of.sourceLow, of.destinationLow);
+      int order = byLow != 0 ? byLow : Integer.compare(of.sourcePort, of.destinationPort);
+      return order <= 0
+          ? new Pair(
+              of.version6,
+              of.sourceHigh,
+              of.sourceLow,
+              of.destinationHigh,
+              of.destinationLow,
+              of.sourcePort << 16 | of.destinationPort,
+              of.vni)
+          : new Pair(
+              of.version6,
+              of.destinationHigh,
+              of.destinationLow,
+              of.sourceHigh,
+              of.sourceLow,
+              of.destinationPort << 16 | of.sourcePort,
+              of.vni);
+    }
+
+    @Override
+    public int hashCode() {
+      long mixed = (lowA * 31 + lowB) * 31 + (highA * 31 + highB);
+      mixed = (mixed * 31 + ports) * 0x9E3779B97F4A7C15L + vni;
+      return (int) (mixed ^ mixed >>> 32);
     }
   }
 
-  private final Map<Pair, TcpStream> streams = new LinkedHashMap<>(1024, 0.75f, true);
+  /** A stream and what is known of the connection in it. */
+  private record Followed(TcpStream stream, Carrier carrier) {}
+
+  private final Map<Pair, Followed> streams = new LinkedHashMap<>(1024, 0.75f, true);
   private final BufferBudget budget = new BufferBudget(HELD_BYTES_MAX);
   private final Layers layers = new Layers();
   private final DecodeAs decodeAs;
   private final KeyLog keys;
   private final SensorListener out;
   private long streamsSeen;
+  private long streamsEncrypted;
   private long packetsSeen;
   private long bytesMissing;
   private long bytesSkipped;
@@ -67,17 +96,17 @@ public final class Sensor {
       return;
     }
     Pair pair = Pair.of(segment);
-    TcpStream stream = streams.get(pair);
-    if (stream == null || stream.replacedBy(segment)) {
-      if (stream != null) {
-        finish(stream);
+    Followed followed = streams.get(pair);
+    if (followed == null || followed.stream.replacedBy(segment)) {
+      if (followed != null) {
+        finish(followed);
       }
-      stream = open(segment);
-      streams.put(pair, stream);
+      followed = open(segment);
+      streams.put(pair, followed);
       forgetEldest();
     }
-    out.segment(segment, stream.index());
-    stream.accept(segment);
+    out.segment(segment, followed.stream.index());
+    followed.stream.accept(segment);
   }
 
   /** No more frames will come. */
@@ -88,6 +117,11 @@ public final class Sensor {
 
   public long streams() {
     return streamsSeen;
+  }
+
+  /** Streams with TLS whose content could not be decrypted; those that ended. */
+  public long streamsEncrypted() {
+    return streamsEncrypted;
   }
 
   public long packets() {
@@ -109,7 +143,7 @@ public final class Sensor {
     return layers.datagramsLost();
   }
 
-  private TcpStream open(Segment first) {
+  private Followed open(Segment first) {
     Carrier carrier = new Carrier(streamsSeen++);
     MqttStream.Packets packets =
         new MqttStream.Packets() {
@@ -126,12 +160,14 @@ public final class Sensor {
             out.lost(carrier, fromClient, missing, skipped, at);
           }
         };
-    return new TcpStream(
-        carrier.stream(),
-        first,
-        complete ->
-            new ContentRouter(first, decodeAs, carrier, complete, keys, out, packets, budget),
-        budget);
+    TcpStream stream =
+        new TcpStream(
+            carrier.stream(),
+            first,
+            complete ->
+                new ContentRouter(first, decodeAs, carrier, complete, keys, out, packets, budget),
+            budget);
+    return new Followed(stream, carrier);
   }
 
   private void emit(
@@ -147,15 +183,19 @@ public final class Sensor {
         new MqttPacket(packetsSeen++, pdu, carrier, fromClient, at, tree, client, parts, -1));
   }
 
-  private void finish(TcpStream stream) {
-    stream.finish();
-    out.closed(stream.index());
+  private void finish(Followed followed) {
+    followed.stream.finish();
+    TlsSession tls = followed.carrier.tls();
+    if (tls != null && !tls.decrypted()) {
+      streamsEncrypted++;
+    }
+    out.closed(followed.stream.index());
   }
 
   private void forgetEldest() {
     if (streams.size() > STREAMS_MAX) {
       var eldest = streams.entrySet().iterator();
-      TcpStream silent = eldest.next().getValue();
+      Followed silent = eldest.next().getValue();
       eldest.remove();
       finish(silent);
     }

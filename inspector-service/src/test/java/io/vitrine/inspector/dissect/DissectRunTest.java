@@ -190,6 +190,25 @@ class DissectRunTest {
   }
 
   @Test
+  void whoHasNoKeysIsToldThatTheyAreWanted() throws Exception {
+    DissectTask with = secured("tls13");
+    assertThat(run(with).err()).doesNotContain("not decrypted");
+    assertThat(run(with.keys("")).err())
+        .contains("TLS connections are not decrypted (--keylog KEYS");
+  }
+
+  @Test
+  void progressIsToldOfSmallFilesToo() throws IOException {
+    Path path = Captures.file(PROPERTIES);
+    DissectTask quiet = DissectTask.of(path.toString());
+    DissectTask told =
+        new DissectTask(
+            path.toString(), "", View.STATS, Format.TEXT, false, false, false, Map.of(), "", true);
+    assertThat(run(told).err()).contains("of " + Files.size(path) + ", 100%");
+    assertThat(run(quiet).err()).isEmpty();
+  }
+
+  @Test
   void aFlowRecordHasExactlyTheKeysOfItsPage() throws IOException {
     Outcome outcome = run(file(PROPERTIES).showing(View.FLOWS).as(Format.NDJSON));
     assertThat(outcome.out()).hasLineCount(2);

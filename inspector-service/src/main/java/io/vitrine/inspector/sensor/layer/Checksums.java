@@ -31,9 +31,8 @@ public enum Checksums {
     int at = segment.transportOffset;
     int length = segment.payloadOffset + segment.payloadLength - at;
     long sum = sum(segment.bytes, at, length) + Segment.TCP + length;
-    byte[] source = segment.source();
-    byte[] destination = segment.destination();
-    sum += sum(source, 0, source.length) + sum(destination, 0, destination.length);
+    sum += words(segment.sourceHigh) + words(segment.sourceLow);
+    sum += words(segment.destinationHigh) + words(segment.destinationLow);
     return folded(sum) == 0xFFFF ? GOOD : BAD;
   }
 
@@ -43,6 +42,10 @@ public enum Checksums {
       sum += (bytes[from + i] & 0xFF) << 8 | (bytes[from + i + 1] & 0xFF);
     }
     return length % 2 == 0 ? sum : sum + ((bytes[from + length - 1] & 0xFF) << 8);
+  }
+
+  private static long words(long of) {
+    return (of >>> 48) + (of >>> 32 & 0xFFFF) + (of >>> 16 & 0xFFFF) + (of & 0xFFFF);
   }
 
   private static int folded(long sum) {
