@@ -65,6 +65,25 @@ final class OutboxNode implements AutoCloseable {
             .encode());
   }
 
+  /** A PUBLISH of MQTT 5 with properties as on the wire. */
+  void publish(String topic, String username, Buffer properties, String payload) {
+    append(
+        partition(topic),
+        new OutboxRecord(
+                System.currentTimeMillis() * 1_000,
+                "client",
+                username,
+                topic,
+                1,
+                false,
+                false,
+                true,
+                1,
+                properties,
+                Buffer.buffer(payload))
+            .encode());
+  }
+
   void append(int partition, Buffer record) {
     long sequence = logs.get(partition).append(record);
     if (sequence < 0) {

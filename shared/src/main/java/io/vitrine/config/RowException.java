@@ -47,6 +47,10 @@ final class RowException extends IllegalArgumentException {
       }
     }
 
+    void wrong(String column, String text, String what, String expected) {
+      wrong.add(new Wrong(column, text, what, expected));
+    }
+
     /**
      * @throws RowException if anything was wrong
      */

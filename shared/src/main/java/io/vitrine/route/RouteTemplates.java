@@ -18,6 +18,15 @@ public final class RouteTemplates {
     return Template.parse(source, variables);
   }
 
+  /** Where there are variables, whether it is a number is known when a message comes. */
+  public Template<Publication> partition(String source) {
+    Template<Publication> partition = text(source);
+    if (!partition.isEmpty() && !partition.sample("0").matches("[0-9]{1,9}")) {
+      throw new RouteSyntaxException("no partition", "a number from 0 on, or variables");
+    }
+    return partition;
+  }
+
   /** Its fixed text is checked now, the rest when a message comes. */
   public Template<Publication> kafkaTopic(String source) {
     Template<Publication> topic = text(source);

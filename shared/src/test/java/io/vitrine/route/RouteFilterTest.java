@@ -70,7 +70,7 @@ class RouteFilterTest {
     boolean matches = TopicFilter.matches(plain, text);
     assertThat(filter.mqtt().matches(text)).isEqualTo(matches);
     if (matches) {
-      Publication publication = new Publication(text, "c", "", 0);
+      Publication publication = Messages.of(text);
       for (String name : filter.names()) {
         int level = Integer.parseInt(name.substring(1));
         assertThat(new RouteTemplates(filter).text("${" + name + "}").render(publication))

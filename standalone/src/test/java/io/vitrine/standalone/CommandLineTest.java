@@ -115,6 +115,39 @@ class CommandLineTest {
   }
 
   @Test
+  void allThatIsWrongWithARouteIsSaidAtItsPlace() throws IOException {
+    Path file =
+        write(
+            """
+            routes:
+              - name: r
+                filter: a/{b}
+                topic: t
+                key: ${json:x}
+                partition: p
+                value: ${user.}
+                when: mqtt.qos > 0 && tcp.port
+                headers:
+                  good: ${b}
+                  mqtt.bad: x
+                  bad: ${c}
+            """);
+    assertThat(refusal("config", "check", file.toString()).replace(file.toString(), "FILE").lines())
+        .map(line -> line.replaceFirst(" \\(expected.*", ""))
+        .containsExactly(
+            "vitrine: FILE:5:10: routes[0].key: value ${json:x}: at character 8: \"x\" is no JSON"
+                + " pointer",
+            "vitrine: FILE:6:16: routes[0].partition: value p: no partition",
+            "vitrine: FILE:11:17: routes[0].headers.mqtt.bad: value x: a name of Vitrine's own",
+            "vitrine: FILE:12:12: routes[0].headers.bad: value ${c}: at character 3: unknown"
+                + " variable \"c\"",
+            "vitrine: FILE:7:12: routes[0].value: value ${user.}: at character 3: unknown variable"
+                + " \"user.\"",
+            "vitrine: FILE:8:11: routes[0].when: value mqtt.qos > 0 && tcp.port: at character 17:"
+                + " tcp.port is not known of a message");
+  }
+
+  @Test
   void aPropertyOfKafkaIsRefusedByTheServicesThatUseIt() throws IOException {
     Path file = write("bridge:\n  kafka.properties: {acks: \"0\"}\n");
     String message = "2:3: bridge.kafka.properties: acks is set by the bridge itself";

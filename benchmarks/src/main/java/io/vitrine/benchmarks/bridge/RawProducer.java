@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.record.Origin;
 import io.vitrine.bridge.record.RecordFactory;
+import io.vitrine.bridge.route.Rendering;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.Routes;
 import io.vitrine.config.BridgeOptions;
@@ -84,13 +85,13 @@ public final class RawProducer {
                 .get(BridgeOptions.ROUTES));
     RouteCache cache = new RouteCache(routes, KEYS);
     RecordFactory factory = new RecordFactory(new Origin("n1", 0, 1_764_000_000_000_000L));
+    Rendering rendering = new Rendering();
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < RECORDS; i++) {
-      OutboxRecord message = message(i);
-      Publication publication =
-          new Publication(message.topic(), message.clientId(), message.username(), message.qos());
-      records.add(
-          factory.make(message, publication, 1_000_000 + i, cache.matches(publication).get(0)));
+      Publication publication = new Publication(message(i));
+      RouteCache.Match match = cache.matches(publication).get(0);
+      match.render(publication, rendering);
+      records.add(factory.make(publication, rendering, 1_000_000 + i, match));
     }
     return records;
   }

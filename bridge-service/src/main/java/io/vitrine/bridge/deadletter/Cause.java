@@ -16,6 +16,9 @@ public enum Cause {
   /** The template gave a name that no topic of Kafka can have. */
   INVALID_TOPIC,
 
+  /** The template gave no number, or one that the topic has no partition for. */
+  INVALID_PARTITION,
+
   /** Kafka checked it and said no: without a key in a compacted topic, or a time out of bounds. */
   INVALID_RECORD,
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +103,16 @@ public final class ProducerLife implements Vessel {
   private @Nullable Exception attempt(Delivery delivery) {
     attemptFailure = null;
     laneThread = Thread.currentThread();
-    delivery.embark(this);
     try {
-      producer.send(delivery.record(), delivery);
+      ProducerRecord<byte[], byte[]> record = delivery.record();
+      String absent = Partitions.absent(producer, record);
+      if (absent != null && delivery.condemn(Cause.INVALID_PARTITION, absent)) {
+        record = delivery.record();
+      }
+      delivery.embark(this);
+      producer.send(record, delivery);
+    } catch (TimeoutException e) {
+      return e;
     } catch (RuntimeException e) {
       die(e);
       return null;

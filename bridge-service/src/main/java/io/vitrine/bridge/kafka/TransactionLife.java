@@ -152,8 +152,13 @@ public final class TransactionLife implements Vessel {
       producer.beginTransaction();
       begun = true;
     }
+    ProducerRecord<byte[], byte[]> record = delivery.record();
+    String absent = Partitions.absent(producer, record);
+    if (absent != null && delivery.condemn(Cause.INVALID_PARTITION, absent)) {
+      record = delivery.record();
+    }
     delivery.embark(this);
-    producer.send(delivery.record(), delivery);
+    producer.send(record, delivery);
     delivery.aboard();
     return !condemned;
   }

@@ -1,17 +1,15 @@
 package io.vitrine.bridge.lane;
 
-import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.bridge.record.Origin;
 import io.vitrine.bridge.record.RecordFactory;
+import io.vitrine.bridge.route.Rendering;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxReader;
-import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
-import io.vitrine.route.KafkaTopic;
 import io.vitrine.route.Publication;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +30,7 @@ final class Loader {
   private final DeadLetters deadLetters;
   private final RouteCache routes;
   private final OutboxReader reader = new OutboxReader();
+  private final Rendering rendering = new Rendering();
   private long epoch = -1;
   private RecordFactory factory;
 
@@ -70,21 +69,16 @@ final class Loader {
 
   private void load(Flight flight) {
     long sequence = flight.next();
-    Buffer bytes = flight.record(sequence);
     int before = flight.deliveries().size();
     try {
-      OutboxRecord message = reader.read(bytes);
-      Publication publication = publication(message);
+      Publication publication = new Publication(reader.read(flight.record(sequence)));
       List<Match> matches = routes.matches(publication);
       if (matches.size() == 1) {
-        add(
-            flight,
-            sequence,
-            publication,
-            matches.get(0),
-            make(flight, message, publication, sequence, matches.get(0)));
+        if (matches.get(0).takes(publication)) {
+          flight.add(delivery(flight, publication, sequence, matches.get(0)));
+        }
       } else {
-        addAll(flight, message, publication, sequence, matches);
+        addAll(flight, publication, sequence, matches);
       }
     } catch (MalformedPacket | IllegalArgumentException | IndexOutOfBoundsException e) {
       Delivery unread = new Delivery(flight, NO_ROUTE, sequence, unread(flight, sequence));
@@ -95,38 +89,34 @@ final class Loader {
   }
 
   /** All of them or, if one cannot be made, none. */
-  private void addAll(
-      Flight flight,
-      OutboxRecord message,
-      Publication publication,
-      long sequence,
-      List<Match> matches)
+  private void addAll(Flight flight, Publication publication, long sequence, List<Match> matches)
       throws MalformedPacket {
-    List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>(matches.size());
+    List<Delivery> made = new ArrayList<>(matches.size());
     for (Match match : matches) {
-      made.add(make(flight, message, publication, sequence, match));
+      if (match.takes(publication)) {
+        made.add(delivery(flight, publication, sequence, match));
+      }
     }
-    for (int i = 0; i < made.size(); i++) {
-      add(flight, sequence, publication, matches.get(i), made.get(i));
-    }
+    made.forEach(flight::add);
   }
 
-  private static void add(
-      Flight flight,
-      long sequence,
-      Publication publication,
-      Match match,
-      ProducerRecord<byte[], byte[]> record) {
+  private Delivery delivery(Flight flight, Publication publication, long sequence, Match match)
+      throws MalformedPacket {
+    ProducerRecord<byte[], byte[]> record = make(flight, publication, sequence, match);
     Delivery delivery = new Delivery(flight, match.route().index(), sequence, record);
-    boolean legal = KafkaTopic.legal(record.topic());
-    String unresolved =
-        legal && record.key() != null ? null : match.route().unresolved(publication);
-    if (unresolved != null) {
-      delivery.condemn(Cause.UNRESOLVED, unresolved);
-    } else if (!legal) {
-      delivery.condemn(Cause.INVALID_TOPIC, "the route's template gave \"" + record.topic() + "\"");
+    Rendering.Problem problem = rendering.problem();
+    if (problem != null) {
+      delivery.condemn(cause(problem), rendering.detail());
     }
-    flight.add(delivery);
+    return delivery;
+  }
+
+  private static Cause cause(Rendering.Problem problem) {
+    return switch (problem) {
+      case UNRESOLVED -> Cause.UNRESOLVED;
+      case INVALID_TOPIC -> Cause.INVALID_TOPIC;
+      case INVALID_PARTITION -> Cause.INVALID_PARTITION;
+    };
   }
 
   /** The record of a delivery that was made before. */
@@ -136,11 +126,10 @@ final class Loader {
       return unread(flight, sequence);
     }
     try {
-      OutboxRecord message = reader.read(flight.record(sequence));
-      Publication publication = publication(message);
+      Publication publication = new Publication(reader.read(flight.record(sequence)));
       for (Match match : routes.matches(publication)) {
         if (match.route().index() == delivery.route()) {
-          return make(flight, message, publication, sequence, match);
+          return make(flight, publication, sequence, match);
         }
       }
     } catch (MalformedPacket e) {
@@ -150,9 +139,9 @@ final class Loader {
   }
 
   private ProducerRecord<byte[], byte[]> make(
-      Flight flight, OutboxRecord message, Publication publication, long sequence, Match match)
-      throws MalformedPacket {
-    return factory(flight).make(message, publication, sequence, match);
+      Flight flight, Publication publication, long sequence, Match match) throws MalformedPacket {
+    match.render(publication, rendering);
+    return factory(flight).make(publication, rendering, sequence, match);
   }
 
   private ProducerRecord<byte[], byte[]> unread(Flight flight, long sequence) {
@@ -166,9 +155,5 @@ final class Loader {
       factory = new RecordFactory(new Origin(id.node(), id.partition(), epoch));
     }
     return factory;
-  }
-
-  private static Publication publication(OutboxRecord message) {
-    return new Publication(message.topic(), message.clientId(), message.username(), message.qos());
   }
 }

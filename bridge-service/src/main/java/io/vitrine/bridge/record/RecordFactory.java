@@ -3,6 +3,7 @@ package io.vitrine.bridge.record;
 import static io.vitrine.bridge.record.HeaderText.header;
 import static io.vitrine.bridge.record.HeaderText.of;
 
+import io.vitrine.bridge.route.Rendering;
 import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
@@ -48,16 +49,18 @@ public final class RecordFactory {
   }
 
   /**
-   * @param publication the same message, as routes see it
+   * @param rendering what the route made of the message
    * @throws MalformedPacket if the MQTT 5 properties cannot be read
    */
   public ProducerRecord<byte[], byte[]> make(
-      OutboxRecord message, Publication publication, long sequence, Match match)
+      Publication publication, Rendering rendering, long sequence, Match match)
       throws MalformedPacket {
+    OutboxRecord message = publication.message();
+    List<Rendering.Added> added = rendering.headers();
     List<Header> properties =
         message.properties().length() == 0 ? List.of() : PropertyHeaders.of(message.properties());
     boolean user = !message.username().isEmpty();
-    Header[] headers = new Header[HEADERS + (user ? 1 : 0) + properties.size()];
+    Header[] headers = new Header[HEADERS + (user ? 1 : 0) + properties.size() + added.size()];
     int at = 0;
     headers[at++] = header(HeaderNames.TOPIC, match.mqttTopic());
     headers[at++] = QOS[message.qos()];
@@ -74,13 +77,17 @@ public final class RecordFactory {
     headers[at++] = header(HeaderNames.RECEIVED, of(message.receivedMicros()));
     headers[at++] = node;
     headers[at++] = partition;
-    headers[at] = epoch;
+    headers[at++] = epoch;
+    for (int i = 0; i < added.size(); i++) {
+      headers[at++] = header(added.get(i).name(), added.get(i).value());
+    }
+    byte[] value = rendering.value();
     return new ProducerRecord<>(
-        match.kafkaTopic(publication),
-        null,
+        rendering.topic(),
+        rendering.partition(),
         Math.max(0, message.receivedMicros() / 1_000),
-        match.kafkaKey(publication),
-        message.payload().getBytes(),
+        rendering.key(),
+        value == null ? publication.payload() : value,
         new RecordHeaders(headers));
   }
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for the latest topics which routes apply and, where the topic alone decides, what they
+ * Remembers for the latest topics which routes match and, where the topic alone decides, what they
  * make of it.
  *
  * <p>Threads: one at a time.
  */
 public final class RouteCache {
   /**
-   * A route that applies to a topic.
+   * A route whose filter matches a topic.
    *
    * @param mqttTopic the topic, UTF-8
    * @param kafkaTopic null if it must be rendered for each message
@@ -23,12 +23,13 @@ public final class RouteCache {
    */
   public record Match(
       Route route, byte[] mqttTopic, @Nullable String kafkaTopic, byte @Nullable [] kafkaKey) {
-    public String kafkaTopic(Publication publication) {
-      return kafkaTopic != null ? kafkaTopic : route.kafkaTopic(publication);
+    /** Whether the route takes the message. */
+    public boolean takes(Publication publication) {
+      return route.takes(publication);
     }
 
-    public byte @Nullable [] kafkaKey(Publication publication) {
-      return kafkaKey != null ? kafkaKey : route.kafkaKey(publication);
+    public void render(Publication publication, Rendering into) {
+      route.render(publication, kafkaTopic, kafkaKey, into);
     }
   }
 
@@ -51,6 +52,7 @@ public final class RouteCache {
         };
   }
 
+  /** Those whose filter matches; each may still refuse the message. */
   public List<Match> matches(Publication publication) {
     List<Match> known = byTopic.get(publication.topic());
     if (known == null) {
@@ -65,7 +67,7 @@ public final class RouteCache {
     return new Match(
         route,
         publication.topic().getBytes(StandardCharsets.UTF_8),
-        route.settings().topic().topicAlone() ? route.kafkaTopic(publication) : null,
-        route.settings().key().topicAlone() ? route.kafkaKey(publication) : null);
+        route.topicByTopic(publication),
+        route.keyByTopic(publication));
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All routes. Every one whose filter matches applies.
+ * All routes. Every one that matches applies.
  *
  * <p>Threads: any; immutable.
  */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
+import io.vitrine.bridge.route.Rendering;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.Routes;
 import io.vitrine.config.BridgeOptions;
@@ -109,10 +110,11 @@ class RecordFactoryTest {
             Settings.defaults()
                 .with(BridgeOptions.ROUTES.key(), List.of(ROUTE))
                 .get(BridgeOptions.ROUTES));
-    Publication publication =
-        new Publication(message.topic(), message.clientId(), message.username(), message.qos());
+    Publication publication = new Publication(message);
     RouteCache.Match match = new RouteCache(routes, 1).matches(publication).get(0);
-    return FACTORY.make(message, publication, sequence, match);
+    Rendering rendering = new Rendering();
+    match.render(publication, rendering);
+    return FACTORY.make(publication, rendering, sequence, match);
   }
 
   private static OutboxRecord message(

@@ -1,0 +1,28 @@
+package io.vitrine.bridge.kafka;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the partition that a route asks for is there: Kafka's client would wait for it. */
+final class Partitions {
+  private Partitions() {}
+
+  /**
+   * What is wrong; null if nothing is. As Kafka's client knows the topic, which it looks at anew
+   * every minute; for a topic that it does not know yet it waits.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if that takes too long
+   */
+  static @Nullable String absent(
+      Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    Integer partition = record.partition();
+    if (partition == null) {
+      return null;
+    }
+    int count = producer.partitionsFor(record.topic()).size();
+    return partition < count
+        ? null
+        : "partition " + partition + " of topic " + record.topic() + ", which has " + count;
+  }
+}
