@@ -22,10 +22,12 @@ import io.vitrine.broker.session.SessionAccount;
 import io.vitrine.broker.store.BrokerStore;
 import io.vitrine.broker.store.RecoveredSession;
 import io.vitrine.broker.store.StoreLane;
+import io.vitrine.broker.sys.SysTopics;
 import io.vitrine.broker.tap.TapWriter;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.RingLog;
+import io.vitrine.runtime.Version;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,14 @@ final class BrokerParts {
     StoreLane lane = scopes.get(0).store();
     first.everySecond(() -> sweep(first, lane));
     recover(scopes);
+    SysTopics.begin(
+        scopes,
+        routers[0],
+        Version.current(),
+        clients,
+        tables,
+        store,
+        settings.get(BrokerOptions.SYS_INTERVAL));
     return scopes;
   }
 

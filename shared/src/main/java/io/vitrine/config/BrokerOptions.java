@@ -184,6 +184,15 @@ public final class BrokerOptions {
           1_024 * GIB,
           "Most bytes of all retained messages.");
 
+  public static final Option<Long> SYS_INTERVAL =
+      Option.duration(
+          "broker.sys_interval",
+          10_000,
+          0,
+          3_600_000,
+          "How often the topics `$SYS/broker/…` are published, where their value has changed; `0s` for"
+              + " never. In whole seconds.");
+
   public static final Option<Long> TAP_BYTES_MAX =
       Option.bytes(
           "broker.tap_bytes_max",

@@ -389,6 +389,7 @@ public final class Connection {
     handshake.inactive();
     SessionLink session = link;
     if (session != null) {
+      loop.counters().add(Counter.CONNECTED_ENDED);
       session.closed(discardWill);
     }
     facts.closed(loop.epochMillis());
@@ -420,6 +421,12 @@ public final class Connection {
         && loop.nowNanos() - readNanos > keepAliveNanos) {
       close(CloseCause.KEEP_ALIVE);
     }
+  }
+
+  /** QoS 1 and 2 messages on their way to the client. */
+  int inFlight() {
+    SessionLink session = link;
+    return session == null || !session.mine() ? 0 : session.session().inFlight();
   }
 
   boolean discardsWill() {

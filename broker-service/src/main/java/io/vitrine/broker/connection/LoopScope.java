@@ -3,6 +3,7 @@ package io.vitrine.broker.connection;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.broker.access.Access;
 import io.vitrine.broker.loop.Commits;
+import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
@@ -32,6 +33,7 @@ public final class LoopScope {
   private final List<Connection> open = new ArrayList<>();
   private long connectionCount;
   private boolean stopping;
+  private volatile int inFlight;
 
   /** The connection whose CONNECT vertx-mqtt is looking at. */
   private @Nullable Connection connecting;
@@ -73,6 +75,7 @@ public final class LoopScope {
   void opened(Connection connection) {
     connection.place(open.size());
     open.add(connection);
+    loop.counters().add(Counter.OPENED);
     registry.opened(connection);
   }
 
@@ -86,10 +89,14 @@ public final class LoopScope {
   }
 
   private void checkDeadlines() {
+    int sum = 0;
     // Backwards: a connection that closes makes room for one that was looked at.
     for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).checkDeadlines();
+      Connection each = open.get(i);
+      each.checkDeadlines();
+      sum += each.inFlight();
     }
+    inFlight = sum;
   }
 
   /**
@@ -106,6 +113,11 @@ public final class LoopScope {
   /** Number of open connections; the loop's thread. */
   public int connections() {
     return open.size();
+  }
+
+  /** QoS 1 and 2 messages on their way to connected clients, a second ago at most; any thread. */
+  public int inFlight() {
+    return inFlight;
   }
 
   void connecting(@Nullable Connection connection) {

@@ -65,6 +65,7 @@ final class Publishing implements Acks {
     view.parse(buf, start, headerBytes, end, five);
     int qos = view.qos();
     loop.counters().add(Counter.MESSAGES_IN_0, qos, 1);
+    loop.counters().add(Counter.PUBLISH_BYTES_IN, view.payloadLength());
     byte[] alias = view.alias() == 0 ? null : aliases.resolve(view);
     Publication publication = router.load(view, five, alias);
     Route route = router.route();

@@ -1,6 +1,7 @@
 package io.vitrine.broker.connection;
 
 import io.vitrine.broker.loop.Commits;
+import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.router.RoutingTables;
@@ -324,6 +325,7 @@ public final class SessionKeeper {
         store.handOverIfLarge();
       }
       if (claim.expired(now)) {
+        loop.counters().add(Counter.SESSIONS_EXPIRED);
         end(claim, claim.takeWill());
       } else if (claim.willDue(now)) {
         PendingWill due = claim.takeWill();

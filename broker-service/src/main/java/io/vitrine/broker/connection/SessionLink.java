@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.vitrine.broker.access.Login;
 import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.Counters;
 import io.vitrine.broker.router.Encoding;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.RetainedFlow;
@@ -295,7 +296,9 @@ final class SessionLink implements SessionSink {
       return false;
     }
     out.publish(frame, packetId, dup);
-    connection.loop().counters().add(Counter.MESSAGES_OUT_0, qos, 1);
+    Counters counters = connection.loop().counters();
+    counters.add(Counter.MESSAGES_OUT_0, qos, 1);
+    counters.add(Counter.PUBLISH_BYTES_OUT, message.payloadLength());
     return true;
   }
 

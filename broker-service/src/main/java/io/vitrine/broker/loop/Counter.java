@@ -12,6 +12,9 @@ public enum Counter {
   MESSAGES_OUT_0("messages.sent", "qos", "0", "PUBLISH packets to clients"),
   MESSAGES_OUT_1("messages.sent", "qos", "1", "PUBLISH packets to clients"),
   MESSAGES_OUT_2("messages.sent", "qos", "2", "PUBLISH packets to clients"),
+  PUBLISH_BYTES_IN(
+      "payload.received.bytes", "", "", "Payload bytes of PUBLISH packets from clients"),
+  PUBLISH_BYTES_OUT("payload.sent.bytes", "", "", "Payload bytes of PUBLISH packets to clients"),
   MESSAGES_UNROUTED("messages.unrouted", "", "", "PUBLISH packets that nobody wanted"),
   MESSAGES_TO_LOOPS("loop.handovers", "", "", "Messages handed to another event loop"),
 
@@ -32,7 +35,12 @@ public enum Counter {
 
   REFUSED_HANDSHAKES_MAX("connections.refused", "cause", "handshakes_max", ""),
   ACCEPTS_PAUSED("accepts.paused", "", "", "Times that a listener waited before it accepted more"),
+  OPENED("connections.opened", "", "", "Connections that were made"),
   CONNECTED("connections.accepted", "", "", "CONNECT packets that were accepted"),
+  CONNECTED_ENDED(
+      "connections.ended", "", "", "Connections that ended after their CONNECT was accepted"),
+  SESSIONS_EXPIRED(
+      "sessions.expired", "", "", "Sessions that ended because their client stayed away"),
   REFUSED_CONNECTIONS_MAX("connections.refused", "cause", "connections_max", ""),
   REFUSED_CREDENTIALS("connections.refused", "cause", "credentials", ""),
   REFUSED_CLIENT_ID("connections.refused", "cause", "client_id", ""),

@@ -189,6 +189,7 @@ public final class Publication implements Deliverable {
     return payloadStart;
   }
 
+  @Override
   public int payloadLength() {
     return payloadLength;
   }

@@ -86,9 +86,11 @@ public final class Router implements ParcelReader {
    */
   public long deliver(Route route, @Nullable Subscriber publisher) {
     keeping.begin();
-    retain();
+    retain(route);
     if (!route.wanted()) {
-      loop.counters().add(Counter.MESSAGES_UNROUTED);
+      if (!route.reserved()) {
+        loop.counters().add(Counter.MESSAGES_UNROUTED);
+      }
       publication.unload();
       return keeping.turn();
     }
@@ -122,7 +124,7 @@ public final class Router implements ParcelReader {
    */
   public Kept keep(Route route, @Nullable Subscriber publisher) {
     keeping.begin();
-    retain();
+    retain(route);
     if (!route.wanted()) {
       loop.counters().add(Counter.MESSAGES_UNROUTED);
     }
@@ -161,14 +163,17 @@ public final class Router implements ParcelReader {
     }
   }
 
-  private void retain() {
+  private void retain(Route route) {
     if (!publication.retain()) {
       return;
     }
-    if (!tables.retained().put(publication.keep())) {
+    String topic = publication.keep().topic();
+    if (!tables.retained(topic).put(publication.keep())) {
       loop.counters().add(Counter.RETAINED_REFUSED);
     }
-    keeping.retained(publication.keep().topic());
+    if (!route.reserved()) {
+      keeping.retained(topic);
+    }
   }
 
   private void store(Route route, @Nullable Subscriber publisher) {
@@ -292,7 +297,7 @@ public final class Router implements ParcelReader {
 
   /** The retained messages that match a filter, for who subscribes to it. */
   public RetainedFlow retained(Subscription subscription) {
-    return new RetainedFlow(tables.retained(), subscription);
+    return new RetainedFlow(tables.retained(subscription.filter().filter()), subscription);
   }
 
   /** The frame of a message that was kept; valid until the next call. */

@@ -22,7 +22,16 @@ import java.util.function.ToIntFunction;
  */
 public final class RoutingTables {
   private final SubscriptionTable<Interest> subscriptions = new SubscriptionTable<>();
+
+  /** How the topics begin that only the broker itself publishes to. */
+  static final String RESERVED = "$SYS/";
+
   private final RetainedMessages retained;
+
+  /** The broker's own, of reserved topics: as many as it publishes, and never on disk. */
+  private final RetainedMessages reserved =
+      new RetainedMessages(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   private final ToIntFunction<String> partitions;
   private final int levelsMax;
   private final int routesMax;
@@ -42,6 +51,17 @@ public final class RoutingTables {
 
   public RetainedMessages retained() {
     return retained;
+  }
+
+  /** The retained messages of a topic, or those that a filter can match. */
+  RetainedMessages retained(String topicOrFilter) {
+    // A filter that begins with a wildcard does not match them ([MQTT-4.7.2-1]).
+    return topicOrFilter.startsWith(RESERVED) ? reserved : retained;
+  }
+
+  /** Number of subscriptions that are shared with others, counted per member. */
+  public int shared() {
+    return subscriptions.snapshot().shared();
   }
 
   /** Number of subscriptions. */
@@ -88,7 +108,7 @@ public final class RoutingTables {
       throw new MalformedPacket(
           ReasonCode.TOPIC_NAME_INVALID, "4.7", "a topic of more than " + levelsMax + " levels");
     }
-    return new Route(topic, hash, partitions.applyAsInt(text), text.startsWith("$SYS/"));
+    return new Route(topic, hash, partitions.applyAsInt(text), text.startsWith(RESERVED));
   }
 
   private static SubscriptionTable.Row<Interest> row(

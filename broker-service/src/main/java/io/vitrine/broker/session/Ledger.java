@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   private @Nullable SessionAccount account;
   private long bytes;
+  private int messages;
   private long dropped;
 
   Ledger(SessionAccount account) {
@@ -16,11 +17,18 @@ final class Ledger {
     return account == null || account.fits(weight);
   }
 
-  void add(long weight) {
+  /** So many messages came to wait, with so many bytes; negative: went. */
+  void add(long weight, int count) {
     bytes += weight;
+    messages += count;
     if (account != null) {
-      account.add(weight);
+      account.add(weight, count);
     }
+  }
+
+  /** Nothing waits any more. */
+  void clear() {
+    add(-bytes, -messages);
   }
 
   void dropped(DropCause cause) {
@@ -33,11 +41,11 @@ final class Ledger {
   /** Moves to the account of another event loop, or out of one while on the way. */
   void moveTo(@Nullable SessionAccount other) {
     if (account != null) {
-      account.add(-bytes);
+      account.add(-bytes, -messages);
     }
     account = other;
     if (other != null) {
-      other.add(bytes);
+      other.add(bytes, messages);
     }
   }
 

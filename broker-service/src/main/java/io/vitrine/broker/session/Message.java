@@ -74,6 +74,7 @@ public final class Message implements Deliverable {
     return propertiesLength;
   }
 
+  @Override
   public int payloadLength() {
     return bytes.length - topicLength - propertiesLength;
   }

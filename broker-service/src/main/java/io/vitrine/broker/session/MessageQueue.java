@@ -56,7 +56,7 @@ final class MessageQueue {
   int clear() {
     int count = waiting.size();
     waiting.clear();
-    ledger.add(-ledger.bytes());
+    ledger.clear();
     qos0 = 0;
     return count;
   }
@@ -86,7 +86,7 @@ final class MessageQueue {
 
   private void account(Pending pending, int sign) {
     long weight = (long) sign * weight(pending);
-    ledger.add(weight);
+    ledger.add(weight, sign);
     if (pending.qos() == 0) {
       qos0 += sign;
     }

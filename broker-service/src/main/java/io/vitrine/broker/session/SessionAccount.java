@@ -4,12 +4,13 @@ package io.vitrine.broker.session;
  * Where the sessions of one event loop are accounted together: the bytes that wait in all their
  * queues, and what they drop.
  *
- * <p>Threads: the loop's; {@link #queuedBytes} any.
+ * <p>Threads: the loop's; {@link #queuedBytes} and {@link #queuedMessages} any.
  */
 public final class SessionAccount {
   private final long bytesMax;
   private final DropListener drops;
   private volatile long queuedBytes;
+  private volatile long queuedMessages;
 
   /**
    * @param bytesMax most bytes that all queues may hold together
@@ -24,13 +25,18 @@ public final class SessionAccount {
   }
 
   @SuppressWarnings("NonAtomicOperationOnVolatileField")
-  void add(long weight) {
+  void add(long weight, int messages) {
     // One thread writes; volatile so that the metrics see it.
     queuedBytes += weight;
+    queuedMessages += messages;
   }
 
   void dropped(DropCause cause) {
     drops.dropped(cause);
+  }
+
+  public long queuedMessages() {
+    return queuedMessages;
   }
 
   public long queuedBytes() {

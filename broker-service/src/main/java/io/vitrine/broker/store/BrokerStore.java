@@ -106,6 +106,16 @@ public final class BrokerStore implements AutoCloseable {
     retained = current;
   }
 
+  /** Messages in queues on disk. */
+  public long storedMessages() {
+    return group.stored();
+  }
+
+  /** Bytes of those. */
+  public long storedBytes() {
+    return group.bytes();
+  }
+
   /** The sessions that were found, once. */
   public List<RecoveredSession> takeRecovered() {
     List<RecoveredSession> taken = recovered;

@@ -12,14 +12,16 @@ import java.util.function.BiConsumer;
  * <p>Threads: any; readers never wait, writers try again when another was quicker.
  */
 public final class SubscriptionTable<V> {
-  private final Current<Snapshot<V>> current = new Current<>(new Snapshot<>(0, FilterTrie.empty()));
+  private final Current<Snapshot<V>> current =
+      new Current<>(new Snapshot<>(0, FilterTrie.empty(), 0));
 
   /**
    * The table at one moment.
    *
    * @param version grows with every change
+   * @param shared how many are members of shared subscriptions
    */
-  public record Snapshot<V>(long version, FilterTrie<V> trie) {
+  public record Snapshot<V>(long version, FilterTrie<V> trie, int shared) {
 
     /** Number of subscriptions. */
     public int size() {
@@ -31,8 +33,8 @@ public final class SubscriptionTable<V> {
       trie.match(topic, found);
     }
 
-    private Snapshot<V> with(FilterTrie<V> changed) {
-      return changed == trie ? this : new Snapshot<>(version + 1, changed);
+    private Snapshot<V> with(FilterTrie<V> changed, int nowShared) {
+      return changed == trie ? this : new Snapshot<>(version + 1, changed, nowShared);
     }
   }
 
@@ -48,10 +50,13 @@ public final class SubscriptionTable<V> {
     current.update(
         snapshot -> {
           FilterTrie<V> changed = snapshot.trie;
+          int shared = snapshot.shared;
           for (Row<V> row : rows) {
+            int before = changed.size();
             changed = changed.put(row.filter(), row.key(), row.value());
+            shared += row.filter().share() == null ? 0 : changed.size() - before;
           }
-          return snapshot.with(changed);
+          return snapshot.with(changed, shared);
         });
   }
 
@@ -60,10 +65,13 @@ public final class SubscriptionTable<V> {
     current.update(
         snapshot -> {
           FilterTrie<V> changed = snapshot.trie;
+          int shared = snapshot.shared;
           for (Row<V> row : rows) {
+            int before = changed.size();
             changed = changed.remove(row.filter(), row.key());
+            shared += row.filter().share() == null ? 0 : changed.size() - before;
           }
-          return snapshot.with(changed);
+          return snapshot.with(changed, shared);
         });
   }
 }
