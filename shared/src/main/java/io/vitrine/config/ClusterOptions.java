@@ -21,8 +21,9 @@ public final class ClusterOptions {
       Option.port(
           "cluster.port",
           7800,
-          "Port of the membership protocol; if it is taken, the next of ten that is free. The port 100"
-              + " higher is taken too, to notice crashes at once.");
+          "Port of the membership protocol; if it is taken, the next of ten that is free, but with"
+              + " cluster.dns_query this one only. The port 100 higher is taken too, to notice crashes at"
+              + " once.");
   public static final Option<Integer> BUS_PORT =
       Option.port("cluster.bus_port", 0, "Port of the event bus; 0 takes a free one.");
   public static final Option<String> HOSTS =

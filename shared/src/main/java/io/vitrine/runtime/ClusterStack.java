@@ -48,8 +48,12 @@ final class ClusterStack {
   static JChannel channel(Settings settings) {
     InetAddress bind = address(settings.get(ClusterOptions.BIND_HOST), ClusterOptions.BIND_HOST);
     long silence = settings.get(ClusterOptions.SILENCE_MAX);
+    // A name's addresses have one node each; ten ports of one that is gone would be ten waits.
+    boolean named = !settings.get(ClusterOptions.DNS_QUERY).isEmpty();
     TCP tcp = new TCP();
-    tcp.setBindAddress(bind).setBindPort(settings.get(ClusterOptions.PORT)).setPortRange(PORTS - 1);
+    tcp.setBindAddress(bind)
+        .setBindPort(settings.get(ClusterOptions.PORT))
+        .setPortRange(named ? 0 : PORTS - 1);
     // Meanwhile nothing goes to anybody: a pod that is gone must not hold up the others.
     tcp.setSockConnTimeout(CONNECT_MILLIS);
     // Nodes that start look whether somebody listens, and say nothing.

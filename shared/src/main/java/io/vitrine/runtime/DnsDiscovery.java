@@ -26,6 +26,8 @@ final class DnsDiscovery extends DNS_PING {
     // Else headers would not find their way.
     setId(ClassConfigurator.getProtocolId(DNS_PING.class));
     setDNSQuery(query);
+    // The name still has the addresses of pods that are gone; they must not hold up the others.
+    async_discovery_use_separate_thread_per_request = true;
     this.port = port;
   }
 
