@@ -27,7 +27,8 @@ const CAUSES = [
 ];
 
 class OverviewPage extends Page {
-  #nodes = [];
+  // Null until the first answer.
+  #nodes = null;
   #problem = null;
   #search = "";
 
@@ -72,8 +73,11 @@ class OverviewPage extends Page {
       <spark-line .points=${points}></spark-line></div>`;
   }
 
-  // A counter's parts by cause; those that never happened are left out.
+  // A counter's parts by cause; those that never happened are left out. Without a broker nobody knows.
   #causes({ title, meter, none }) {
+    if (!this.#nodes?.some((node) => node.service === "broker")) {
+      return html`<div class="card"><h2>${title}</h2><p class="muted">${this.#nodes ? "No broker tells." : "–"}</p></div>`;
+    }
     const totals = history.at(-1)?.totals ?? {};
     const names = Object.keys(totals).filter((name) => name.startsWith(`${meter}{`) && totals[name] > 0);
     return html`<div class="card"><h2>${title}</h2>${names.length === 0
@@ -83,6 +87,7 @@ class OverviewPage extends Page {
   }
 
   #nodeTable() {
+    if (this.#nodes === null) return html`<p class="muted">–</p>`;
     if (this.#nodes.length === 0) return html`<p class="muted">No service has announced itself yet.</p>`;
     return html`<table class="plain"><thead><tr><th scope="col">Service</th><th scope="col">Node</th><th scope="col">Version</th><th scope="col" class="number">Up for</th></tr></thead>
       <tbody>${this.#nodes.map((node) => html`<tr><td><span class="tag" data-service=${node.service}>${node.service}</span></td><td class="mono">${node.node}</td>
