@@ -11,8 +11,10 @@ import java.util.List;
 
 /**
  * The road from MQTT to Kafka against raw producing of the same records, in turn, on one Kafka.
- * Arguments, all optional: {@code --reps 3 --seconds 5 --jit 10 --backlog 1000000 --rates 20000,0},
- * and {@code --set key=value,key=value} for the bridge.
+ * Arguments, all optional: {@code --reps 3 --seconds 5 --jit 10 --warm 3 --backlog 1000000 --rates
+ * 20000,0} and {@code --set key=value,key=value} for the bridge. Both sides are warmed before:
+ * {@code --jit} seconds of raw producing and of messages as fast as they come, then {@code --warm}
+ * backlogs.
  */
 public final class CompareBridge {
   private CompareBridge() {}
@@ -22,9 +24,11 @@ public final class CompareBridge {
     int reps = Integer.parseInt(Flags.of(arguments, "--reps", "3"));
     double seconds = Double.parseDouble(Flags.of(arguments, "--seconds", "5"));
     double jit = Double.parseDouble(Flags.of(arguments, "--jit", "10"));
+    int warm = Integer.parseInt(Flags.of(arguments, "--warm", "3"));
     int backlog = Integer.parseInt(Flags.of(arguments, "--backlog", "1000000"));
     List<Integer> rates =
         Arrays.stream(Flags.of(arguments, "--rates", "20000,0").split(","))
+            .filter(s -> !s.isEmpty())
             .map(Integer::valueOf)
             .toList();
     List<String> settings =
@@ -37,6 +41,9 @@ public final class CompareBridge {
       Measurements measure = new Measurements(road);
       measure.raw(jit);
       measure.steady(0, jit);
+      for (int i = 0; i < warm; i++) {
+        System.out.println("# warming: " + measure.drain(backlog).row());
+      }
       System.out.println(Sample.HEAD);
       for (int rep = 0; rep < reps; rep++) {
         print(measure.raw(seconds));

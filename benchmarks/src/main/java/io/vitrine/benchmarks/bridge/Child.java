@@ -73,6 +73,14 @@ final class Child implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** Freezes it, or lets it go on. */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    String signal = frozen ? "-STOP" : "-CONT";
+    if (new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor() != 0) {
+      throw new IOException("kill " + signal + " " + pid() + " failed");
+    }
+  }
+
   @Override
   public void close() throws InterruptedException, IOException {
     process.outputWriter().close();

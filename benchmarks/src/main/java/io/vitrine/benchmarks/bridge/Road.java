@@ -46,11 +46,10 @@ public final class Road implements AutoCloseable {
             folder.resolve("kafka").toString());
     raw =
         Child.java(RawProducer.class, BRIDGE_HEAP, folder.resolve("raw.log"), servers(), RAW_TOPIC);
-    broker = broker("n1", PORT, true);
+    broker = broker("n1", PORT);
     List<String> settings = new ArrayList<>(List.of("node.name=b1", "admin.bridge_port=0"));
     settings.addAll(bridgeSettings);
-    bridge =
-        service("bridge", "b1", settings, true, Map.of("VITRINE_JAVA_OPTS", "-Xmx" + BRIDGE_HEAP));
+    bridge = service("bridge", "b1", settings, Map.of("VITRINE_JAVA_OPTS", "-Xmx" + BRIDGE_HEAP));
   }
 
   /**
@@ -75,30 +74,22 @@ public final class Road implements AutoCloseable {
     return PORT;
   }
 
-  /** A second broker; alone it gathers a backlog, in the cluster it lets it go. */
-  Child secondBroker(boolean clustered) throws IOException {
-    return broker("n2", PORT + 1, clustered);
-  }
-
-  int secondPort() {
-    return PORT + 1;
-  }
-
-  private Child broker(String node, int port, boolean clustered) throws IOException {
+  private Child broker(String node, int port) throws IOException {
     List<String> settings =
         List.of(
             "node.name=" + node, "broker.port=" + port, "broker.ws_port=0", "admin.broker_port=0");
-    return service("broker", node, settings, clustered, Map.of("VITRINE_JAVA_OPTS", "-Xmx1g"));
+    return service("broker", node, settings, Map.of("VITRINE_JAVA_OPTS", "-Xmx1g"));
   }
 
-  private Child service(
-      String service, String node, List<String> more, boolean clustered, Map<String, String> env)
+  private Child service(String service, String node, List<String> more, Map<String, String> env)
       throws IOException {
     List<String> settings =
         new ArrayList<>(
             List.of(
-                "cluster.enabled=" + clustered,
+                "cluster.enabled=true",
                 "cluster.port=" + CLUSTER_PORT,
+                // The bridge is frozen for a while, and is to stay.
+                "cluster.silence_max=120s",
                 "cluster.hosts=127.0.0.1:" + CLUSTER_PORT,
                 "bridge.kafka.bootstrap_servers=" + servers(),
                 "routes=[{name: all, filter: '#', topic: " + TOPIC + ", key: '${topic}'}]"));
