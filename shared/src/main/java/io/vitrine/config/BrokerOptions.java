@@ -91,6 +91,15 @@ public final class BrokerOptions {
           0,
           65_535,
           "Most topic aliases that an MQTT 5 client may use; 0 for none.");
+  public static final Option<Integer> TOPIC_ALIAS_OUT_MAX =
+      Option.integer(
+          "broker.topic_alias_out_max",
+          32,
+          0,
+          65_535,
+          "Most topic aliases that the broker uses towards an MQTT 5 client that allows them (topic alias"
+              + " maximum in its CONNECT); 0 for none. The flight recorder shows packets as they are"
+              + " sent, so such a PUBLISH has no topic there.");
   public static final Option<Integer> RECEIVE_MAXIMUM =
       Option.integer(
           "broker.receive_maximum",

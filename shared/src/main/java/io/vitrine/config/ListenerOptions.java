@@ -201,6 +201,7 @@ public final class ListenerOptions {
             BrokerOptions.CLIENT_ID_BYTES_MAX,
             BrokerOptions.PACKET_BYTES_MAX,
             BrokerOptions.TOPIC_ALIAS_MAXIMUM,
+            BrokerOptions.TOPIC_ALIAS_OUT_MAX,
             BrokerOptions.RECEIVE_MAXIMUM,
             BrokerOptions.SUBSCRIPTIONS_MAX,
             BrokerOptions.SEND_BYTES_MAX,

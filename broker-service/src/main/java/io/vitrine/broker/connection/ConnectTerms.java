@@ -13,6 +13,8 @@ import io.vitrine.mqtt.property.Property;
  * @param ownReceiveMax how many of its own it may have unacknowledged
  * @param packetBytesMax largest packet that the client takes
  * @param keepAliveSeconds in effect; 0 for none
+ * @param aliasOutMax largest topic alias towards the client; 0 for none ([MQTT-3.1.2-26],
+ *     [MQTT-3.1.2-27])
  */
 record ConnectTerms(
     long requestedExpirySeconds,
@@ -20,14 +22,15 @@ record ConnectTerms(
     int clientReceiveMax,
     int ownReceiveMax,
     long packetBytesMax,
-    int keepAliveSeconds) {
+    int keepAliveSeconds,
+    int aliasOutMax) {
   private static final int RECEIVE_MAX = 65_535;
 
   static ConnectTerms of(ConnectPacket connect, ConnectionLimits limits) {
     if (connect.version() != MqttVersion.MQTT_5) {
       long expiry = connect.cleanStart() ? 0 : limits.sessionExpirySecondsMax();
       return new ConnectTerms(
-          expiry, expiry, RECEIVE_MAX, RECEIVE_MAX, Long.MAX_VALUE, connect.keepAliveSeconds());
+          expiry, expiry, RECEIVE_MAX, RECEIVE_MAX, Long.MAX_VALUE, connect.keepAliveSeconds(), 0);
     }
     long expiry = connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0);
     return new ConnectTerms(
@@ -36,7 +39,11 @@ record ConnectTerms(
         (int) connect.properties().number(Property.RECEIVE_MAXIMUM, RECEIVE_MAX),
         limits.receiveMax(),
         connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
-        keepAlive(connect.keepAliveSeconds(), limits.keepAliveSecondsMax()));
+        keepAlive(connect.keepAliveSeconds(), limits.keepAliveSecondsMax()),
+        (int)
+            Math.min(
+                connect.properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0),
+                limits.topicAliasOutMax()));
   }
 
   private static int keepAlive(int asked, int max) {

@@ -198,7 +198,8 @@ final class Handshake implements Claimant {
             will,
             terms.packetBytesMax(),
             terms.requestedExpirySeconds(),
-            scope.limits().sessionExpirySecondsMax());
+            scope.limits().sessionExpirySecondsMax(),
+            terms.aliasOutMax());
     link = made;
     connection
         .facts()

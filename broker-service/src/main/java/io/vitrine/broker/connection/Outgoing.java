@@ -10,7 +10,9 @@ import io.vitrine.broker.loop.Flushable;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.router.Encoding;
 import io.vitrine.broker.tap.TapWriter;
+import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.property.Property;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class Outgoing implements Flushable {
   private static final int CHUNK_BYTES = 64 << 10;
 
   private static final int FIRST_BYTES = 256;
+
+  /** A topic alias among the properties: identifier and two bytes. */
+  static final int ALIAS_BYTES = 3;
 
   private final ChannelHandlerContext context;
   private final Loop loop;
@@ -64,6 +69,48 @@ public final class Outgoing implements Flushable {
     return context.channel().isWritable();
   }
 
+  /**
+   * A PUBLISH of version 5 with a topic alias in place of its topic, or beside it if the client
+   * does not know the alias yet.
+   *
+   * @param alias as {@link OutgoingAliases#of} says; not 0
+   */
+  void publish(Encoding frame, int packetId, boolean dup, int alias) {
+    ByteBuf from = frame.buf();
+    int start = frame.start();
+    int header = FixedHeader.length(from, start);
+    int topicStart = start + header + 2;
+    int topicLength = from.getUnsignedShort(topicStart - 2);
+    int propertiesAt = topicStart + topicLength + (packetId == 0 ? 0 : 2);
+    int properties = FixedHeader.readVariable(from, propertiesAt);
+    int lengthBytes = FixedHeader.variableLength(properties);
+    int kept = alias > 0 ? 0 : topicLength;
+    int rest =
+        frame.frameLength()
+            - header
+            - topicLength
+            + kept
+            + ALIAS_BYTES
+            + FixedHeader.variableLength(properties + ALIAS_BYTES)
+            - lengthBytes;
+    int copyFrom = propertiesAt + lengthBytes;
+    int copied = start + frame.length() - copyFrom;
+    ByteBuf out = reserve(1 + FixedHeader.variableLength(rest) + rest - frame.tailLength());
+    int at = out.writerIndex();
+    out.writeByte(frame.firstByte() | (dup ? 8 : 0));
+    FixedHeader.writeVariable(out, rest);
+    out.writeShort(kept).writeBytes(from, topicStart, kept);
+    if (packetId != 0) {
+      out.writeShort(packetId);
+    }
+    FixedHeader.writeVariable(out, properties + ALIAS_BYTES);
+    out.writeByte(Property.TOPIC_ALIAS.id()).writeShort(Math.abs(alias));
+    out.writeBytes(from, copyFrom, copied);
+    int length = out.writerIndex() - at;
+    sent(out, at, length, length + frame.tailLength());
+    tail(frame);
+  }
+
   void publish(Encoding frame, int packetId, boolean dup) {
     int length = frame.length();
     ByteBuf out = reserve(length);
@@ -74,6 +121,10 @@ public final class Outgoing implements Flushable {
       out.setShort(at + frame.packetIdAt(), packetId);
     }
     sent(out, at, length, frame.frameLength());
+    tail(frame);
+  }
+
+  private void tail(Encoding frame) {
     if (frame.hasTail()) {
       handOver();
       context.write(frame.retainedTail(), context.voidPromise());

@@ -54,6 +54,9 @@ final class SessionLink implements SessionSink {
   /** Retained messages that are being delivered, by subscription. */
   private final ArrayDeque<RetainedFlow> retained = new ArrayDeque<>(0);
 
+  /** Null if the client wants none. */
+  private final @Nullable OutgoingAliases aliases;
+
   private boolean mine = true;
 
   /** The turn of the store that has what was changed last; 0 if nothing waits for the disk. */
@@ -64,6 +67,7 @@ final class SessionLink implements SessionSink {
   /**
    * @param packetBytesMax largest packet that the client takes, in bytes
    * @param requestedExpirySeconds session expiry interval of its CONNECT
+   * @param aliasMax largest topic alias that it is sent; 0 for none
    */
   SessionLink(
       Connection connection,
@@ -75,7 +79,8 @@ final class SessionLink implements SessionSink {
       @Nullable PendingWill will,
       long packetBytesMax,
       long requestedExpirySeconds,
-      long expirySecondsMax) {
+      long expirySecondsMax,
+      int aliasMax) {
     this.connection = connection;
     this.out = connection.out();
     this.router = router;
@@ -89,6 +94,7 @@ final class SessionLink implements SessionSink {
     this.packetBytesMax = packetBytesMax;
     this.requestedExpirySeconds = requestedExpirySeconds;
     this.expirySecondsMax = expirySecondsMax;
+    this.aliases = aliasMax == 0 ? null : new OutgoingAliases(aliasMax);
     this.subscriptions = session.subscriptions().size();
   }
 
@@ -295,11 +301,22 @@ final class SessionLink implements SessionSink {
     if (frame.frameLength() > packetBytesMax) {
       return false;
     }
-    out.publish(frame, packetId, dup);
+    int alias = aliases == null ? 0 : alias(aliases, message, frame);
+    if (alias == 0) {
+      out.publish(frame, packetId, dup);
+    } else {
+      out.publish(frame, packetId, dup, alias);
+    }
     Counters counters = connection.loop().counters();
     counters.add(Counter.MESSAGES_OUT_0, qos, 1);
     counters.add(Counter.PUBLISH_BYTES_OUT, message.payloadLength());
     return true;
+  }
+
+  private int alias(OutgoingAliases known, Deliverable message, Encoding frame) {
+    // Beside the topic it makes the packet longer, its length fields too.
+    boolean mayAdd = frame.frameLength() + Outgoing.ALIAS_BYTES + 2 <= packetBytesMax;
+    return known.of(message.topicBytes(), message.topicLength(), mayAdd);
   }
 
   @Override

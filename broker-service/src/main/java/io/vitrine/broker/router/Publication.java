@@ -169,6 +169,12 @@ public final class Publication implements Deliverable {
     return topic;
   }
 
+  @Override
+  public byte[] topicBytes() {
+    return topic;
+  }
+
+  @Override
   public int topicLength() {
     return topicLength;
   }

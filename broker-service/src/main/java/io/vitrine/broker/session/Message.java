@@ -66,6 +66,12 @@ public final class Message implements Deliverable {
     return bytes;
   }
 
+  @Override
+  public byte[] topicBytes() {
+    return bytes;
+  }
+
+  @Override
   public int topicLength() {
     return topicLength;
   }

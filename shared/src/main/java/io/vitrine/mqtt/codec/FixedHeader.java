@@ -60,6 +60,18 @@ public final class FixedHeader {
     return value < 128 ? 1 : value < 16_384 ? 2 : value < 2_097_152 ? 3 : 4;
   }
 
+  /** Reads a variable byte integer that is known to be whole. */
+  public static int readVariable(ByteBuf buf, int index) {
+    int value = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte b = buf.getByte(index + shift / 7);
+      value |= (b & 0x7F) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+  }
+
   /** Writes a variable byte integer (MQTT 5.0, 1.5.5). */
   public static void writeVariable(ByteBuf out, int value) {
     int rest = value;
