@@ -6,14 +6,12 @@ import io.vertx.core.Promise;
 import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.AnonymousAccess;
 import io.vitrine.broker.access.PasswordFile;
-import io.vitrine.broker.admin.AdminService;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
 import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
 import io.vitrine.broker.outbox.OutboxStore;
-import io.vitrine.broker.tap.TapService;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.ListenerOptions;
@@ -27,6 +25,9 @@ import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
 import io.vitrine.runtime.Version;
+import io.vitrine.tap.AdminService;
+import io.vitrine.tap.MeterValues;
+import io.vitrine.tap.TapService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,7 +171,12 @@ public final class BrokerService implements Service {
     TapService taps =
         new TapService(context.bus(), context.node(), rings, made.connections(), lane);
     AdminService admins =
-        new AdminService(context.bus(), context.node(), made.connections(), context.meters(), lane);
+        new AdminService(
+            context.bus(),
+            context.node(),
+            made.connections(),
+            () -> MeterValues.of(context.meters()),
+            lane);
     Announcer announcing = new Announcer(context.bus(), announcement());
     tap = taps;
     admin = admins;

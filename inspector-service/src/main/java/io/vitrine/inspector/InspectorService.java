@@ -1,8 +1,10 @@
 package io.vitrine.inspector;
 
 import io.vertx.core.Future;
+import io.vitrine.config.SensorOptions;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.inspector.http.HttpVerticle;
+import io.vitrine.inspector.sensor.vxlan.SensorNode;
 import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Directory;
@@ -28,6 +30,7 @@ public final class InspectorService implements Service {
   private final Directory directory;
   private final Announcer announcer;
   private final BlockingLane lane;
+  private final @Nullable SensorNode sensor;
   private @Nullable String deployment;
 
   public InspectorService(ServiceContext context) {
@@ -35,6 +38,7 @@ public final class InspectorService implements Service {
     this.directory = new Directory(context.bus());
     this.lane = new BlockingLane(NAME, LANE_THREADS, LANE_QUEUE_MAX, context.meters());
     this.announcer = new Announcer(context.bus(), this::announcement);
+    this.sensor = context.settings().get(SensorOptions.ENABLED) ? new SensorNode(context) : null;
   }
 
   @Override
@@ -51,10 +55,18 @@ public final class InspectorService implements Service {
         .compose(listening -> context.vertx().deployVerticle(http))
         .onSuccess(id -> deployment = id)
         .compose(deployed -> announcer.start())
-        .map(announced -> http.url())
-        .onSuccess(url -> context.readiness().set(PART, true, url))
-        .onFailure(cause -> context.readiness().set(PART, false, String.valueOf(cause)))
-        .map(List::of);
+        .compose(announced -> sense())
+        .map(sensing -> addresses(http.url(), sensing))
+        .onSuccess(all -> context.readiness().set(PART, true, String.join(" ", all)))
+        .onFailure(cause -> context.readiness().set(PART, false, String.valueOf(cause)));
+  }
+
+  private Future<String> sense() {
+    return sensor == null ? Future.succeededFuture("") : sensor.start();
+  }
+
+  private static List<String> addresses(String url, String sensing) {
+    return sensing.isEmpty() ? List.of(url) : List.of(url, sensing);
   }
 
   @Override
@@ -67,7 +79,8 @@ public final class InspectorService implements Service {
         };
     return announcer
         .stop()
-        .compose(silent -> undeploy())
+        .compose(silent -> sensor == null ? Future.succeededFuture() : sensor.stop())
+        .compose(deafened -> undeploy())
         .compose(undeployed -> directory.stop())
         .compose(deaf -> context.vertx().executeBlocking(closeLane));
   }

@@ -4,9 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vitrine.broker.admin.AdminService;
-import io.vitrine.broker.connection.ConnectionDirectory;
-import io.vitrine.broker.tap.TapService;
 import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.contract.TapRecord;
@@ -14,6 +11,10 @@ import io.vitrine.log.RingLog;
 import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Bus;
+import io.vitrine.tap.AdminService;
+import io.vitrine.tap.ConnectionDirectory;
+import io.vitrine.tap.MeterValues;
+import io.vitrine.tap.TapService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class TapFixture implements ConnectionDirectory {
     }
     lane = new BlockingLane("tap-" + node, 2, 64, meters);
     tap = new TapService(bus, node, rings, this, lane);
-    admin = new AdminService(bus, node, this, meters, lane);
+    admin = new AdminService(bus, node, this, () -> MeterValues.of(meters), lane);
     announcer =
         new Announcer(
             bus, () -> new NodeAnnouncement("broker", node, 1_700_000_000_000L, "test", List.of()));

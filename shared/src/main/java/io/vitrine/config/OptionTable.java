@@ -25,6 +25,7 @@ public final class OptionTable {
           ListenerOptions.class,
           BridgeOptions.class,
           InspectorOptions.class,
+          SensorOptions.class,
           EmbeddedKafkaOptions.class,
           ClusterOptions.class,
           AdminOptions.class,

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What a service says of itself every second.
  *
- * @param service {@code broker}, {@code bridge} or {@code inspector}
+ * @param service {@code broker}, {@code bridge}, {@code inspector} or {@code sensor}
  * @param node name that is unique in the cluster and stays over restarts
  * @param incarnation epoch milliseconds of this start; a larger one is a restart
  * @param version the product's version

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An address or a network: all addresses from {@code low} to {@code high}. */
-record AddressRange(byte[] low, byte[] high) {
+public record AddressRange(byte[] low, byte[] high) {
   /** Reads {@code 10.0.0.1}, {@code 10.0.0.0/8}, {@code fe80::/10}; null if it is none. */
   static @Nullable AddressRange parse(String text, boolean version6) {
     boolean looksRight = version6 ? text.indexOf(':') >= 0 : text.matches("[0-9]+(\\.[0-9]+){3}.*");
@@ -26,7 +26,15 @@ record AddressRange(byte[] low, byte[] high) {
     }
   }
 
-  boolean contains(byte[] address) {
-    return Arrays.compareUnsigned(low, address) <= 0 && Arrays.compareUnsigned(address, high) <= 0;
+  /** Reads either version; null if it is no address and no network. */
+  public static @Nullable AddressRange parse(String text) {
+    return parse(text, text.indexOf(':') >= 0);
+  }
+
+  /** Whether an address of 4 or 16 bytes is in it. */
+  public boolean contains(byte[] address) {
+    return low.length == address.length
+        && Arrays.compareUnsigned(low, address) <= 0
+        && Arrays.compareUnsigned(address, high) <= 0;
   }
 }

@@ -77,6 +77,7 @@ class ArchitectureTest {
               "io.vitrine.filter..",
               "io.vitrine.route..",
               "io.vitrine.log..",
+              "io.vitrine.tap..",
               "io.vitrine.contract..",
               "io.vitrine.config..",
               "io.vitrine.runtime..")

@@ -1,6 +1,7 @@
 package io.vitrine.broker.connection;
 
 import io.vitrine.contract.ConnectionInfo;
+import io.vitrine.tap.ConnectionDirectory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -8,7 +8,7 @@ import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.store.StoreLane;
-import io.vitrine.broker.tap.TapWriter;
+import io.vitrine.tap.TapWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

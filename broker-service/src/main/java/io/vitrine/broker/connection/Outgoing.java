@@ -9,10 +9,10 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Flushable;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.router.Encoding;
-import io.vitrine.broker.tap.TapWriter;
 import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.property.Property;
+import io.vitrine.tap.TapWriter;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 /**
  * One client's connection: its frames, its session's actions, and who is connected. Start at {@link
  * io.vitrine.broker.connection.Connection}; from outside at {@link
- * io.vitrine.broker.connection.ConnectionDirectory}.
+ * io.vitrine.tap.ConnectionDirectory}.
  */
 @NullMarked
 package io.vitrine.broker.connection;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public final class Capture {
   /** A scan takes 5 s at most; the rest is for waiting in the broker's lane and the way. */
   private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(12);
 
+  private static final String BROKER = "broker";
+  private static final String SENSOR = "sensor";
+
   private final Bus bus;
   private final Directory directory;
 
@@ -38,9 +42,18 @@ public final class Capture {
     this.directory = directory;
   }
 
-  /** Names of the live brokers, or that of {@code onlyNode} if it is one. */
-  public List<String> brokers(@Nullable String onlyNode) {
-    return directory.nodes("broker").stream()
+  /** Names of the live nodes with a tap, or that of {@code onlyNode} if it is one. */
+  public List<String> taps(@Nullable String onlyNode) {
+    return Stream.concat(live(BROKER, onlyNode).stream(), live(SENSOR, onlyNode).stream()).toList();
+  }
+
+  /** Names of the live brokers. */
+  public List<String> brokers() {
+    return live(BROKER, null);
+  }
+
+  private List<String> live(String service, @Nullable String onlyNode) {
+    return directory.nodes(service).stream()
         .map(NodeAnnouncement::node)
         .filter(node -> onlyNode == null || onlyNode.equals(node))
         .toList();
@@ -52,7 +65,7 @@ public final class Capture {
    * @return fails with {@link BusRefusal} if the query itself is refused, or no broker answers
    */
   public Future<PacketPage> packets(TapQuery query, @Nullable String onlyNode) {
-    return askAll(onlyNode, node -> ask(node, query))
+    return askAll(taps(onlyNode), onlyNode, node -> ask(node, query))
         .map(answers -> PacketPage.merge(answers, query.limit(), query.newestFirst()));
   }
 
@@ -61,11 +74,30 @@ public final class Capture {
     return ask(id.node(), new TapPacket(id.loop(), id.sequence()));
   }
 
-  /** What each broker answers to an administrative request. */
-  public Future<List<NodeAnswer<JsonObject>>> administer(
+  /** What each node with a tap says of its connections. */
+  public Future<List<NodeAnswer<JsonObject>>> connections(
       AdminRequest request, @Nullable String onlyNode) {
+    return administer(taps(onlyNode), onlyNode, request);
+  }
+
+  /** The counters of each broker. */
+  public Future<List<NodeAnswer<JsonObject>>> stats(@Nullable String onlyNode) {
+    return administer(live(BROKER, onlyNode), onlyNode, AdminRequest.stats());
+  }
+
+  /** What each sensor says of itself; none if there is none. */
+  public Future<List<NodeAnswer<JsonObject>>> sensors() {
+    List<String> sensors = live(SENSOR, null);
+    return sensors.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : administer(sensors, null, AdminRequest.stats());
+  }
+
+  private Future<List<NodeAnswer<JsonObject>>> administer(
+      List<String> nodes, @Nullable String onlyNode, AdminRequest request) {
     Buffer body = request.encode();
     return askAll(
+        nodes,
         onlyNode,
         node ->
             bus.request(Addresses.admin(node), body, ANSWER_TIME_MAX).map(Buffer::toJsonObject));
@@ -76,9 +108,8 @@ public final class Capture {
         .map(TapReply::decode);
   }
 
-  private <T> Future<List<NodeAnswer<T>>> askAll(
-      @Nullable String onlyNode, Function<String, Future<T>> ask) {
-    List<String> nodes = brokers(onlyNode);
+  private static <T> Future<List<NodeAnswer<T>>> askAll(
+      List<String> nodes, @Nullable String onlyNode, Function<String, Future<T>> ask) {
     if (nodes.isEmpty()) {
       String who = onlyNode == null ? "No broker" : "No broker named " + onlyNode;
       return Future.failedFuture(new BusRefusal(BusRefusal.NO_HANDLERS, who + " is live."));

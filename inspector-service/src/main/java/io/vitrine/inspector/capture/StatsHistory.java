@@ -2,7 +2,6 @@ package io.vitrine.inspector.capture;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.contract.AdminRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -50,14 +49,11 @@ public final class StatsHistory {
   }
 
   private void ask() {
-    if (asking || capture.brokers(null).isEmpty()) {
+    if (asking || capture.brokers().isEmpty()) {
       return;
     }
     asking = true;
-    capture
-        .administer(AdminRequest.stats(), null)
-        .onSuccess(this::keep)
-        .onComplete(done -> asking = false);
+    capture.stats(null).onSuccess(this::keep).onComplete(done -> asking = false);
   }
 
   private void keep(List<NodeAnswer<JsonObject>> answers) {

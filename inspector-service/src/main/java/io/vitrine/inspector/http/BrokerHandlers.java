@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.vitrine.contract.AdminRequest;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.NodeAnswer;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code GET /stats}, {@code GET /stats/history} and {@code GET /nodes}. */
+/** {@code GET /stats}, {@code GET /stats/history}, {@code GET /nodes} and {@code GET /sensors}. */
 final class BrokerHandlers {
   private final Capture capture;
   private final Directory directory;
@@ -29,7 +28,7 @@ final class BrokerHandlers {
 
   Future<Buffer> stats(RoutingContext context) {
     return capture
-        .administer(AdminRequest.stats(), Arguments.of(context).find("node"))
+        .stats(Arguments.of(context).find("node"))
         .map(answers -> sum(answers).toBuffer());
   }
 
@@ -48,10 +47,23 @@ final class BrokerHandlers {
 
   Future<Buffer> nodes(RoutingContext context) {
     JsonArray nodes = new JsonArray();
-    for (String service : List.of("broker", "bridge", "inspector")) {
+    for (String service : List.of("broker", "bridge", "inspector", "sensor")) {
       directory.nodes(service).forEach(node -> nodes.add(describe(node)));
     }
     return Future.succeededFuture(new JsonObject().put("nodes", nodes).toBuffer());
+  }
+
+  Future<Buffer> sensors(RoutingContext context) {
+    return capture.sensors().map(BrokerHandlers::sensors);
+  }
+
+  private static Buffer sensors(List<NodeAnswer<JsonObject>> answers) {
+    JsonArray sensors = new JsonArray();
+    for (NodeAnswer<JsonObject> answer : answers) {
+      JsonObject sensor = ConnectionHandlers.state(answer);
+      sensors.add(answer.value() == null ? sensor : sensor.mergeIn(answer.value()));
+    }
+    return new JsonObject().put("sensors", sensors).toBuffer();
   }
 
   private static JsonObject describe(NodeAnnouncement node) {

@@ -33,7 +33,7 @@ final class ConnectionHandlers {
     int limit = arguments.integer("limit");
     AdminRequest request = AdminRequest.connections(filter(arguments), limit);
     return capture
-        .administer(request, arguments.find("node"))
+        .connections(request, arguments.find("node"))
         .map(answers -> merge(answers, limit).toBuffer());
   }
 

@@ -71,7 +71,7 @@ final class EventStream implements LiveFeed.Reader {
 
   /** Follows the brokers that are live now. */
   void follow() {
-    feed.follow(capture.brokers(node));
+    feed.follow(capture.taps(node));
   }
 
   void end() {

@@ -124,6 +124,7 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));
+    handlers.put("listSensors", Answers.json(brokers::sensors));
     handlers.put("compileFilter", Answers.json(FilterHandlers::compile));
     handlers.put("listFields", Answers.json(FilterHandlers::fields));
     handlers.put(

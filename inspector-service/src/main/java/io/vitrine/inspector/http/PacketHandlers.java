@@ -56,8 +56,8 @@ final class PacketHandlers {
         PacketId.parse(text)
             .orElseThrow(
                 () -> Problems.parameter("id", text, "<node>-<loop>-<sequence>, as in the list"));
-    if (capture.brokers(id.node()).isEmpty()) {
-      throw Problems.notFound("No broker named " + id.node() + " is live.");
+    if (capture.taps(id.node()).isEmpty()) {
+      throw Problems.notFound("No broker or sensor named " + id.node() + " is live.");
     }
     return capture.packet(id).map(reply -> detail(id, reply)).map(JsonObject::toBuffer);
   }
@@ -75,8 +75,7 @@ final class PacketHandlers {
   private static Problem missing(PacketId id, TapPosition newest) {
     long last = newest.after().getOrDefault(id.loop(), 0L);
     if (id.sequence() > 0 && id.sequence() <= last) {
-      return Problems.overwritten(
-          "The broker keeps its last packets only, and has overwritten " + id + " since.");
+      return Problems.overwritten("Only the last packets are kept; overwritten since: " + id + ".");
     }
     return Problems.notFound("There is no packet " + id + ".");
   }

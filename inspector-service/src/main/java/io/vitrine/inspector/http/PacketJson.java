@@ -114,7 +114,8 @@ final class PacketJson {
     }
     String client = fromClient ? "src" : "dst";
     String broker = fromClient ? "dst" : "src";
-    json.put("transport", connection.transport())
+    json.put("listener", connection.listener())
+        .put("transport", connection.transport())
         .put(client, connection.remoteHost())
         .put(fromClient ? "sport" : "dport", connection.remotePort())
         .put(broker, connection.localHost())

@@ -79,7 +79,13 @@ final class ContentRouter implements StreamContent {
       }
 
       @Override
+      public void early(Segment at) {
+        out.early(at);
+      }
+
+      @Override
       public void gap(int length, Segment at) {
+        out.gap(length, at);
         StreamContent known = content;
         if (next == null && known != null) {
           next = known.from(first);

@@ -88,9 +88,13 @@ public final class Sensor {
 
   public void accept(CapturedFrame frame) {
     Segment segment = layers.read(frame);
-    if (segment == null) {
-      return;
+    if (segment != null) {
+      accept(segment);
     }
+  }
+
+  /** Takes what somebody else has read of a frame. */
+  public void accept(Segment segment) {
     if (segment.protocol != Segment.TCP) {
       out.segment(segment, -1);
       return;

@@ -28,6 +28,16 @@ public interface SensorListener {
   default void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {}
 
   /**
+   * Bytes of a TCP stream, whatever it carries, were never captured.
+   *
+   * @param at the segment behind them, or that they were cut off
+   */
+  default void gap(int missing, Segment at) {}
+
+  /** A segment came before others that belong in front of it. */
+  default void early(Segment at) {}
+
+  /**
    * TLS begins on a stream.
    *
    * @param session grows while the handshake is read

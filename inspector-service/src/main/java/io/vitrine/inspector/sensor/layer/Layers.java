@@ -21,25 +21,76 @@ public final class Layers {
   /** Mirrors of mirrors are followed so deep. */
   private static final int MIRRORS_MAX = 4;
 
+  /** What became of a frame. */
+  public enum Outcome {
+    /** A segment or datagram was found. */
+    READ,
+    /** It holds no IP. */
+    NOT_IP,
+    /** A part of a datagram of which the others have not come. */
+    FRAGMENT,
+    /** It ends early, or its headers are wrong. */
+    DAMAGED
+  }
+
   private final Fragments fragments = new Fragments();
   private byte[] bytes = new byte[0];
   private Segment out = new Segment(new CapturedFrame(0, 0, 0, bytes, 0));
   private int mirrors;
+  private Outcome outcome = Outcome.READ;
 
   /** Where the innermost frame ends on the wire. */
   private int frameEnd;
 
   /** The segment or datagram; null if the frame has none that can be read, or not yet. */
   public @Nullable Segment read(CapturedFrame frame) {
-    bytes = frame.bytes();
-    out = new Segment(frame);
+    begin(frame);
     mirrors = 0;
-    frameEnd = frame.wireLength();
     try {
-      return link(frame.linkType()) ? out : null;
+      return ended(link(frame.linkType()));
     } catch (IndexOutOfBoundsException e) {
       return null;
     }
+  }
+
+  /**
+   * The same of a VXLAN datagram that a socket received.
+   *
+   * @param frame its bytes are the datagram's, from the VXLAN header on
+   * @param outer who sent it to whom
+   */
+  public @Nullable Segment readVxlan(CapturedFrame frame, Outer outer) {
+    begin(frame);
+    mirrors = 1;
+    out.version6 = outer.version6();
+    out.sourceHigh = outer.sourceHigh();
+    out.sourceLow = outer.sourceLow();
+    out.destinationHigh = outer.destinationHigh();
+    out.destinationLow = outer.destinationLow();
+    out.enter(outer.version6() ? Layer.IPV6 : Layer.IPV4);
+    out.enter(Layer.UDP);
+    try {
+      return ended(Tunnels.vxlan(this, 0, bytes.length));
+    } catch (IndexOutOfBoundsException e) {
+      return null;
+    }
+  }
+
+  /** What became of the frame that was read last. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  private void begin(CapturedFrame frame) {
+    bytes = frame.bytes();
+    out = new Segment(frame);
+    frameEnd = frame.wireLength();
+    outcome = Outcome.DAMAGED;
+  }
+
+  private @Nullable Segment ended(boolean read) {
+    outcome = read ? Outcome.READ : outcome;
+    return read ? out : null;
   }
 
   /** Fragmented datagrams of which not all could be had. */
@@ -92,7 +143,9 @@ public final class Layers {
       type = u16(at + 2);
       at += 4;
     }
-    return (type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6) && ip(at);
+    boolean holdsIp = type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6;
+    outcome = holdsIp ? outcome : Outcome.NOT_IP;
+    return holdsIp && ip(at);
   }
 
   boolean ip(int at) {
@@ -183,6 +236,7 @@ public final class Layers {
             out.vni);
     Fragments.Datagram whole = fragments.add(key, out.frame, bytes, at, offset, end - at, !more);
     if (whole == null) {
+      outcome = Outcome.FRAGMENT;
       return false;
     }
     bytes = whole.bytes();

@@ -112,6 +112,13 @@ public final class Segment {
     return outerSource.length > 0;
   }
 
+  /** What IPv4 identifies the packet by; 0 if it does not, or for IPv6. */
+  public int identification() {
+    return version6 || networkOffset + 6 > networkBytes.length
+        ? 0
+        : (networkBytes[networkOffset + 4] & 0xFF) << 8 | networkBytes[networkOffset + 5] & 0xFF;
+  }
+
   /** Address of the mirror's sender; empty without a mirror. */
   public byte[] outerSource() {
     return outerSource;

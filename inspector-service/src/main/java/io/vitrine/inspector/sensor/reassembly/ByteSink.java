@@ -18,6 +18,9 @@ public interface ByteSink {
    */
   void gap(int length, Segment at);
 
+  /** A segment came before others that belong in front of it, and waits for them. */
+  default void early(Segment at) {}
+
   /** There are no more bytes. */
   void end();
 }

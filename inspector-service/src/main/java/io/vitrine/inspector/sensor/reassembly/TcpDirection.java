@@ -75,6 +75,7 @@ public final class TcpDirection {
     }
     int ahead = sequence - next;
     if (ahead > 0) {
+      sink.early(segment);
       holdBack(segment, sequence);
     } else {
       deliver(segment, -ahead);

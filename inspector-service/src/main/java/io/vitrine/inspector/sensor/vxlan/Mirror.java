@@ -1,0 +1,91 @@
+package io.vitrine.inspector.sensor.vxlan;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What came of one mirror, that is one VXLAN network identifier.
+ *
+ * <p>Threads: any.
+ */
+final class Mirror {
+  /** What is counted; each with its text for whoever reads the metrics. */
+  enum Count {
+    PACKETS("Mirrored packets that were received"),
+    BYTES("Bytes of mirrored packets, Ethernet on"),
+    EXCLUDED("Packets that the capture filter left out"),
+    TRUNCATED("Packets that the mirror cut"),
+    DUPLICATES("Packets that came before within a second"),
+    REORDERED("TCP segments that came before others that belong in front of them"),
+    GAPS("Places where bytes of a TCP stream never came"),
+    GAP_BYTES("Bytes of TCP streams that never came"),
+    DECODE_ERRORS("Packets whose headers end early or are wrong"),
+    NOT_IP("Frames without IP, such as ARP"),
+    MQTT_PACKETS("MQTT packets that were found");
+
+    private final String text;
+
+    Count(String text) {
+      this.text = text;
+    }
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final String name;
+  private final int vni;
+  private final LongAdder[] counts = new LongAdder[Count.values().length];
+
+  /**
+   * @param vni -1 for all that have no place of their own
+   */
+  Mirror(String name, int vni) {
+    this.name = name;
+    this.vni = vni;
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = new LongAdder();
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  void add(Count count, long number) {
+    counts[count.ordinal()].add(number);
+  }
+
+  void add(Count count) {
+    counts[count.ordinal()].increment();
+  }
+
+  long get(Count count) {
+    return counts[count.ordinal()].sum();
+  }
+
+  JsonObject toJson() {
+    JsonObject json = new JsonObject().put("name", name);
+    if (vni >= 0) {
+      json.put("vni", vni);
+    }
+    for (Count each : Count.values()) {
+      json.put(each.key(), get(each));
+    }
+    return json;
+  }
+
+  void register(MeterRegistry meters) {
+    for (Count each : Count.values()) {
+      FunctionCounter.builder(
+              "vitrine.sensor." + each.key().replace('_', '.'), this, of -> of.get(each))
+          .description(each.text)
+          .tag("tap", name)
+          .register(meters);
+    }
+  }
+}

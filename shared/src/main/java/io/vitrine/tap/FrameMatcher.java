@@ -1,0 +1,44 @@
+package io.vitrine.tap;
+
+import io.vertx.core.buffer.Buffer;
+import io.vitrine.contract.ConnectionInfo;
+import io.vitrine.contract.TapFrame;
+import io.vitrine.contract.TapRecord;
+import io.vitrine.filter.Filter;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a filter about frames. Secrets are zeroed first, so that not even a filter's answers tell
+ * anything about them.
+ *
+ * <p>Threads: one.
+ */
+final class FrameMatcher {
+  private final Filter filter;
+  private final LongFunction<@Nullable ConnectionInfo> connections;
+
+  FrameMatcher(Filter filter, LongFunction<@Nullable ConnectionInfo> connections) {
+    this.filter = filter;
+    this.connections = connections;
+  }
+
+  /** The frame as it may be shown; null if the filter does not let it through. */
+  @Nullable TapFrame match(TapFrame frame) {
+    TapRecord record = frame.record();
+    byte[] bytes = record.captured().getBytes();
+    Secrets.hide(bytes, bytes.length, record.protocolLevel());
+    if (!filter.matches(new FrameSource(record, bytes, connections))) {
+      return null;
+    }
+    TapRecord shown =
+        new TapRecord(
+            record.fromClient(),
+            record.protocolLevel(),
+            record.frameLength(),
+            record.connectionId(),
+            record.epochNanos(),
+            Buffer.buffer(bytes));
+    return new TapFrame(frame.loop(), frame.sequence(), shown);
+  }
+}
