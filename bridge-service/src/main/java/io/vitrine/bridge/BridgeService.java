@@ -1,6 +1,7 @@
 package io.vitrine.bridge;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.inlet.InletOptions;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.Service;
@@ -9,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bridge from MQTT to Kafka as a service. It starts also while Kafka or the brokers are away,
- * and says in {@code /health/ready} what it waits for.
+ * The bridge between MQTT and Kafka as a service. It starts also while Kafka or the brokers are
+ * away, and says in {@code /health/ready} what it waits for.
  */
 public final class BridgeService implements Service {
   static final String NAME = "bridge";
@@ -29,6 +30,7 @@ public final class BridgeService implements Service {
    */
   public static void check(Settings settings) {
     LaneOptions.of(settings, "");
+    InletOptions.of(settings, "");
   }
 
   @Override
@@ -43,14 +45,16 @@ public final class BridgeService implements Service {
   @Override
   public Future<List<String>> start() {
     LaneOptions options;
+    InletOptions inlets;
     try {
+      inlets = InletOptions.of(service.settings(), service.node());
       options = LaneOptions.of(service.settings(), service.node());
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
     return service
         .vertx()
-        .deployVerticle(new BridgeVerticle(service, options))
+        .deployVerticle(new BridgeVerticle(service, options, inlets))
         .map(
             id -> {
               deployment = id;

@@ -2,6 +2,8 @@ package io.vitrine.bridge;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vitrine.bridge.inlet.InletOptions;
+import io.vitrine.bridge.inlet.Inlets;
 import io.vitrine.bridge.kafka.KafkaWatch;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.bridge.lane.Lanes;
@@ -12,11 +14,12 @@ import io.vitrine.runtime.Directory;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
 import io.vitrine.runtime.Version;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The event loop of the bridge: finds the brokers, keeps their lanes, and says whether Kafka takes
- * what they carry.
+ * The event loop of the bridge: finds the brokers, keeps their lanes and inlets, and says whether
+ * Kafka takes what they carry.
  */
 final class BridgeVerticle extends VerticleBase {
   /** Name in {@link Readiness}. */
@@ -29,10 +32,12 @@ final class BridgeVerticle extends VerticleBase {
   private final Directory directory;
   private final Announcer announcer;
   private final Lanes lanes;
+  private final Inlets inlets;
   private final KafkaWatch watch;
+  private final boolean lanesWanted;
   private final boolean idle;
 
-  BridgeVerticle(ServiceContext service, LaneOptions options) {
+  BridgeVerticle(ServiceContext service, LaneOptions options, InletOptions inlets) {
     this.service = service;
     this.directory = new Directory(service.bus());
     this.announcer =
@@ -46,8 +51,10 @@ final class BridgeVerticle extends VerticleBase {
                     Version.current(),
                     List.of()));
     this.lanes = new Lanes(service, directory, options);
+    this.inlets = new Inlets(service, directory, inlets);
     this.watch = new KafkaWatch(service.vertx(), options.kafka(), options.consumer() + ".watch");
-    this.idle = options.routes().all().isEmpty();
+    this.idle = options.routes().all().isEmpty() && inlets.routes().isEmpty();
+    this.lanesWanted = !options.routes().all().isEmpty();
   }
 
   @Override
@@ -56,7 +63,7 @@ final class BridgeVerticle extends VerticleBase {
     if (idle) {
       return announcer.start();
     }
-    directory.onChange(() -> context.runOnContext(changed -> lanes.reconcile()));
+    directory.onChange(() -> context.runOnContext(changed -> reconcile()));
     watch.start();
     vertx.setPeriodic(LOOK_MILLIS, tick -> look());
     return directory.start().compose(listening -> announcer.start());
@@ -66,22 +73,29 @@ final class BridgeVerticle extends VerticleBase {
   public Future<?> stop() {
     long drain = Math.min(DRAIN_MILLIS_MAX, service.settings().get(NodeOptions.DRAIN_TIMEOUT) / 2);
     service.readiness().set(KAFKA, false, "the bridge stops");
-    return lanes
-        .close(drain)
+    return Future.join(lanes.close(drain), inlets.close())
         .eventually(announcer::stop)
         .eventually(directory::stop)
         .eventually(watch::stop);
   }
 
   private void look() {
-    lanes.reconcile();
+    reconcile();
     tell();
+  }
+
+  private void reconcile() {
+    if (lanesWanted) {
+      lanes.reconcile();
+    }
+    inlets.reconcile();
   }
 
   private void tell() {
     Readiness readiness = service.readiness();
     String away = watch.problem();
-    List<String> problems = lanes.problems();
+    List<String> problems = new ArrayList<>(lanes.problems());
+    problems.addAll(inlets.problems());
     if (idle) {
       readiness.set(KAFKA, true, "no routes, so nothing goes to Kafka");
     } else if (!problems.isEmpty()) {
@@ -89,7 +103,8 @@ final class BridgeVerticle extends VerticleBase {
     } else if (away != null) {
       readiness.set(KAFKA, false, away);
     } else {
-      readiness.set(KAFKA, true, watch.detail() + ", lanes " + lanes.size());
+      String carrying = inlets.size() == 0 ? "" : ", inlets " + inlets.size();
+      readiness.set(KAFKA, true, watch.detail() + carrying + ", lanes " + lanes.size());
     }
   }
 }

@@ -7,6 +7,7 @@ import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.AnonymousAccess;
 import io.vitrine.broker.access.PasswordFile;
 import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.inlet.InletService;
 import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
 import io.vitrine.broker.listener.LoopAssembly;
@@ -60,6 +61,7 @@ public final class BrokerService implements Service {
   private @Nullable LoopAssembly assembly;
   private @Nullable TapService tap;
   private @Nullable AdminService admin;
+  private @Nullable InletService inlet;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
   private List<Listener> listeners = List.of();
@@ -178,12 +180,20 @@ public final class BrokerService implements Service {
             () -> MeterValues.of(context.meters()),
             lane);
     Announcer announcing = new Announcer(context.bus(), announcement());
+    InletService inlets =
+        new InletService(
+            context.bus(),
+            context.node(),
+            required(assembly).scopes(),
+            settings.get(BrokerOptions.PACKET_BYTES_MAX));
+    inlet = inlets;
     tap = taps;
     admin = admins;
     announcer = announcing;
     Future<Void> serving =
         outbox == null ? Future.succeededFuture() : outbox.serve(context.bus(), context.node());
-    return Future.all(serving, taps.start(), admins.start()).compose(served -> announcing.start());
+    return Future.all(serving, taps.start(), admins.start(), inlets.start())
+        .compose(served -> announcing.start());
   }
 
   private Supplier<NodeAnnouncement> announcement() {
@@ -223,7 +233,8 @@ public final class BrokerService implements Service {
   public Future<Void> stop() {
     context.readiness().set(READINESS, false, "stopping");
     context.vertx().cancelTimer(certificates);
-    return goodbye()
+    return done(inlet, InletService::stop)
+        .eventually(this::goodbye)
         .eventually(() -> done(deployment, context.vertx()::undeploy))
         .eventually(() -> done(announcer, Announcer::stop))
         .eventually(() -> done(tap, TapService::stop))

@@ -10,6 +10,9 @@ import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.Addresses;
 import io.vitrine.contract.AdminRequest;
+import io.vitrine.contract.InletMessage;
+import io.vitrine.contract.InletReply;
+import io.vitrine.contract.InletRequest;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
@@ -72,6 +75,16 @@ public final class RunningBroker implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .getPort();
+  }
+
+  /** Asks it to publish messages, as the bridge does. */
+  InletReply publish(InletMessage... messages) throws Exception {
+    InletRequest request = new InletRequest("test", List.of(messages));
+    return bus.request(Addresses.inlet("test"), request.encode(), Duration.ofSeconds(SECONDS_MAX))
+        .map(InletReply::decode)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(SECONDS_MAX, TimeUnit.SECONDS);
   }
 
   /** What the API says of the open connection of that client. */

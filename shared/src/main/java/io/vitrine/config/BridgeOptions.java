@@ -140,5 +140,12 @@ public final class BridgeOptions {
           RouteSettings::read,
           "Which PUBLISH goes to which Kafka topic; every route that matches applies.");
 
+  public static final Option<List<KafkaRouteSettings>> KAFKA_ROUTES =
+      Option.rows(
+          "kafka_routes",
+          KafkaRouteSettings.COLUMNS,
+          KafkaRouteSettings::read,
+          "Which records of Kafka are published to MQTT, at least once; docs/kafka-records.md.");
+
   private BridgeOptions() {}
 }

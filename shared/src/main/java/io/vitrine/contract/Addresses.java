@@ -20,6 +20,11 @@ public final class Addresses {
     return "vitrine.tap." + node;
   }
 
+  /** Requests to a broker node to publish messages, see {@link InletRequest}. */
+  public static String inlet(String node) {
+    return "vitrine.inlet." + node;
+  }
+
   /** Administrative requests (connections, stats) to a node. */
   public static String admin(String node) {
     return "vitrine.admin." + node;

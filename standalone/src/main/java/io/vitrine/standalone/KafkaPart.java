@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.slf4j.Logger;
@@ -43,12 +44,14 @@ final class KafkaPart implements Part {
    * first record finds them; the others are made on first use.
    */
   private static List<String> topics(Settings settings) {
-    return settings.get(BridgeOptions.ROUTES).stream()
-        .map(RouteSettings::topic)
-        .filter(Template::fixed)
-        .map(Template::toString)
-        .distinct()
-        .toList();
+    Stream<String> written =
+        settings.get(BridgeOptions.ROUTES).stream()
+            .map(RouteSettings::topic)
+            .filter(Template::fixed)
+            .map(Template::toString);
+    Stream<String> read =
+        settings.get(BridgeOptions.KAFKA_ROUTES).stream().flatMap(route -> route.topics().stream());
+    return Stream.concat(written, read).distinct().toList();
   }
 
   private static String advertisedHost(Settings settings) {

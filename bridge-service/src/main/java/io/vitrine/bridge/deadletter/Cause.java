@@ -25,6 +25,9 @@ public enum Cause {
   /** A variable of a template has no value, and no text for that case. */
   UNRESOLVED,
 
+  /** MQTT has no such message: a topic with wildcards, too large, a QoS that is none. */
+  UNPUBLISHABLE,
+
   /** The record of the outbox cannot be read. */
   UNREADABLE;
 

@@ -84,7 +84,7 @@ public final class DeadLetters {
     List<Header> kept = new ArrayList<>();
     int bytes = 0;
     for (Header each : record.headers()) {
-      int length = each.key().length() + each.value().length;
+      int length = each.key().length() + (each.value() == null ? 0 : each.value().length);
       boolean wanted = cuts == 1 || each.key().startsWith("vitrine.");
       if (wanted && length <= CUT_HEADER_BYTES && bytes + length <= CUT_HEADERS_BYTES) {
         bytes += length;

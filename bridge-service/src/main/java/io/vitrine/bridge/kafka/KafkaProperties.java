@@ -50,6 +50,10 @@ public final class KafkaProperties {
    */
   private static final int TRANSACTION_MILLIS = 30_000;
 
+  private static final int SESSION_MILLIS = 10_000;
+  private static final int TOPICS_LOOK_MILLIS = 10_000;
+  private static final int LETTER_MILLIS = 10_000;
+
   private final Map<String, String> producer;
   private final Map<String, String> admin;
   private final Map<String, String> consumer;
@@ -111,6 +115,32 @@ public final class KafkaProperties {
   public Map<String, String> consumer(String clientId) {
     Map<String, String> named = new LinkedHashMap<>(consumer);
     named.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    return named;
+  }
+
+  /**
+   * For a member of a consumer group that commits by itself.
+   *
+   * @param from where a group begins that has no offsets: {@code earliest} or {@code latest}
+   */
+  public Map<String, String> member(String clientId, String group, String from) {
+    Map<String, String> named = consumer(clientId);
+    named.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    named.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, from);
+    // One that was killed is missed after this time, and others of the group go on.
+    named.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, text(SESSION_MILLIS));
+    named.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, text(SESSION_MILLIS / 3));
+    // A topic that is made later is found soon.
+    named.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, text(TOPICS_LOOK_MILLIS));
+    return named;
+  }
+
+  /** For a producer that sends a record now and then, and gives it up after a while. */
+  public Map<String, String> letters(String clientId) {
+    Map<String, String> named = producer(clientId);
+    named.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+    named.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, text(LETTER_MILLIS));
+    named.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, text(LETTER_MILLIS / 2));
     return named;
   }
 

@@ -152,7 +152,7 @@ public final class LoopScope {
     return loop;
   }
 
-  Router router() {
+  public Router router() {
     return router;
   }
 
@@ -160,7 +160,7 @@ public final class LoopScope {
     return tap;
   }
 
-  Commits commits() {
+  public Commits commits() {
     return commits;
   }
 

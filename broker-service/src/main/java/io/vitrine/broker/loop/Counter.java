@@ -16,6 +16,7 @@ public enum Counter {
       "payload.received.bytes", "", "", "Payload bytes of PUBLISH packets from clients"),
   PUBLISH_BYTES_OUT("payload.sent.bytes", "", "", "Payload bytes of PUBLISH packets to clients"),
   MESSAGES_UNROUTED("messages.unrouted", "", "", "PUBLISH packets that nobody wanted"),
+  MESSAGES_INLET("messages.inlet", "", "", "Messages from Kafka that were published"),
   MESSAGES_TO_LOOPS("loop.handovers", "", "", "Messages handed to another event loop"),
 
   DROPPED_OFFLINE("messages.dropped", "cause", "offline", ""),

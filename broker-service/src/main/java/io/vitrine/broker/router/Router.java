@@ -216,6 +216,25 @@ public final class Router implements ParcelReader {
     }
   }
 
+  /**
+   * Publishes a message that came in from elsewhere than a client, with the same care; not while
+   * another is being delivered.
+   *
+   * @return as {@link #deliver}
+   * @throws MalformedPacket if its topic is no topic name; nothing was done
+   */
+  public long accept(Message message) throws MalformedPacket {
+    publication.load(message, loop.epochMillis());
+    Route route;
+    try {
+      route = route();
+    } catch (MalformedPacket e) {
+      publication.unload();
+      throw e;
+    }
+    return deliver(route, null);
+  }
+
   private void deliverHere(Route route, @Nullable Subscriber publisher) {
     for (Target target : route.local()) {
       boolean own = target.subscriber() == publisher;

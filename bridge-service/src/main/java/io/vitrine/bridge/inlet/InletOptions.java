@@ -1,0 +1,59 @@
+package io.vitrine.bridge.inlet;
+
+import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.KafkaProperties;
+import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.KafkaRouteSettings;
+import io.vitrine.config.Settings;
+import java.util.List;
+
+/**
+ * What all inlets of a bridge have in common.
+ *
+ * @param client how Kafka's logs and quotas call this bridge
+ * @param pauseMillisMax longest pause between attempts
+ * @param stallMillis an inlet that waits longer has a problem
+ */
+public record InletOptions(
+    String client,
+    List<KafkaRouteSettings> routes,
+    KafkaProperties kafka,
+    DeadLetters deadLetters,
+    int pauseMillisMax,
+    long stallMillis) {
+  public InletOptions {
+    routes = List.copyOf(routes);
+  }
+
+  /**
+   * @throws IllegalArgumentException if settings do not fit
+   */
+  public static InletOptions of(Settings settings, String node) {
+    List<KafkaRouteSettings> routes = settings.get(BridgeOptions.KAFKA_ROUTES);
+    String deadLetters = settings.get(BridgeOptions.DEAD_LETTER_TOPIC);
+    for (KafkaRouteSettings each : routes) {
+      if (each.topics().contains(deadLetters)) {
+        throw new IllegalArgumentException(
+            BridgeOptions.KAFKA_ROUTES.key()
+                + ": route "
+                + each.name()
+                + " reads "
+                + deadLetters
+                + ", where its own dead letters go (expected: other topics, or another "
+                + BridgeOptions.DEAD_LETTER_TOPIC.key()
+                + ")");
+      }
+    }
+    return new InletOptions(
+        "bridge." + node,
+        routes,
+        KafkaProperties.of(settings),
+        new DeadLetters(deadLetters),
+        Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
+        settings.get(BridgeOptions.STALL_MAX));
+  }
+
+  String clientId(InletId inlet) {
+    return client + ".inlet." + inlet.route().name().replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+}

@@ -1,0 +1,95 @@
+package io.vitrine.bridge.inlet;
+
+import io.vitrine.bridge.deadletter.Cause;
+import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.record.HeaderNames;
+import io.vitrine.bridge.record.HeaderText;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records that can be no message to the dead-letter topic. They are rare: each waits until
+ * Kafka has it.
+ *
+ * <p>Threads: the inlet's, where it blocks.
+ */
+final class Poison implements AutoCloseable {
+  /** Where the record is in Kafka, besides {@link DeadLetters#TOPIC}. */
+  static final String PARTITION = "vitrine.dead_letter.partition";
+
+  static final String OFFSET = "vitrine.dead_letter.offset";
+
+  private static final java.time.Duration CLOSE = java.time.Duration.ofSeconds(1);
+
+  private final InletId inlet;
+  private final InletOptions options;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+  Poison(InletId inlet, InletOptions options) {
+    this.inlet = inlet;
+    this.options = options;
+  }
+
+  /**
+   * @throws KafkaException if Kafka does not have it, now
+   */
+  void write(ConsumerRecord<byte[], byte[]> record, Cause cause, String detail) {
+    RecordHeaders headers = new RecordHeaders(record.headers().toArray());
+    headers.add(HeaderText.header(HeaderNames.ROUTE, inlet.route().name()));
+    headers.add(HeaderText.header(PARTITION, HeaderText.of(record.partition())));
+    headers.add(HeaderText.header(OFFSET, HeaderText.of(record.offset())));
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    ProducerRecord<byte[], byte[]> original =
+        new ProducerRecord<>(
+            record.topic(), null, record.timestamp(), record.key(), value, headers);
+    for (int cuts = 0; ; cuts++) {
+      try {
+        send(options.deadLetters().make(original, cause, detail, cuts));
+        return;
+      } catch (KafkaException e) {
+        if (Cause.of(e) != Cause.RECORD_TOO_LARGE || cuts == DeadLetters.CUTS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> letter) {
+    try {
+      connected().send(letter).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> connected() {
+    KafkaProducer<byte[], byte[]> known = producer;
+    if (known == null) {
+      ByteArraySerializer bytes = new ByteArraySerializer();
+      known =
+          new KafkaProducer<>(
+              Map.copyOf(options.kafka().letters(options.clientId(inlet))), bytes, bytes);
+      producer = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    KafkaProducer<byte[], byte[]> last = producer;
+    producer = null;
+    if (last != null) {
+      last.close(CLOSE);
+    }
+  }
+}
