@@ -24,5 +24,28 @@ public final class InspectorOptions {
           250,
           "Clients that may follow packets live at once; more are answered 503.");
 
+  public static final Option<Long> CAPTURE_BYTES_MAX =
+      Option.bytes(
+          "inspector.capture_bytes_max",
+          256L << 20,
+          1 << 10,
+          64L << 30,
+          "Largest capture file that may be uploaded.");
+  public static final Option<Long> CAPTURES_BYTES_MAX =
+      Option.bytes(
+          "inspector.captures_bytes_max",
+          1L << 30,
+          1 << 10,
+          1L << 40,
+          "How much all uploaded capture files may have together; they are in the directory for"
+              + " temporary files while the inspector runs.");
+  public static final Option<Integer> CAPTURES_MAX =
+      Option.integer(
+          "inspector.captures_max",
+          20,
+          0,
+          1_000,
+          "How many uploaded capture files are kept at once; 0 lets nobody upload.");
+
   private InspectorOptions() {}
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * frame still dissects. Where a frame cannot be read and a secret may follow, all that follows is
  * zeroed.
  */
-final class Secrets {
+public final class Secrets {
   private static final int PASSWORD_FLAG = 0x40;
   private static final int USERNAME_FLAG = 0x80;
   private static final int WILL_FLAG = 0x04;
@@ -34,7 +34,7 @@ final class Secrets {
    * @param end where the captured bytes of the frame end; it begins at 0
    * @param protocolLevel version of MQTT that the connection speaks
    */
-  static void hide(byte[] frame, int end, int protocolLevel) {
+  public static void hide(byte[] frame, int end, int protocolLevel) {
     if (end < 2) {
       return;
     }

@@ -2,6 +2,7 @@ package io.vitrine.inspector.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 final class ApiRouter {
   private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
   private static final int BODY_BYTES_MAX = 64 * 1024;
+
+  /** Takes its body itself, as it comes. */
+  private static final String STREAMED = "createCapture";
+
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
@@ -38,10 +43,11 @@ final class ApiRouter {
         throw new IllegalStateException("no handler for operation " + operation.id());
       }
       String path = operation.path().replaceAll("\\{(\\w+)}", ":$1");
-      router
-          .route(operation.method(), path)
-          .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-          .handler(context -> Arguments.check(context, operation.parameters(), handler));
+      Route route = router.route(operation.method(), path);
+      if (!operation.id().equals(STREAMED)) {
+        route.handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+      }
+      route.handler(context -> Arguments.check(context, operation.parameters(), handler));
     }
     Set<String> left = new TreeSet<>(handlers.keySet());
     if (!left.isEmpty()) {

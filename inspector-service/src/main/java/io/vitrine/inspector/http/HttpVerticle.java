@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vitrine.config.InspectorOptions;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.StatsHistory;
+import io.vitrine.inspector.upload.UploadedCaptures;
 import io.vitrine.inspector.web.WebPage;
 import io.vitrine.runtime.AdminRoutes;
 import io.vitrine.runtime.BlockingLane;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 120;
+  private static final int CAPTURE_THREADS = 2;
+  private static final int CAPTURE_QUEUE_MAX = 64;
 
   /** A filter of the longest kind, each character percent-encoded. */
   private static final int REQUEST_LINE_BYTES_MAX = 32 * 1024;
@@ -40,6 +43,8 @@ public final class HttpVerticle extends VerticleBase {
   private final ServiceContext service;
   private final Directory directory;
   private final BlockingLane lane;
+  private final UploadedCaptures captures;
+  private final BlockingLane captureLane;
   private @Nullable HttpServer server;
   private @Nullable LiveHandler live;
   private @Nullable StatsHistory history;
@@ -48,6 +53,13 @@ public final class HttpVerticle extends VerticleBase {
     this.service = service;
     this.directory = directory;
     this.lane = lane;
+    this.captures =
+        new UploadedCaptures(
+            service.settings().get(InspectorOptions.CAPTURE_BYTES_MAX),
+            service.settings().get(InspectorOptions.CAPTURES_BYTES_MAX),
+            service.settings().get(InspectorOptions.CAPTURES_MAX));
+    this.captureLane =
+        new BlockingLane("captures", CAPTURE_THREADS, CAPTURE_QUEUE_MAX, service.meters());
   }
 
   @Override
@@ -79,7 +91,14 @@ public final class HttpVerticle extends VerticleBase {
     if (history != null) {
       history.stop();
     }
-    return server == null ? Future.succeededFuture() : server.close();
+    Callable<Void> end =
+        () -> {
+          captureLane.close();
+          captures.close();
+          return null;
+        };
+    Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
+    return closed.eventually(() -> vertx.executeBlocking(end));
   }
 
   /** Where the page is, once started. */
@@ -124,6 +143,15 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));
+    UploadHandlers uploads = new UploadHandlers(captures, captureLane);
+    handlers.put("createCapture", uploads::create);
+    handlers.put("listCaptures", Answers.json(uploads::list));
+    handlers.put("getCapture", Answers.json(uploads::get));
+    handlers.put("deleteCapture", uploads::remove);
+    handlers.put("followCapture", uploads::progress);
+    handlers.put("listCapturePackets", Answers.json(uploads::packets));
+    handlers.put("getCapturePacket", Answers.json(uploads::packet));
+    handlers.put("exportCapture", uploads::export);
     handlers.put("listSensors", Answers.json(brokers::sensors));
     handlers.put("compileFilter", Answers.json(FilterHandlers::compile));
     handlers.put("listFields", Answers.json(FilterHandlers::fields));

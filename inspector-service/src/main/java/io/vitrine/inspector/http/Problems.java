@@ -47,6 +47,22 @@ final class Problems {
         .with("suggestions", error.getJsonArray("suggestions"));
   }
 
+  static Problem capture(String detail) {
+    return new Problem(400, "capture", "The file is not a capture", detail);
+  }
+
+  static Problem forbidden(String detail) {
+    return new Problem(403, "forbidden", "That is not allowed", detail);
+  }
+
+  static Problem tooLarge(String detail) {
+    return new Problem(413, "too-large", "The file is too large", detail);
+  }
+
+  static Problem storage(String detail) {
+    return new Problem(507, "storage", "There is no room for the file", detail);
+  }
+
   static Problem notFound(String detail) {
     return new Problem(404, "not-found", "There is no such thing", detail);
   }

@@ -17,6 +17,7 @@ final class WebFiles {
           "api.js",
           "format.js",
           "pages/overview.js",
+          "pages/captures.js",
           "pages/connections.js",
           "pages/packets.js",
           "parts/field-table.js",

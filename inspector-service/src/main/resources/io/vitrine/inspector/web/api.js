@@ -26,6 +26,17 @@ export async function post(path, body, signal) {
   return answer(await fetch(url(path), { method: "POST", headers, body: JSON.stringify(body), signal }));
 }
 
+// A capture file, as it is.
+export async function upload(file) {
+  const headers = { "Content-Type": "application/octet-stream" };
+  return answer(await fetch(url("captures", { name: file.name.slice(0, 200) }), { method: "POST", headers, body: file }));
+}
+
+export async function remove(path) {
+  const response = await fetch(url(path), { method: "DELETE" });
+  if (!response.ok) await answer(response);
+}
+
 async function answer(response) {
   if (response.ok) return response.json();
   const type = response.headers.get("Content-Type") ?? "";

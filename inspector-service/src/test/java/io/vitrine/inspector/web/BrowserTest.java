@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vitrine.inspector.InspectorFixture;
 import io.vitrine.inspector.SampleFrames;
 import io.vitrine.inspector.TapFixture;
+import io.vitrine.inspector.sensor.Captures;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +170,32 @@ class BrowserTest {
     browser.until(line("mqtt.passwd") + ".querySelector('.redacted')");
     browser.until("document.querySelectorAll('.hex-bytes [data-mark=redacted]').length === 8");
     assertThat((String) browser.evaluate("document.body.textContent")).doesNotContain("hunter");
+  }
+
+  @Test
+  void aCaptureFileIsUploadedLookedAtAndDeleted() throws Exception {
+    byte[] pcap = Files.readAllBytes(Captures.file("oisf-mqtt5-pub-mosquittoprops.pcap"));
+    browser.open(inspector.url() + "/#captures");
+    browser.until("document.querySelector('captures-page input[type=file]')");
+    browser.evaluate(
+        "(() => { const data = new DataTransfer();"
+            + " const bytes = Uint8Array.from(atob('"
+            + Base64.getEncoder().encodeToString(pcap)
+            + "'), (each) => each.charCodeAt(0));"
+            + " data.items.add(new File([bytes], 'props.pcap'));"
+            + " const input = document.querySelector('captures-page input[type=file]');"
+            + " input.files = data.files; input.dispatchEvent(new Event('change')); })()");
+    browser.until(row("Publish Message"));
+    filter("mqtt.msgtype == PUBLISH");
+    browser.press("Enter");
+    browser.until("document.querySelectorAll('.row').length === 1");
+    browser.evaluate(choose("Publish Message"));
+    browser.until(line("mqtt.topic"));
+    browser.evaluate("location.hash = 'captures'");
+    browser.until("document.querySelector('captures-page tbody').textContent.includes('ready')");
+    browser.evaluate("document.querySelector('captures-page tbody button').click()");
+    browser.until("!document.querySelector('captures-page tbody tr')");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

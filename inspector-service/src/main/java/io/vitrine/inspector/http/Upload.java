@@ -1,0 +1,226 @@
+package io.vitrine.inspector.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.ext.web.RoutingContext;
+import io.vitrine.inspector.sensor.file.CaptureFormatException;
+import io.vitrine.inspector.sensor.file.CaptureReader;
+import io.vitrine.inspector.upload.UploadedCapture;
+import io.vitrine.inspector.upload.UploadedCaptures;
+import io.vitrine.runtime.BlockingLane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upload on its way to the disk. The client is read no faster than the disk takes it, and no
+ * further than the limits allow.
+ *
+ * <p>Threads: the event loop of the request.
+ */
+final class Upload {
+  private static final int NAME_CHARS_MAX = 200;
+  private static final int GOODBYE_MILLIS = 1000;
+
+  private final UploadedCaptures captures;
+  private final RoutingContext context;
+  private final BlockingLane lane;
+  private final BiConsumer<RoutingContext, UploadedCapture> done;
+  private @Nullable UploadedCapture capture;
+  private @Nullable AsyncFile file;
+  private long bytes;
+  private boolean began;
+  private boolean ended;
+
+  /**
+   * @param done takes the capture when all of it is there and seems to be one
+   */
+  Upload(
+      UploadedCaptures captures,
+      RoutingContext context,
+      BlockingLane lane,
+      BiConsumer<RoutingContext, UploadedCapture> done) {
+    this.captures = captures;
+    this.context = context;
+    this.lane = lane;
+    this.done = done;
+  }
+
+  /** The body is the file. */
+  void raw(String name) {
+    HttpServerRequest request = context.request();
+    receive(request, name);
+  }
+
+  /** The first file of the form is it. */
+  void form() {
+    HttpServerRequest request = context.request();
+    request.setExpectMultipart(true);
+    request.uploadHandler(this::part);
+    request.exceptionHandler(this::failed);
+    request.endHandler(
+        end -> {
+          if (!began) {
+            fail(Problems.body("The form has no file (expected: one part with a file name)."));
+          }
+        });
+  }
+
+  private void part(HttpServerFileUpload part) {
+    if (began) {
+      part.handler(more -> {});
+    } else {
+      receive(part, part.filename());
+    }
+  }
+
+  private void receive(ReadStream<Buffer> from, String name) {
+    began = true;
+    from.pause();
+    from.exceptionHandler(this::failed);
+    context.response().closeHandler(gone -> failed(new IOException("closed")));
+    String shown = name.substring(0, Math.min(NAME_CHARS_MAX, name.length()));
+    Callable<@Nullable UploadedCapture> create = () -> captures.create(shown);
+    context
+        .vertx()
+        .executeBlocking(create)
+        .onSuccess(made -> open(from, made))
+        .onFailure(
+            cause -> fail(Problems.storage("The file cannot be kept: " + cause.getMessage())));
+  }
+
+  private void open(ReadStream<Buffer> from, @Nullable UploadedCapture made) {
+    if (made == null) {
+      fail(
+          Problems.storage(
+              captures.countMax()
+                  + " captures are here already (inspector.captures_max); delete one."));
+      return;
+    }
+    capture = made;
+    if (ended) {
+      abandon();
+      return;
+    }
+    context
+        .vertx()
+        .fileSystem()
+        .open(made.file().toString(), new OpenOptions().setCreateNew(true).setWrite(true))
+        .onSuccess(opened -> write(from, made, opened))
+        .onFailure(cause -> fail(Problems.storage("The file cannot be kept.")));
+  }
+
+  private void write(ReadStream<Buffer> from, UploadedCapture made, AsyncFile opened) {
+    file = opened;
+    if (ended) {
+      abandon();
+      return;
+    }
+    opened.exceptionHandler(
+        cause -> fail(Problems.storage("The file cannot be written: " + cause.getMessage())));
+    from.handler(part -> take(from, made, opened, part));
+    from.endHandler(end -> close(made, opened));
+    from.resume();
+  }
+
+  private void take(ReadStream<Buffer> from, UploadedCapture made, AsyncFile to, Buffer part) {
+    if (ended) {
+      return;
+    }
+    bytes += part.length();
+    if (bytes > captures.bytesMax()) {
+      fail(
+          Problems.tooLarge(
+              "The file has more than "
+                  + captures.bytesMax()
+                  + " bytes (inspector.capture_bytes_max)."));
+      return;
+    }
+    made.received(bytes);
+    if (captures.totalBytes() > captures.totalBytesMax()) {
+      fail(
+          Problems.storage(
+              "All captures together have more than "
+                  + captures.totalBytesMax()
+                  + " bytes (inspector.captures_bytes_max); delete one."));
+      return;
+    }
+    to.write(part);
+    if (to.writeQueueFull()) {
+      from.pause();
+      to.drainHandler(drained -> from.resume());
+    }
+  }
+
+  private void close(UploadedCapture made, AsyncFile opened) {
+    if (ended) {
+      return;
+    }
+    file = null;
+    opened
+        .close()
+        .compose(closed -> lane.run(() -> check(made)))
+        .onSuccess(
+            problem -> {
+              if (problem != null) {
+                fail(problem);
+              } else if (!ended) {
+                ended = true;
+                done.accept(context, made);
+              }
+            })
+        .onFailure(context::fail);
+  }
+
+  /** Whether it begins as a capture does. */
+  private static @Nullable Problem check(UploadedCapture made) throws IOException {
+    try (CaptureReader reader = CaptureReader.open(Files.newInputStream(made.file()))) {
+      return null;
+    } catch (CaptureFormatException | java.util.zip.ZipException e) {
+      return Problems.capture(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void failed(Throwable cause) {
+    if (!ended) {
+      ended = true;
+      abandon();
+    }
+  }
+
+  /** Answers without reading on; what else comes is not wanted. */
+  private void fail(Problem problem) {
+    if (!ended) {
+      ended = true;
+      abandon();
+      HttpServerRequest request = context.request();
+      context.response().putHeader("Connection", "close");
+      problem.send(context);
+      request.resume();
+      // Time for the client to read the answer; what it still sends is read and thrown away.
+      context.vertx().setTimer(GOODBYE_MILLIS, tick -> request.connection().close());
+    }
+  }
+
+  private void abandon() {
+    UploadedCapture made = capture;
+    AsyncFile opened = file;
+    if (opened != null) {
+      opened.close();
+    }
+    if (made != null) {
+      Callable<Void> delete =
+          () -> {
+            captures.delete(made);
+            return null;
+          };
+      context.vertx().executeBlocking(delete);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package io.vitrine.inspector.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vitrine.filter.Filter;
+import io.vitrine.filter.FilterSyntaxException;
+import io.vitrine.inspector.capture.CapturedPacket;
+import io.vitrine.inspector.dissect.DissectRun;
+import io.vitrine.inspector.dissect.DissectTask;
+import io.vitrine.inspector.upload.CaptureScan;
+import io.vitrine.inspector.upload.UploadedCapture;
+import io.vitrine.inspector.upload.UploadedCaptures;
+import io.vitrine.runtime.BlockingLane;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * {@code /captures} and what is below: uploaded files.
+ *
+ * <p>Threads: the event loop of the HTTP server; files are read on the lane.
+ */
+final class UploadHandlers {
+  private static final String PCAPNG = "application/x-pcapng";
+  private static final int PROGRESS_MILLIS = 250;
+
+  private final UploadedCaptures captures;
+  private final BlockingLane lane;
+
+  /**
+   * @param lane where files are read; its threads are how many at once
+   */
+  UploadHandlers(UploadedCaptures captures, BlockingLane lane) {
+    this.captures = captures;
+    this.lane = lane;
+  }
+
+  /** Takes the body as it comes, or the first file of a form. */
+  void create(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      throw Problems.forbidden("A page of another site cannot upload.");
+    }
+    Upload upload = new Upload(captures, context, lane, this::created);
+    String type = request.getHeader("Content-Type");
+    if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+      upload.form();
+    } else {
+      upload.raw(Arguments.of(context).text("name"));
+    }
+  }
+
+  private void created(RoutingContext context, UploadedCapture capture) {
+    capture.setReceived();
+    lane.run(
+            () -> {
+              CaptureScan.count(capture);
+              return null;
+            })
+        .onFailure(cause -> context.vertx().executeBlocking(deletion(capture)));
+    String path = context.request().path() + "/" + capture.id();
+    context.response().setStatusCode(201).putHeader("Location", path);
+    Answers.send(context, Answers.JSON, describe(capture).toBuffer());
+  }
+
+  Future<Buffer> list(RoutingContext context) {
+    JsonArray all = new JsonArray();
+    captures.all().forEach(each -> all.add(describe(each)));
+    JsonObject json =
+        new JsonObject()
+            .put("captures", all)
+            .put("bytes", captures.totalBytes())
+            .put("bytes_max", captures.bytesMax())
+            .put("total_bytes_max", captures.totalBytesMax())
+            .put("count_max", captures.countMax());
+    return Future.succeededFuture(json.toBuffer());
+  }
+
+  Future<Buffer> get(RoutingContext context) {
+    return Future.succeededFuture(describe(capture(context)).toBuffer());
+  }
+
+  void remove(RoutingContext context) {
+    UploadedCapture capture = capture(context);
+    context
+        .vertx()
+        .executeBlocking(deletion(capture))
+        .onSuccess(gone -> context.response().setStatusCode(204).end())
+        .onFailure(context::fail);
+  }
+
+  private Callable<Void> deletion(UploadedCapture capture) {
+    return () -> {
+      captures.delete(capture);
+      return null;
+    };
+  }
+
+  /** Server-sent events until it is read. */
+  void progress(RoutingContext context) {
+    UploadedCapture capture = capture(context);
+    var response = context.response();
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("Content-Encoding", "identity")
+        .putHeader("X-Accel-Buffering", "no");
+    long timer =
+        context.vertx().setPeriodic(0, PROGRESS_MILLIS, tick -> tell(context, capture, tick));
+    response.closeHandler(gone -> context.vertx().cancelTimer(timer));
+  }
+
+  private static void tell(RoutingContext context, UploadedCapture capture, long timer) {
+    var response = context.response();
+    if (response.ended() || response.closed()) {
+      context.vertx().cancelTimer(timer);
+      return;
+    }
+    if (!response.writeQueueFull()) {
+      response.write("event: progress\ndata: " + describe(capture).encode() + "\n\n");
+    }
+    if (capture.progress().state() == UploadedCapture.State.READY || capture.deleted()) {
+      context.vertx().cancelTimer(timer);
+      response.end();
+    }
+  }
+
+  Future<Buffer> packets(RoutingContext context) {
+    Arguments arguments = Arguments.of(context);
+    UploadedCapture capture = received(context);
+    Filter filter = filter(arguments);
+    long after = arguments.integer("after");
+    int limit = arguments.integer("limit");
+    return lane.run(() -> page(CaptureScan.page(capture, filter, after, limit)));
+  }
+
+  private static Buffer page(CaptureScan.Page page) {
+    JsonArray packets = new JsonArray();
+    for (CapturedPacket each : page.packets()) {
+      packets.add(PacketJson.summary(each));
+    }
+    JsonObject json =
+        new JsonObject()
+            .put("packets", packets)
+            .put("scanned", page.scanned())
+            .put("complete", page.complete());
+    if (!page.complete()) {
+      json.put("after", page.packets().get(page.packets().size() - 1).frame().sequence());
+    }
+    return json.toBuffer();
+  }
+
+  Future<Buffer> packet(RoutingContext context) {
+    UploadedCapture capture = received(context);
+    int number = Arguments.of(context).integer("number");
+    return lane.run(() -> CaptureScan.page(capture, Filter.ALL, number - 1L, 1).packets())
+        .map(found -> detail(found, number));
+  }
+
+  private static Buffer detail(List<CapturedPacket> found, int number) {
+    if (found.isEmpty()) {
+      throw Problems.notFound("The capture has no packet " + number + ".");
+    }
+    return PacketJson.detail(found.get(0)).toBuffer();
+  }
+
+  /** The frames of what matches, put into a file first, since it is known only at the end. */
+  void export(RoutingContext context) {
+    UploadedCapture capture = received(context);
+    String expression = Filters.checked(Arguments.of(context));
+    String name = "capture-" + capture.id() + ".pcapng";
+    lane.run(() -> exported(capture, expression))
+        .compose(
+            file ->
+                context
+                    .response()
+                    .putHeader("Content-Type", PCAPNG)
+                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                    .putHeader("Cache-Control", "no-store")
+                    .sendFile(file.toString())
+                    .eventually(() -> context.vertx().fileSystem().delete(file.toString())))
+        .onFailure(context::fail);
+  }
+
+  private static Path exported(UploadedCapture capture, String expression) throws IOException {
+    Path file = Files.createTempFile(capture.file().getParent(), "export", ".pcapng");
+    DissectTask task =
+        DissectTask.of(capture.file().toString())
+            .filtered(expression)
+            .as(DissectTask.Format.PCAPNG);
+    try (PrintStream out =
+            new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
+        PrintStream err =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      DissectRun.run(task, InputStream.nullInputStream(), out, err);
+      if (out.checkError()) {
+        throw new IOException("the export could not be written");
+      }
+      return file;
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+  }
+
+  private static Filter filter(Arguments arguments) {
+    String text = arguments.text("filter");
+    try {
+      return Filter.compile(text);
+    } catch (FilterSyntaxException e) {
+      throw Problems.filter(text, e);
+    }
+  }
+
+  private UploadedCapture received(RoutingContext context) {
+    UploadedCapture capture = capture(context);
+    if (capture.progress().state() == UploadedCapture.State.RECEIVING) {
+      throw Problems.notFound("The capture has not come wholly yet.");
+    }
+    return capture;
+  }
+
+  private UploadedCapture capture(RoutingContext context) {
+    String id = Arguments.of(context).text("id");
+    UploadedCapture capture = captures.find(id);
+    if (capture == null) {
+      throw Problems.notFound("There is no capture " + id + ".");
+    }
+    return capture;
+  }
+
+  private static JsonObject describe(UploadedCapture capture) {
+    UploadedCapture.Progress progress = capture.progress();
+    JsonObject json =
+        new JsonObject()
+            .put("id", capture.id())
+            .put("name", capture.name())
+            .put("created", Moments.millisText(capture.createdMillis()))
+            .put("state", progress.state().name().toLowerCase(Locale.ROOT))
+            .put("bytes", progress.bytes())
+            .put("bytes_read", progress.bytesRead())
+            .put("frames", progress.frames())
+            .put("packets", progress.packets())
+            .put("streams", progress.streams())
+            .put("bytes_missing", progress.bytesMissing());
+    if (!progress.damage().isEmpty()) {
+      json.put("damage", progress.damage());
+    }
+    return json;
+  }
+}
