@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       ProbeCommand.class,
       PasswordCommand.class,
       ConfigCommand.class,
+      RouteCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

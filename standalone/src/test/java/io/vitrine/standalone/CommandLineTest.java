@@ -148,6 +148,56 @@ class CommandLineTest {
   }
 
   @Test
+  void whatRoutesMakeOfAMessageIsShownWithoutKafka() throws IOException {
+    Path file =
+        write(
+            """
+            routes:
+              - {name: sites, filter: "plant/{site}/#", topic: "plant.${site}", key: "${json:/id}",
+                 headers: {unit: "${user.unit}"}}
+              - {name: loud, filter: "#", topic: loud, when: mqtt.msg_text contains "alarm"}
+              - {name: other, filter: "other/#", topic: other}
+            """);
+    String[] message = {
+      "route",
+      "test",
+      "--config",
+      file.toString(),
+      "--topic",
+      "plant/7/temp",
+      "--user-property",
+      "unit=C",
+      "--payload",
+      "{\"id\":\"d\"}"
+    };
+    assertThat(run(message)).isZero();
+    assertThat(out.toString())
+        .startsWith(
+            """
+            sites: a record
+              topic: plant.7
+              partition: by the key
+              key: d
+              value: {"id":"d"}
+              header mqtt.topic: plant/7/temp
+              header mqtt.qos: 1
+            """)
+        .contains("  header mqtt.user_property.unit: C\n", "  header unit: C\n")
+        .endsWith("loud: not taken by its condition\n1 of 3 routes\n");
+
+    message[message.length - 1] = "{}";
+    assertThat(run(message)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("sites: a dead letter, unresolved: key ${json:/id}: ${json:/id} has no value\n")
+        .endsWith("0 of 3 routes\n");
+
+    message[5] = "a/+";
+    assertThat(refusal(message))
+        .isEqualTo("vitrine: --topic a/+: no topic name (expected: text without + and #)\n");
+    assertThat(refusal("route", "test")).contains("Missing required option: '--topic=TOPIC'");
+  }
+
+  @Test
   void aPropertyOfKafkaIsRefusedByTheServicesThatUseIt() throws IOException {
     Path file = write("bridge:\n  kafka.properties: {acks: \"0\"}\n");
     String message = "2:3: bridge.kafka.properties: acks is set by the bridge itself";

@@ -1,0 +1,164 @@
+package io.vitrine.standalone;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vitrine.bridge.trial.Trial;
+import io.vitrine.config.Settings;
+import io.vitrine.contract.OutboxRecord;
+import io.vitrine.mqtt.codec.PropertyWriter;
+import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.mqtt.property.Properties;
+import io.vitrine.mqtt.property.Property;
+import io.vitrine.mqtt.topic.TopicName;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code vitrine route test}: what the routes would make of a message, without starting anything.
+ */
+@Command(
+    name = "route",
+    synopsisSubcommandLabel = "test",
+    description = "Shows what the routes to Kafka make of a message.")
+final class RouteCommand implements Runnable {
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
+
+  /** The message. */
+  static final class Message {
+    @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "Its topic.")
+    String topic = "";
+
+    @Option(names = "--payload", paramLabel = "TEXT", description = "Its payload (default: none).")
+    String payload = "";
+
+    @Option(names = "--qos", paramLabel = "N", description = "0, 1 or 2 (default: 1).")
+    int qos = 1;
+
+    @Option(names = "--retain", description = "With the retain flag.")
+    boolean retain;
+
+    @Option(
+        names = "--client",
+        paramLabel = "ID",
+        description = "Client identifier (default: test).")
+    String client = "test";
+
+    @Option(names = "--user", paramLabel = "NAME", description = "User name (default: none).")
+    String user = "";
+
+    @Option(names = "--content-type", paramLabel = "TYPE", description = "Content type.")
+    @Nullable String contentType;
+
+    @Option(
+        names = "--user-property",
+        paramLabel = "NAME=VALUE",
+        description = "A user property; may be repeated.")
+    Map<String, String> userProperties = new LinkedHashMap<>();
+
+    OutboxRecord record() {
+      byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+      if (!TopicName.valid(Unpooled.wrappedBuffer(name), 0, name.length)) {
+        throw new Refusal("--topic " + topic + ": no topic name (expected: text without + and #)");
+      }
+      if (qos < 0 || qos > 2) {
+        throw new Refusal("--qos " + qos + " (expected: 0, 1 or 2)");
+      }
+      return new OutboxRecord(
+          System.currentTimeMillis() * 1_000,
+          client,
+          user,
+          topic,
+          qos,
+          retain,
+          false,
+          true,
+          qos == 0 ? 0 : 1,
+          properties(),
+          Buffer.buffer(payload));
+    }
+
+    private Buffer properties() {
+      ByteBuf out = Unpooled.buffer();
+      if (contentType != null) {
+        PropertyWriter.write(out, Property.CONTENT_TYPE, contentType);
+      }
+      userProperties.forEach(
+          (key, value) ->
+              PropertyWriter.write(out, Property.USER_PROPERTY, new Properties.Pair(key, value)));
+      return BufferInternal.buffer(out);
+    }
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "test");
+    }
+  }
+
+  @Command(
+      name = "test",
+      description =
+          "Prints the records that the routes would write for a message: topic, partition, key,"
+              + " value and headers. Exit code 0 if there is a record, 1 if there is none.")
+  int test(@Mixin ConfigFlags flags, @Mixin Message message) throws MalformedPacket {
+    OutboxRecord record = message.record();
+    Settings settings = flags.read();
+    Trial trial = new Trial(settings, NodeName.of(settings, "local"));
+    int records = 0;
+    for (Trial.Outcome each : trial.of(record)) {
+      show(each);
+      records += each.taken() && each.cause() == null ? 1 : 0;
+    }
+    out().println(records + " of " + trial.routes() + (trial.routes() == 1 ? " route" : " routes"));
+    return records > 0 ? 0 : 1;
+  }
+
+  private void show(Trial.Outcome outcome) {
+    ProducerRecord<byte[], byte[]> record = outcome.record();
+    if (record == null) {
+      out().println(outcome.route() + ": not taken by its condition");
+      return;
+    }
+    out()
+        .println(
+            outcome.cause() == null
+                ? outcome.route() + ": a record"
+                : outcome.route()
+                    + ": a dead letter, "
+                    + outcome.cause()
+                    + ": "
+                    + outcome.detail());
+    line("topic", record.topic());
+    line("partition", record.partition() == null ? "by the key" : record.partition().toString());
+    line("key", record.key() == null ? "none" : text(record.key()));
+    line("value", text(record.value()));
+    for (Header each : record.headers()) {
+      line("header " + each.key(), text(each.value()));
+    }
+  }
+
+  private void line(String name, String value) {
+    out().println("  " + name + ": " + value);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec, "spec").commandLine().getOut();
+  }
+}
