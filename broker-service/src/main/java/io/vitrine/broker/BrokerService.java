@@ -7,6 +7,7 @@ import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.AnonymousAccess;
 import io.vitrine.broker.access.PasswordFile;
 import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.connection.SessionDesk;
 import io.vitrine.broker.inlet.InletService;
 import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
@@ -177,6 +178,7 @@ public final class BrokerService implements Service {
             context.bus(),
             context.node(),
             made.connections(),
+            new SessionDesk(context.node(), made.clients()),
             () -> MeterValues.of(context.meters()),
             lane);
     Announcer announcing = new Announcer(context.bus(), announcement());

@@ -67,8 +67,17 @@ final class RawClient implements AutoCloseable {
     if (first < 0) {
       return "";
     }
-    int length = in.read();
-    return HexFormat.of().formatHex(new byte[] {(byte) first, (byte) length}) + read(length);
+    StringBuilder hex = new StringBuilder().append("%02x".formatted(first));
+    int length = 0;
+    int next;
+    int shift = 0;
+    do {
+      next = in.read();
+      hex.append("%02x".formatted(next));
+      length |= (next & 0x7F) << shift;
+      shift += 7;
+    } while (next >= 128);
+    return hex + read(length);
   }
 
   @Override

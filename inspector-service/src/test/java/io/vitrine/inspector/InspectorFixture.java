@@ -76,6 +76,10 @@ public final class InspectorFixture implements AutoCloseable {
             .build());
   }
 
+  public HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE().build());
+  }
+
   private static HttpRequest.Builder headers(HttpRequest.Builder request, String... headers) {
     return headers.length == 0 ? request : request.headers(headers);
   }

@@ -280,7 +280,8 @@ public final class BrokerOptions {
           "broker.access.password_file",
           "",
           "File with a line `user:pbkdf2-sha256$iterations$salt$hash` for each user, which"
-              + " `./vitrine password USER` makes. Without it and without `broker.access.users`,"
+              + " `./vitrine password USER` makes; with `--scram SHA-256` or `SHA-512` a line for logins by"
+              + " SCRAM. Without it and without `broker.access.users`,"
               + " user names are not checked.");
   public static final Option<Map<String, String>> ACCESS_USERS =
       Option.secrets(

@@ -11,10 +11,17 @@ import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Bus;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers administrative requests to this node: who is connected, and the counters.
@@ -23,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  * work is done on the lane.
  */
 public final class AdminService {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminService.class);
+
   private final Bus bus;
   private final String node;
   private final ConnectionDirectory connections;
+  private final ClientDesk clients;
   private final Supplier<JsonObject> stats;
   private final BlockingLane lane;
   private Bus.@Nullable Registration registration;
@@ -39,6 +49,20 @@ public final class AdminService {
       ConnectionDirectory connections,
       Supplier<JsonObject> stats,
       BlockingLane lane) {
+    this(bus, node, connections, ClientDesk.NOBODY, stats, lane);
+  }
+
+  /**
+   * @param clients those that have a session
+   */
+  public AdminService(
+      Bus bus,
+      String node,
+      ConnectionDirectory connections,
+      ClientDesk clients,
+      Supplier<JsonObject> stats,
+      BlockingLane lane) {
+    this.clients = clients;
     this.bus = bus;
     this.node = node;
     this.connections = connections;
@@ -66,11 +90,46 @@ public final class AdminService {
         Filter filter = Filter.compile(request.filter());
         yield lane.run(() -> list(filter, request.limit()));
       }
+      case AdminRequest.CLIENTS ->
+          clients.list(like(request.clientId()), Math.max(0, request.limit()));
+      case AdminRequest.CLIENT -> clients.find(request.clientId()).map(AdminService::client);
+      case AdminRequest.EXPEL ->
+          clients
+              .expel(request.clientId(), request.session())
+              .onSuccess(expelled -> log(request, expelled.isPresent()))
+              .map(AdminService::client);
       case AdminRequest.STATS -> lane.run(stats::get);
       default ->
           throw new IllegalArgumentException(
-              "admin request: " + request.op() + " (expected: connections or stats)");
+              "admin request: "
+                  + request.op()
+                  + " (expected: connections, clients, client, expel or stats)");
     };
+  }
+
+  private static void log(AdminRequest request, boolean was) {
+    if (was) {
+      LOG.info(
+          "An administrator ended the {} of client {}",
+          request.session() ? "session" : "connection",
+          request.clientId());
+    }
+  }
+
+  private static JsonObject client(Optional<JsonObject> found) {
+    return found.map(each -> new JsonObject().put("client", each)).orElseGet(JsonObject::new);
+  }
+
+  /** An asterisk stands for any characters; nothing for all. */
+  private static Predicate<String> like(String pattern) {
+    if (pattern.isEmpty()) {
+      return id -> true;
+    }
+    String[] parts = pattern.split("\\*", -1);
+    return Pattern.compile(
+            Arrays.stream(parts).map(Pattern::quote).collect(Collectors.joining(".*")),
+            Pattern.DOTALL)
+        .asMatchPredicate();
   }
 
   private JsonObject list(Filter filter, int limit) {

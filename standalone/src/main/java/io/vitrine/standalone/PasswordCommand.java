@@ -1,6 +1,8 @@
 package io.vitrine.standalone;
 
 import io.vitrine.broker.access.PasswordFile;
+import io.vitrine.broker.access.scram.ScramCredential;
+import io.vitrine.broker.access.scram.ScramMechanism;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -26,6 +29,22 @@ final class PasswordCommand implements Callable<Integer> {
   @Parameters(paramLabel = "USER", description = "The user name.")
   String user = "";
 
+  @Option(
+      names = "--scram",
+      paramLabel = "HASH",
+      description =
+          "Makes the line with which the user logs in by SCRAM, in place of the one for a password in"
+              + " CONNECT: SHA-256 or SHA-512. A user may have a line of each kind.")
+  @Nullable String scram;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description =
+          "How often the hash is computed, by the client at each login too; for --scram (default:"
+              + " ${DEFAULT-VALUE}).")
+  int iterations = ScramCredential.ITERATIONS;
+
   @Override
   public Integer call() throws Exception {
     Console console = System.console();
@@ -33,9 +52,30 @@ final class PasswordCommand implements Callable<Integer> {
     if (password.isEmpty()) {
       throw new Refusal("the password is empty");
     }
-    String line = PasswordFile.line(user, password.getBytes(StandardCharsets.UTF_8));
+    String line = scram == null ? PasswordFile.line(user, bytes(password)) : scramLine(password);
     Objects.requireNonNull(spec, "spec").commandLine().getOut().println(line);
     return 0;
+  }
+
+  private static byte[] bytes(String password) {
+    return password.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String scramLine(String password) {
+    ScramMechanism mechanism = ScramMechanism.of("SCRAM-" + scram);
+    if (mechanism == null) {
+      throw new Refusal("--scram: " + scram + " (expected: SHA-256 or SHA-512)");
+    }
+    int min = ScramCredential.ITERATIONS_MIN;
+    int max = ScramCredential.ITERATIONS_MAX;
+    if (iterations < min || iterations > max) {
+      throw new Refusal("--iterations: " + iterations + " (expected: " + min + " to " + max + ")");
+    }
+    try {
+      return PasswordFile.scramLine(user, password, mechanism, iterations);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("the password has " + e.getMessage());
+    }
   }
 
   private static String typed(Console console) {

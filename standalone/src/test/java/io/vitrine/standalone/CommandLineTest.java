@@ -69,6 +69,24 @@ class CommandLineTest {
   }
 
   @Test
+  void aPasswordBecomesALineForScram() throws IOException {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream("sesame\n".getBytes(StandardCharsets.UTF_8)));
+      assertThat(run("password", "--scram", "SHA-512", "--iterations", "4096", "otto")).isZero();
+      assertThat(out.toString())
+          .matches("otto:scram-sha-512\\$4096\\$[^$]+\\$[^$]{88}\\$[^$]{88}\n")
+          .doesNotContain("sesame");
+      System.setIn(new ByteArrayInputStream("sesame\n".getBytes(StandardCharsets.UTF_8)));
+      assertThat(run("password", "--scram", "SHA-1", "otto")).isEqualTo(2);
+      assertThat(err.toString())
+          .isEqualTo("vitrine: --scram: SHA-1 (expected: SHA-256 or SHA-512)\n");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
   void aGoodConfigIsFine() throws IOException {
     Path file = write("broker:\n  port: 1884\n");
     assertThat(run("config", "check", file.toString())).isZero();

@@ -1,6 +1,7 @@
 package io.vitrine.broker.access;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who a client is and what it may do.
@@ -21,6 +22,16 @@ public interface Access {
 
   /** Who connects. */
   Future<Decision> authenticate(Login login);
+
+  /**
+   * Begins an enhanced authentication.
+   *
+   * @param method authentication method of the CONNECT
+   * @return null if that method is not supported
+   */
+  default @Nullable Exchange exchange(String method) {
+    return null;
+  }
 
   /** Whether {@link #mayPublish} and {@link #maySubscribe} can say no at all. */
   boolean checksTopics();

@@ -17,6 +17,11 @@ public record Login(
     return new Login(clientId, username, null, remoteHost);
   }
 
+  /** The same with the user name that an enhanced authentication has proved. */
+  public Login proved(String user) {
+    return new Login(clientId, user, null, remoteHost);
+  }
+
   @Override
   public String toString() {
     return "Login[" + clientId + ", " + username + ", " + remoteHost + "]";

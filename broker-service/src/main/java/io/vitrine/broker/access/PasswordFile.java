@@ -1,6 +1,9 @@
 package io.vitrine.broker.access;
 
 import io.vertx.core.Future;
+import io.vitrine.broker.access.scram.ScramCredential;
+import io.vitrine.broker.access.scram.ScramMechanism;
+import io.vitrine.broker.access.scram.ScramUsers;
 import io.vitrine.runtime.BlockingLane;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,23 +14,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Access by user name and password from a file: a line {@code user:hash} each, {@code #} begins a
- * comment. Hashes are {@link PasswordHash PBKDF2}, so they are computed on a lane of their own.
+ * comment. Hashes are {@link PasswordHash PBKDF2}, so they are computed on a lane of their own. A
+ * user may have lines for {@link ScramCredential SCRAM} too, one for each mechanism.
  *
  * <p>Threads: any; the file is read once.
  */
 public final class PasswordFile implements Access {
+  private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);
+
   /** Checked when the user is not known, so that the answer takes as long. */
   private static final PasswordHash NOBODY = PasswordHash.of(new byte[] {0});
 
-  private final Map<String, PasswordHash> users;
+  private final Map<String, PasswordHash> users = new HashMap<>();
+  private final ScramUsers scram = new ScramUsers();
   private final boolean anonymous;
   private final BlockingLane lane;
 
-  private PasswordFile(Map<String, PasswordHash> users, boolean anonymous, BlockingLane lane) {
-    this.users = users;
+  private PasswordFile(boolean anonymous, BlockingLane lane) {
     this.anonymous = anonymous;
     this.lane = lane;
   }
@@ -44,42 +52,57 @@ public final class PasswordFile implements Access {
   public static PasswordFile read(
       @Nullable Path file, Map<String, String> passwords, boolean anonymous, BlockingLane lane)
       throws IOException {
-    Map<String, PasswordHash> users = new HashMap<>();
+    PasswordFile access = new PasswordFile(anonymous, lane);
     if (file != null) {
-      read(file, users);
+      access.read(file);
     }
     for (Map.Entry<String, String> user : passwords.entrySet()) {
-      byte[] password = user.getValue().getBytes(StandardCharsets.UTF_8);
-      if (password.length == 0) {
-        throw new IOException("the password of " + user.getKey() + " is empty");
-      }
-      if (users.put(user.getKey(), PasswordHash.of(password)) != null) {
-        throw new IOException(file + ": the user " + user.getKey() + " has a password already");
-      }
+      access.add(file, user.getKey(), user.getValue());
     }
-    return new PasswordFile(Map.copyOf(users), anonymous, lane);
+    return access;
   }
 
-  private static void read(Path file, Map<String, PasswordHash> users) throws IOException {
+  private void add(@Nullable Path file, String user, String password) throws IOException {
+    if (password.isEmpty()) {
+      throw new IOException("the password of " + user + " is empty");
+    }
+    boolean added =
+        users.put(user, PasswordHash.of(password.getBytes(StandardCharsets.UTF_8))) == null;
+    try {
+      for (ScramMechanism each : ScramMechanism.values()) {
+        added &= scram.add(user, ScramCredential.of(each, password, ScramCredential.ITERATIONS));
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.info("User {} can not log in by SCRAM: name or password has {}", user, e.getMessage());
+    }
+    if (!added) {
+      throw new IOException(file + ": the user " + user + " has a password already");
+    }
+  }
+
+  private void read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(users, line, file + ":" + (i + 1));
+        add(line, file + ":" + (i + 1));
       }
     }
   }
 
-  private static void add(Map<String, PasswordHash> users, String line, String where)
-      throws IOException {
+  private void add(String line, String where) throws IOException {
     int colon = line.lastIndexOf(':');
     if (colon < 1) {
       throw new IOException(where + ": expected user:hash");
     }
+    String user = line.substring(0, colon);
+    String hash = line.substring(colon + 1);
     try {
-      PasswordHash before =
-          users.put(line.substring(0, colon), PasswordHash.parse(line.substring(colon + 1)));
-      if (before != null) {
+      boolean added =
+          ScramCredential.claims(hash)
+              ? scram.add(user, ScramCredential.parse(hash))
+              : users.put(user, PasswordHash.parse(hash)) == null;
+      if (!added) {
         throw new IOException(where + ": the user stands twice");
       }
     } catch (IllegalArgumentException e) {
@@ -90,6 +113,21 @@ public final class PasswordFile implements Access {
   /** The line of a password file for a user. */
   public static String line(String user, byte[] password) {
     return user + ":" + PasswordHash.of(password).text();
+  }
+
+  /**
+   * The line of a password file for a user that logs in by SCRAM.
+   *
+   * @throws IllegalArgumentException if the password has characters that SASLprep forbids
+   */
+  public static String scramLine(
+      String user, String password, ScramMechanism mechanism, int iterations) {
+    return user + ":" + ScramCredential.of(mechanism, password, iterations).text();
+  }
+
+  @Override
+  public @Nullable Exchange exchange(String method) {
+    return scram.exchange(method);
   }
 
   @Override

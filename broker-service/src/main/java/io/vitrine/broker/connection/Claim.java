@@ -122,6 +122,11 @@ final class Claim {
     return expiresAtMillis <= nowMillis;
   }
 
+  /** Epoch milliseconds when the session ends if the client stays away. */
+  long expiresAtMillis() {
+    return expiresAtMillis;
+  }
+
   /** When something is to be done next. */
   long deadlineMillis() {
     return will == null ? expiresAtMillis : Math.min(willAtMillis, expiresAtMillis);

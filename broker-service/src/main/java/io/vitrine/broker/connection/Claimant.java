@@ -12,11 +12,14 @@ interface Claimant {
    */
   void granted(Claim claim, SessionSubscriber subscriber, boolean present);
 
+  /** Identifier of the connection. */
+  long connectionId();
+
   /**
-   * Another connection has come with the same client identifier: close ([MQTT-3.1.4-3]). The
-   * session is not yours any more.
+   * The session is not yours any more: close. Another connection has come with the same client
+   * identifier ([MQTT-3.1.4-3]), or an administrator wants it.
    *
    * @return the will that is now due, by its delay; null if there is none
    */
-  @Nullable PendingWill takenOver();
+  @Nullable PendingWill takenOver(CloseCause cause);
 }

@@ -1,5 +1,6 @@
 package io.vitrine.broker.connection;
 
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,16 @@ public final class ClientDirectory {
   /** The session has ended; nothing happens if another claim came meanwhile. */
   void remove(Claim claim) {
     claims.remove(claim.clientId, claim);
+  }
+
+  /** The claim that came last; null if the client has no session. */
+  @Nullable Claim find(String clientId) {
+    return claims.get(clientId);
+  }
+
+  /** All of them, in no order. */
+  Collection<Claim> all() {
+    return claims.values();
   }
 
   boolean contains(String clientId) {

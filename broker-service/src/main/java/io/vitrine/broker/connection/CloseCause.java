@@ -21,6 +21,7 @@ public enum CloseCause {
       Counter.CLOSED_KEEP_ALIVE, ReasonCode.KEEP_ALIVE_TIMEOUT, "the keep-alive time was over"),
   TAKEN_OVER(
       Counter.CLOSED_TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, "the client connected once more"),
+  EXPELLED(Counter.CLOSED_EXPELLED, ReasonCode.ADMINISTRATIVE_ACTION, "an administrator ended it"),
   SHUTDOWN(Counter.CLOSED_SHUTDOWN, ReasonCode.SERVER_SHUTTING_DOWN, "the broker was stopped"),
   NOT_AUTHORIZED(Counter.CLOSED_OTHER, ReasonCode.NOT_AUTHORIZED, "the client was not authorized"),
   PROXY_TIMEOUT(
@@ -39,6 +40,14 @@ public enum CloseCause {
       Counter.CLOSED_CONNECT_TIMEOUT,
       ReasonCode.UNSPECIFIED_ERROR,
       "the CONNECT did not come in time"),
+  AUTH_TIMEOUT(
+      Counter.CLOSED_AUTH_TIMEOUT,
+      ReasonCode.NOT_AUTHORIZED,
+      "the authentication did not end in time"),
+  AUTH_TOO_LARGE(
+      Counter.CLOSED_OTHER,
+      ReasonCode.PACKET_TOO_LARGE,
+      "the client takes no packets large enough to authenticate"),
   PROXY_HEADER(
       Counter.CLOSED_PROXY_HEADER,
       ReasonCode.PROTOCOL_ERROR,

@@ -1,6 +1,7 @@
 package io.vitrine.broker.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.broker.access.Login;
@@ -49,6 +50,7 @@ public final class Connection {
   private State state = State.OPENED;
   private @Nullable MqttVersion version;
   private boolean discardWill;
+  private boolean handshaking = true;
   private Stage stage = Stage.CONNECT;
   private long deadlineNanos;
   private long readNanos;
@@ -148,7 +150,9 @@ public final class Connection {
 
   /** Whether frames may be handed in: not while the CONNECT is looked into. */
   public boolean takesFrames() {
-    return state == State.OPENED || state == State.CONNECTED;
+    return state == State.OPENED
+        || state == State.CONNECTED
+        || state == State.CONNECTING && handshake.exchanging();
   }
 
   /** Whether nothing the client sends matters any more. */
@@ -182,9 +186,11 @@ public final class Connection {
       publishing.publish(buf, start, headerBytes, end);
       return false;
     }
-    return state == State.OPENED
-        ? firstFrame(type, buf, start, end)
-        : laterFrame(type, buf, start, end);
+    return switch (state) {
+      case OPENED -> firstFrame(type, buf, start, end);
+      case CONNECTING -> handshake.frame(type, buf, start, end);
+      default -> laterFrame(type, buf, start, end);
+    };
   }
 
   private boolean firstFrame(PacketType type, ByteBuf buf, int start, int end)
@@ -217,7 +223,14 @@ public final class Connection {
         return disconnect(PacketParser.disconnect(buf, start, end, session.version()));
       }
       case CONNECT -> throw protocolError("MQTT-3.1.0-2", "a second CONNECT");
-      case AUTH -> throw protocolError("MQTT-4.12.0-6", "AUTH without an authentication method");
+      case AUTH -> {
+        ReasonPacket said = PacketParser.disconnect(buf, start, end, session.version());
+        if (handshake.authentication() == null) {
+          throw protocolError("MQTT-4.12.0-6", "AUTH without an authentication method");
+        }
+        handshake.authentication().again(said);
+        return false;
+      }
       default -> throw protocolError("MQTT-2.1.2", type + " is not for a server");
     }
   }
@@ -264,8 +277,19 @@ public final class Connection {
 
   void connecting(ConnectPacket packet) {
     change(State.OPENED, State.CONNECTING);
-    listener.handshakeOver();
     version = packet.version();
+  }
+
+  /** It is known who the client is, or it is refused: it counts no more as one that is to come. */
+  void handshakeOver() {
+    if (handshaking) {
+      handshaking = false;
+      listener.handshakeOver();
+    }
+  }
+
+  ByteBufAllocator allocator() {
+    return context.alloc();
   }
 
   /** CONNACK was sent: the client is in. */
@@ -305,7 +329,7 @@ public final class Connection {
         e.reason() == ReasonCode.MALFORMED_PACKET
             ? CloseCause.MALFORMED
             : CloseCause.PROTOCOL_ERROR;
-    if (state == State.OPENED) {
+    if (state == State.OPENED || state == State.CONNECTING) {
       handshake.broken(e);
     } else {
       close(cause, e.reason(), e.toString());
@@ -360,9 +384,7 @@ public final class Connection {
   }
 
   private void closing(Counter counter, String text) {
-    if (state == State.OPENED) {
-      listener.handshakeOver();
-    }
+    handshakeOver();
     state = State.CLOSING;
     facts.closing(text);
     loop.counters().add(counter);
@@ -413,6 +435,10 @@ public final class Connection {
   void checkDeadlines() {
     if (state == State.OPENED && loop.nowNanos() - deadlineNanos > 0) {
       close(stage.late());
+    }
+    Authentication authenticating = handshake.authentication();
+    if (authenticating != null && authenticating.late()) {
+      close(CloseCause.AUTH_TIMEOUT);
     }
     // [MQTT-3.1.2-22]: one and a half times the keep-alive time
     if (state == State.CONNECTED

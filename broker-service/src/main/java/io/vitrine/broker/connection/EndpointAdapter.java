@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.mqtt.packet.ConnectPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
+import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
 
 /** Says to vertx-mqtt's endpoint, in its words, what we decided. */
@@ -13,14 +14,19 @@ final class EndpointAdapter {
 
   private EndpointAdapter() {}
 
-  /** Sends CONNACK. */
+  /**
+   * Sends CONNACK.
+   *
+   * @param proved properties of an enhanced authentication
+   */
   static void accept(
       MqttEndpoint endpoint,
       ConnectPacket connect,
       String clientId,
       boolean present,
       ConnectTerms terms,
-      ConnectionLimits limits) {
+      ConnectionLimits limits,
+      Properties proved) {
     endpoint.setClientIdentifier(clientId);
     if (connect.version() != MqttVersion.MQTT_5) {
       // MQTT 3.1 has no session present flag.
@@ -46,6 +52,13 @@ final class EndpointAdapter {
     }
     if (terms.keepAliveSeconds() != connect.keepAliveSeconds()) {
       integer(properties, Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
+    }
+    for (Properties.Entry each : proved.entries()) {
+      int id = each.property().id();
+      properties.add(
+          each.value() instanceof byte[] data
+              ? new MqttProperties.BinaryProperty(id, data)
+              : new MqttProperties.StringProperty(id, String.valueOf(each.value())));
     }
     endpoint.accept(present, properties);
   }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.broker.access.Access;
+import io.vitrine.broker.access.Exchange;
 import io.vitrine.broker.access.Login;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.subscriber.SessionSubscriber;
@@ -11,7 +12,10 @@ import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.packet.ConnectPacket;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
+import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.mqtt.packet.ReasonPacket;
+import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
 import io.vitrine.mqtt.topic.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +40,9 @@ final class Handshake implements Claimant {
   private @Nullable MqttEndpoint endpoint;
   private @Nullable Claim claim;
   private @Nullable SessionLink link;
+  private @Nullable Authentication authentication;
+  private @Nullable Login login;
+  private byte @Nullable [] proof;
   private boolean over;
 
   Handshake(Connection connection, LoopScope scope) {
@@ -55,6 +62,9 @@ final class Handshake implements Claimant {
       clientId = UUID.randomUUID().toString();
     }
     connection.connecting(connect);
+    if (authentication == null) {
+      connection.handshakeOver();
+    }
     scope.connecting(connection);
     return true;
   }
@@ -64,7 +74,10 @@ final class Handshake implements Claimant {
     if (scope.stopping()) {
       return refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STOPPING);
     }
-    if (connect.properties().has(Property.AUTHENTICATION_METHOD)) {
+    authentication = Authentication.of(connection, scope.access(), connect);
+    if (authentication != null && !authentication.begin()) {
+      // [MQTT-4.12.0-1]
+      authentication = null;
       return refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, Counter.REFUSED_AUTH_METHOD);
     }
     if (clientId.isEmpty() && !mayBeEmpty(connect)
@@ -130,12 +143,17 @@ final class Handshake implements Claimant {
       pipeline.remove("idle");
     }
     ConnectPacket connect = packet();
-    Login login = connection.login(connect, clientId);
+    Login own = connection.login(connect, clientId);
+    login = own;
+    if (authentication != null) {
+      answer(authentication, connect.properties().binary(Property.AUTHENTICATION_DATA));
+      return;
+    }
     if (connection.facts().certifiedUsername() != null) {
       decided(Access.Decision.ALLOWED);
       return;
     }
-    var decision = scope.access().authenticate(login);
+    var decision = scope.access().authenticate(own);
     if (decision.succeeded()) {
       decided(decision.result());
       return;
@@ -154,6 +172,46 @@ final class Handshake implements Claimant {
                     }));
   }
 
+  /** The client's authentication; null if it has no method. */
+  @Nullable Authentication authentication() {
+    return authentication;
+  }
+
+  /** Whether the client is to say more until it is known. */
+  boolean exchanging() {
+    return !over && authentication != null && authentication.open();
+  }
+
+  /** A frame before CONNACK: AUTH, or the end ([MQTT-3.1.2-30]). */
+  boolean frame(PacketType type, ByteBuf buf, int start, int end) throws MalformedPacket {
+    Authentication own = authentication;
+    if (own == null || type != PacketType.AUTH && type != PacketType.DISCONNECT) {
+      throw new MalformedPacket(
+          ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.2-30", type + " before CONNACK");
+    }
+    ReasonPacket said = PacketParser.disconnect(buf, start, end, MqttVersion.MQTT_5);
+    if (type == PacketType.AUTH) {
+      answer(own, own.data(said));
+    } else {
+      connection.close(CloseCause.DISCONNECTED);
+    }
+    return false;
+  }
+
+  private void answer(Authentication own, byte @Nullable [] data) {
+    Exchange.Answer answer = own.answer(data);
+    if (answer instanceof Exchange.Success success) {
+      login = login().proved(success.username());
+      proof = success.data();
+      decided(Access.Decision.ALLOWED);
+    } else if (answer instanceof Exchange.Refusal refusal) {
+      LOG.debug("The authentication of client {} was refused: {}", clientId, refusal.why());
+      refuse(
+          refusal.malformed() ? ReasonCode.PROTOCOL_ERROR : ReasonCode.NOT_AUTHORIZED,
+          Counter.REFUSED_CREDENTIALS);
+    }
+  }
+
   private void decided(Access.Decision decision) {
     if (over) {
       return;
@@ -168,6 +226,7 @@ final class Handshake implements Claimant {
   }
 
   private void claim() {
+    connection.handshakeOver();
     ConnectPacket connect = packet();
     boolean lasting = ConnectTerms.of(connect, scope.limits()).expirySeconds() > 0;
     if (lasting && scope.store() != null && scope.store().failed()) {
@@ -194,7 +253,7 @@ final class Handshake implements Claimant {
             granted,
             subscriber,
             connect.version(),
-            connection.login(connect, clientId).withoutPassword(),
+            login().withoutPassword(),
             will,
             terms.packetBytesMax(),
             terms.requestedExpirySeconds(),
@@ -209,18 +268,25 @@ final class Handshake implements Claimant {
             connect.cleanStart(),
             terms.keepAliveSeconds(),
             made);
-    EndpointAdapter.accept(endpoint(), connect, clientId, present, terms, connection.limits());
+    Properties proved = authentication == null ? Properties.NONE : authentication.properties(proof);
+    EndpointAdapter.accept(
+        endpoint(), connect, clientId, present, terms, connection.limits(), proved);
     connection.connected(made, terms.keepAliveSeconds());
   }
 
   @Override
-  public @Nullable PendingWill takenOver() {
+  public long connectionId() {
+    return connection.id();
+  }
+
+  @Override
+  public @Nullable PendingWill takenOver(CloseCause cause) {
     over = true;
     SessionLink made = link;
     if (made != null) {
-      return made.takenOver();
+      return made.takenOver(cause);
     }
-    connection.close(CloseCause.TAKEN_OVER);
+    connection.close(cause);
     return null;
   }
 
@@ -230,6 +296,13 @@ final class Handshake implements Claimant {
     if (claim != null && link == null) {
       claim.keeper.closed(claim, null);
     }
+  }
+
+  private Login login() {
+    if (login == null) {
+      throw new IllegalStateException("no CONNECT was read");
+    }
+    return login;
   }
 
   private ConnectPacket packet() {

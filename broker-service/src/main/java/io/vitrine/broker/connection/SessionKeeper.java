@@ -164,7 +164,7 @@ public final class SessionKeeper {
         Claimant claimant = held.claimant();
         if (claimant != null) {
           held.leaveClaimant();
-          claimant.takenOver();
+          claimant.takenOver(CloseCause.TAKEN_OVER);
         }
       }
     }
@@ -180,7 +180,7 @@ public final class SessionKeeper {
     if (claimant != null) {
       held.leaveClaimant();
       subscriber.detach();
-      will = claimant.takenOver();
+      will = claimant.takenOver(CloseCause.TAKEN_OVER);
       if (will != null && will.delayMillis() == 0) {
         publish(will, subscriber);
         will = null;
@@ -334,6 +334,31 @@ public final class SessionKeeper {
           publish(due, claim.subscriber());
         }
       }
+    }
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /**
+   * An administrator ends the connection of a client, and its session if {@code sessionToo}. The
+   * will is treated as if the connection was lost.
+   */
+  void expel(Claim held, boolean sessionToo) {
+    SessionSubscriber subscriber = held.subscriber();
+    Claimant claimant = held.claimant();
+    PendingWill will = null;
+    if (claimant != null) {
+      held.leaveClaimant();
+      subscriber.detach();
+      will = claimant.takenOver(CloseCause.EXPELLED);
+    }
+    if (sessionToo) {
+      away.remove(held);
+      end(held, claimant == null ? held.takeWill() : will);
+    } else if (claimant != null) {
+      wait(held, will);
     }
   }
 

@@ -261,10 +261,10 @@ final class SessionLink implements SessionSink {
     return session.dropped();
   }
 
-  /** Another connection has the session now. Returns the will that is due. */
-  @Nullable PendingWill takenOver() {
+  /** Somebody else has the session now. Returns the will that is due. */
+  @Nullable PendingWill takenOver(CloseCause cause) {
     mine = false;
-    connection.close(CloseCause.TAKEN_OVER);
+    connection.close(cause);
     return connection.discardsWill() ? null : will;
   }
 

@@ -9,6 +9,9 @@ final class Ledger {
   private int messages;
   private long dropped;
 
+  /** By cause; null while there are none. */
+  private long @Nullable [] drops;
+
   Ledger(SessionAccount account) {
     this.account = account;
   }
@@ -33,6 +36,10 @@ final class Ledger {
 
   void dropped(DropCause cause) {
     dropped++;
+    if (drops == null) {
+      drops = new long[DropCause.values().length];
+    }
+    drops[cause.ordinal()]++;
     if (account != null) {
       account.dropped(cause);
     }
@@ -51,6 +58,10 @@ final class Ledger {
 
   long bytes() {
     return bytes;
+  }
+
+  long droppedFor(DropCause cause) {
+    return drops == null ? 0 : drops[cause.ordinal()];
   }
 
   long dropped() {

@@ -234,6 +234,11 @@ public final class Session {
     return ledger.dropped() + (store == null ? 0 : store.dropped());
   }
 
+  /** Messages that were dropped for that cause. */
+  public long dropped(DropCause cause) {
+    return ledger.droppedFor(cause) + (store == null ? 0 : store.dropped(cause));
+  }
+
   /** The session leaves its event loop for another; its bytes are no longer counted here. */
   public void leave() {
     ledger.moveTo(null);
@@ -242,6 +247,11 @@ public final class Session {
   /** The session has arrived at another event loop. */
   public void arrive(SessionAccount account) {
     ledger.moveTo(account);
+  }
+
+  /** Whether it is on disk. */
+  public boolean onDisk() {
+    return store != null;
   }
 
   /** The session is over; what waits is dropped. */

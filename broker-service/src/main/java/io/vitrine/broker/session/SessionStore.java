@@ -16,6 +16,9 @@ public interface SessionStore {
   /** How many messages found no room. */
   long dropped();
 
+  /** How many of those for that cause. */
+  long dropped(DropCause cause);
+
   /**
    * Asks for the messages behind {@code after}; {@link Session#loaded} answers.
    *

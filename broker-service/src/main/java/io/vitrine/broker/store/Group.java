@@ -74,7 +74,7 @@ final class Group {
     if (cause == null) {
       return true;
     }
-    queue.drop();
+    queue.drop(cause);
     StoreLane from = lane;
     if (from != null) {
       from.dropped(cause);

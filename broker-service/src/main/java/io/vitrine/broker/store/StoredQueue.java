@@ -1,6 +1,8 @@
 package io.vitrine.broker.store;
 
+import io.vitrine.broker.session.DropCause;
 import io.vitrine.broker.session.StoredMessage;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ public final class StoredQueue {
   private volatile long tail;
   private volatile long count;
   private volatile long dropped;
+
+  /** By cause; null while there are none. */
+  private volatile @Nullable AtomicLongArray drops;
+
   private volatile @Nullable Reader reader;
 
   /** The connected client's side of a queue. */
@@ -57,6 +63,12 @@ public final class StoredQueue {
   /** How many messages found no room. */
   public long dropped() {
     return dropped;
+  }
+
+  /** How many of those for that cause. */
+  public long dropped(DropCause cause) {
+    AtomicLongArray counts = drops;
+    return counts == null ? 0 : counts.get(cause.ordinal());
   }
 
   /** Whom to tell of new messages; null while the client is away. */
@@ -105,7 +117,13 @@ public final class StoredQueue {
   }
 
   @SuppressWarnings("NonAtomicOperationOnVolatileField")
-  void drop() {
+  void drop(DropCause cause) {
+    AtomicLongArray counts = drops;
+    if (counts == null) {
+      counts = new AtomicLongArray(DropCause.values().length);
+      drops = counts;
+    }
+    counts.incrementAndGet(cause.ordinal());
     dropped++;
   }
 

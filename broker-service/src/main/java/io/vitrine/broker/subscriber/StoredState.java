@@ -1,6 +1,7 @@
 package io.vitrine.broker.subscriber;
 
 import io.vitrine.broker.loop.Acks;
+import io.vitrine.broker.session.DropCause;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionStore;
 import io.vitrine.broker.session.StoredMessage;
@@ -104,6 +105,11 @@ public final class StoredState implements SessionStore {
   @Override
   public long dropped() {
     return queue.dropped();
+  }
+
+  @Override
+  public long dropped(DropCause cause) {
+    return queue.dropped(cause);
   }
 
   @Override

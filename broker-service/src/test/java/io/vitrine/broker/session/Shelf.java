@@ -44,6 +44,11 @@ final class Shelf implements SessionStore {
   }
 
   @Override
+  public long dropped(DropCause cause) {
+    return 0;
+  }
+
+  @Override
   public long dropped() {
     return 0;
   }

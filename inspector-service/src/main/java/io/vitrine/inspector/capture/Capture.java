@@ -80,6 +80,12 @@ public final class Capture {
     return administer(taps(onlyNode), onlyNode, request);
   }
 
+  /** What each broker answers about its clients. */
+  public Future<List<NodeAnswer<JsonObject>>> clients(
+      AdminRequest request, @Nullable String onlyNode) {
+    return administer(live(BROKER, onlyNode), onlyNode, request);
+  }
+
   /** The counters of each broker. */
   public Future<List<NodeAnswer<JsonObject>>> stats(@Nullable String onlyNode) {
     return administer(live(BROKER, onlyNode), onlyNode, AdminRequest.stats());

@@ -140,6 +140,10 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("getPacket", Answers.json(packets::get));
     handlers.put("followPackets", live);
     handlers.put("listConnections", Answers.json(new ConnectionHandlers(capture)::list));
+    ClientHandlers clients = new ClientHandlers(capture);
+    handlers.put("listClients", Answers.json(clients::list));
+    handlers.put("getClient", Answers.json(clients::get));
+    handlers.put("deleteClient", Answers.json(clients::delete));
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));

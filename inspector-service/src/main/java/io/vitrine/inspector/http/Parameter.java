@@ -55,6 +55,9 @@ record Parameter(
           value.substring(0, Math.min(40, lengthMax)) + "…",
           "at most " + lengthMax + " characters");
     }
+    if (type.equals("boolean") && !value.equals("true") && !value.equals("false")) {
+      throw wrong(value, "true or false");
+    }
     if (type.equals("integer")) {
       checkInteger(value);
     }
