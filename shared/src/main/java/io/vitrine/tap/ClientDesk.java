@@ -33,9 +33,9 @@ public interface ClientDesk {
       };
 
   /**
-   * The clients whose identifier {@code wanted} takes, by identifier: {@code {"total": n, "matched":
-   * n, "clients": […]}}. Those whose session moves to another event loop at the moment are counted
-   * and not listed.
+   * The clients whose identifier {@code wanted} takes, by identifier: {@code {"total": n,
+   * "matched": n, "clients": […]}}. Those whose session moves to another event loop at the moment
+   * are counted and not listed.
    */
   Future<JsonObject> list(Predicate<String> wanted, int limit);
 
