@@ -145,6 +145,9 @@ final class BrokerParts {
     TapWriter tap =
         new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
     OutboxWriter writer = new OutboxWriter(loop, commits, outbox);
+    if (outbox != null) {
+      router.forwarder(writer);
+    }
     DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
     long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
     SessionKeeper sessions =

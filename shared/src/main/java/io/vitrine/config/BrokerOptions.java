@@ -154,6 +154,41 @@ public final class BrokerOptions {
           1,
           1_000_000,
           "Most subscriptions of one session; a SUBSCRIBE beyond is answered with 0x97.");
+  private static final Option<String> AUTO_FILTER =
+      Option.text(
+              "filter",
+              "",
+              "Topic filter; `%c` stands for the client identifier, `%u` for the user name. A client"
+                  + " whose name has a slash or a wildcard, or that has none, is left out.")
+          .required();
+  private static final Option<Integer> AUTO_QOS =
+      Option.integer("qos", 0, 0, 2, "Highest QoS of its messages.");
+  private static final Option<Boolean> AUTO_NO_LOCAL =
+      Option.flag("no_local", false, "Whether the client's own messages do not come back.");
+  private static final Option<Boolean> AUTO_RETAIN_AS_PUBLISHED =
+      Option.flag("retain_as_published", false, "Whether messages keep their RETAIN flag.");
+  private static final Option<Integer> AUTO_RETAIN_HANDLING =
+      Option.integer(
+          "retain_handling",
+          0,
+          0,
+          2,
+          "Retained messages come at each connect (0), if the session did not have the subscription"
+              + " (1), or never (2).");
+  public static final Option<List<AutoSubscription>> AUTO_SUBSCRIPTIONS =
+      Option.rows(
+          "broker.auto_subscriptions",
+          List.of(
+              AUTO_FILTER, AUTO_QOS, AUTO_NO_LOCAL, AUTO_RETAIN_AS_PUBLISHED, AUTO_RETAIN_HANDLING),
+          row ->
+              AutoSubscription.read(
+                  row.get(AUTO_FILTER),
+                  row.get(AUTO_QOS),
+                  row.get(AUTO_NO_LOCAL),
+                  row.get(AUTO_RETAIN_AS_PUBLISHED),
+                  row.get(AUTO_RETAIN_HANDLING)),
+          "Subscriptions that each client gets when it connects, without asking. One that its session"
+              + " has to the same filter stays as it is.");
   public static final Option<Long> QUEUES_BYTES_MAX =
       Option.bytes(
           "broker.queues_bytes_max",

@@ -297,11 +297,13 @@ public final class Connection {
     change(State.CONNECTING, State.CONNECTED);
     link = session;
     publishing = new Publishing(this, scope, session);
-    subscribing = new Subscribing(scope, listener.limits(), session);
+    Subscribing made = new Subscribing(scope, listener.limits(), session);
+    subscribing = made;
     keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
     readNanos = loop.nowNanos();
     loop.counters().add(Counter.CONNECTED);
     session.attach();
+    made.automatically(listener.limits().autoSubscriptions());
     reading.resume();
   }
 

@@ -1,8 +1,10 @@
 package io.vitrine.broker.connection;
 
 import io.vitrine.broker.session.SessionLimits;
+import io.vitrine.config.AutoSubscription;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.Settings;
+import java.util.List;
 
 /**
  * What a connection may do, read once at start; see the options of the same names.
@@ -21,7 +23,8 @@ public record ConnectionLimits(
     int receiveMax,
     int subscriptionsMax,
     long sessionExpirySecondsMax,
-    SessionLimits session) {
+    SessionLimits session,
+    List<AutoSubscription> autoSubscriptions) {
 
   public static ConnectionLimits of(Settings settings) {
     return new ConnectionLimits(
@@ -40,6 +43,7 @@ public record ConnectionLimits(
             settings.get(BrokerOptions.INFLIGHT_MESSAGES_MAX),
             settings.get(BrokerOptions.QUEUE_MESSAGES_MAX),
             settings.get(BrokerOptions.QUEUE_BYTES_MAX),
-            settings.get(BrokerOptions.QUEUE_QOS0)));
+            settings.get(BrokerOptions.QUEUE_QOS0)),
+        settings.get(BrokerOptions.AUTO_SUBSCRIPTIONS));
   }
 }

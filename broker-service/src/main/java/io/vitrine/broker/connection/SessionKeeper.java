@@ -374,7 +374,7 @@ public final class SessionKeeper {
     session.end();
     clients.remove(claim);
     if (will != null) {
-      router.publish(will.message(loop.epochMillis()));
+      router.publish(will.message(loop.epochMillis()), claim.clientId);
     }
   }
 
@@ -383,6 +383,6 @@ public final class SessionKeeper {
     if (subscriber.stored() != null) {
       subscriber.stored().will(null);
     }
-    router.publish(will.message(loop.epochMillis()));
+    router.publish(will.message(loop.epochMillis()), subscriber.key());
   }
 }

@@ -9,6 +9,7 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.Subscription;
+import io.vitrine.config.AutoSubscription;
 import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
@@ -77,6 +78,34 @@ final class Subscribing {
             link.deliver(router.retained(each));
           }
         });
+  }
+
+  /** Makes the subscriptions that each client gets without asking. */
+  void automatically(List<AutoSubscription> rules) {
+    List<Subscription> sendRetained = new ArrayList<>();
+    for (AutoSubscription rule : rules) {
+      String filter = rule.filterFor(link.login().clientId(), link.login().username());
+      if (filter == null) {
+        continue;
+      }
+      Subscription known = session.subscription(filter);
+      if (known != null) {
+        if (rule.retainHandling() == 0 && known.filter().share() == null) {
+          sendRetained.add(known);
+        }
+        continue;
+      }
+      SubscribePacket.Request request =
+          new SubscribePacket.Request(
+              filter, rule.qos(), rule.noLocal(), rule.retainAsPublished(), rule.retainHandling());
+      if (subscribe(request, 0, sendRetained).failure()) {
+        scope.loop().counters().add(Counter.SUBSCRIPTIONS_REFUSED);
+      }
+    }
+    if (!rules.isEmpty()) {
+      link.subscribed();
+      link.whenStored(() -> sendRetained.forEach(each -> link.deliver(router.retained(each))));
+    }
   }
 
   private ReasonCode subscribe(

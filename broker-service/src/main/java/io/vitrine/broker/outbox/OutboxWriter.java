@@ -5,9 +5,12 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vitrine.broker.loop.Commits;
+import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Gate;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.router.Forwarder;
 import io.vitrine.broker.router.Publication;
+import io.vitrine.broker.router.Route;
 import io.vitrine.contract.OutboxRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the loop's; commits come on the journal's.
  */
-public final class OutboxWriter {
+public final class OutboxWriter implements Forwarder {
   private static final int SCRATCH_KEPT_MAX = 256 << 10;
 
   private final Loop loop;
@@ -66,6 +69,15 @@ public final class OutboxWriter {
       loop.gate().close(Gate.Cause.OUTBOX);
     }
     return sequence;
+  }
+
+  /** Appends a message that the broker publishes for a client, if there is room. */
+  @Override
+  public void forward(Publication publication, Route route, String clientId) {
+    int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
+    if (append(publication, route.partition(), clientId, null, flags, 0) == Outbox.REFUSED) {
+      loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
+    }
   }
 
   /** The layout of {@link OutboxRecord}, without an object per field. */

@@ -40,6 +40,7 @@ public final class Router implements ParcelReader {
   private final Deque<Runnable> later = new ArrayDeque<>();
 
   private boolean delivering;
+  private @Nullable Forwarder forwarder;
 
   /**
    * @param lane this loop's way into the store; null if there is none
@@ -202,15 +203,33 @@ public final class Router implements ParcelReader {
     }
   }
 
-  /** Publishes a message of the broker's own, a will for instance, to all who subscribed. */
+  /** Where messages go that are published for clients, if a route to Kafka wants them. */
+  public void forwarder(Forwarder to) {
+    forwarder = to;
+  }
+
+  /** Publishes a message of the broker's own to all who subscribed; it goes to no Kafka. */
   public void publish(Message message) {
+    publish(message, null);
+  }
+
+  /**
+   * Publishes a message for a client, its will, to all who subscribed and to Kafka.
+   *
+   * @param clientId null if it is the broker's own
+   */
+  public void publish(Message message, @Nullable String clientId) {
     if (delivering) {
-      later.add(() -> publish(message));
+      later.add(() -> publish(message, clientId));
       return;
     }
     publication.load(message, loop.epochMillis());
     try {
-      deliver(route(), null);
+      Route route = route();
+      if (clientId != null && route.partition() != Route.NO_PARTITION && forwarder != null) {
+        forwarder.forward(publication, route, clientId);
+      }
+      deliver(route, null);
     } catch (MalformedPacket e) {
       LOG.warn("A message of the broker was not published: {}", e.toString());
     }
