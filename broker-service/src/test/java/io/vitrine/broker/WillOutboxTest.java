@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WillOutboxTest {
   /** CONNECT of version 5: will {@code bye} to the topic in question, QoS 1, for its client. */
   private static final String CONNECT =
-      "10 1b 0004 4d515454 05 0e 003c 00 0002 %s 00 0003 %s 0003 627965";
+      "10 1a 0004 4d515454 05 0e 003c 00 0002 %s 00 0003 %s 0003 627965";
 
   @Test
   void aWillThatARouteWantsIsInTheOutbox(@TempDir Path data) throws Exception {
