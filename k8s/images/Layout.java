@@ -82,7 +82,7 @@ final class Layout {
     for (Path jar : jars) {
       copy(jar, lib.resolve(jar.getFileName()), target);
     }
-    Files.writeString(target.resolve("jvm.options"), options(jars));
+    Files.writeString(target.resolve("jvm.options"), options(service, jars));
     Files.writeString(target.resolve("command"), (service.equals("vitrine") ? "up" : service) + "\n");
     writeBom(target.resolve("sbom.cdx.json"), "vitrine".equals(service) ? service : "vitrine-" + service, jars);
   }
@@ -120,7 +120,7 @@ final class Layout {
     }
   }
 
-  private static String options(List<Path> jars) {
+  private static String options(String service, List<Path> jars) {
     List<String> paths = jars.stream().map(jar -> "/opt/vitrine/lib/" + jar.getFileName()).toList();
     return """
         --add-opens=java.base/java.lang=ALL-UNNAMED
@@ -132,7 +132,7 @@ final class Layout {
         -Dorg.xerial.snappy.use.systemlib=true
         -Duser.home=/tmp
         -XX:+ExitOnOutOfMemoryError
-        -XX:+UseParallelGC
+        -XX:+UseParallelGC%s
         -XX:MaxRAMPercentage=40
         -XX:SharedArchiveFile=/opt/vitrine/vitrine.jsa
         -Xlog:disable
@@ -141,7 +141,8 @@ final class Layout {
         -Xlog:class+path=off:stderr
         -cp %s
         """
-        .formatted(String.join(":", paths));
+        // What the bridge has on its way to Kafka is to die young.
+        .formatted(service.equals("bridge") ? "\n-XX:NewRatio=1" : "", String.join(":", paths));
   }
 
   private static void copy(Path jar, Path to, Path target) throws IOException {

@@ -118,10 +118,11 @@ public final class BridgeOptions {
   public static final Option<Long> FETCH_BYTES =
       Option.bytes(
           "bridge.fetch_bytes",
-          256 * KIB,
+          960 * KIB,
           1 * KIB,
           4 * MIB,
-          "Bytes asked of an outbox at a time: the size of a lane's batches when it is behind.");
+          "Bytes asked of an outbox at a time: the size of a lane's batches when it is behind. Less"
+              + " where many lanes would else hold more than a quarter of the heap together.");
   public static final Option<Integer> BATCHES_IN_FLIGHT_MAX =
       Option.integer(
           "bridge.batches_in_flight_max",

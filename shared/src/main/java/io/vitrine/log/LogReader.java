@@ -64,6 +64,7 @@ public final class LogReader {
   private final Promise<Void> closed = Promise.promise();
   private final Map<Integer, LogReply> arrived = new HashMap<>();
   private Function<LogBatch, Future<Void>> handler = batch -> Future.succeededFuture();
+  private volatile int bytesMax;
   private volatile Status status = new Status(false, "not started", 0, 0, 0, 0);
 
   /** Epoch of the log that the handler last saw a batch of; releases are meant for it. */
@@ -96,6 +97,7 @@ public final class LogReader {
     this.log = node + "/" + log;
     this.consumer = consumer;
     this.options = options;
+    this.bytesMax = options.bytesMax();
     this.releases = new Releases(bus, context, address, consumer);
   }
 
@@ -131,6 +133,11 @@ public final class LogReader {
    */
   public void release(long sequence) {
     releases.release(sequence, epoch);
+  }
+
+  /** Asks for no more than so many bytes at a time from now on; never for more than its options. */
+  public void limit(int bytes) {
+    bytesMax = Math.max(1, Math.min(bytes, options.bytesMax()));
   }
 
   /** Epoch of the log that the last batch came from; 0 before the first. */
@@ -207,7 +214,7 @@ public final class LogReader {
             options.lingerMillis(),
             mine,
             ordinal,
-            options.bytesMax(),
+            bytesMax,
             options.waitMillis(),
             after,
             afterEpoch,

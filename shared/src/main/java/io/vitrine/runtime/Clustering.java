@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /** Starts Vert.x as a node of a cluster: Infinispan over JGroups, and the event bus over TCP. */
 public final class Clustering {
+  /**
+   * Read at a time. A fetched batch is larger than Netty's own limit of 64 KiB, and the bus gathers
+   * it in a buffer that doubles, from the first piece on.
+   */
+  private static final int BUS_READ_BYTES = 256 << 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(Clustering.class);
   private static final int BUS_PING_MILLIS = 5_000;
   private static final int ATTEMPTS_MAX = 5;
@@ -79,6 +85,7 @@ public final class Clustering {
             .setClusterPublicHost(host)
             .setPort(settings.get(ClusterOptions.BUS_PORT))
             .setConnectTimeout(2_000)
+            .setReceiveBufferSize(BUS_READ_BYTES)
             .setClusterPingInterval(BUS_PING_MILLIS)
             .setClusterPingReplyInterval(BUS_PING_MILLIS));
     return EventLoops.builder(options, meters)

@@ -90,6 +90,30 @@ class LogReaderTest {
   }
 
   @Test
+  void aLimitMakesBatchesSmallerAndNeverLargerThanTheOptionsAllow() {
+    RingLog ring = new RingLog("tap.0", 1 << 20);
+    for (int i = 1; i <= 1000; i++) {
+      append(ring, i);
+    }
+    LogServer server = LogServer.serve(bus, "n", ring);
+    LogReader reader = new LogReader(bus, "n", "tap.0", "me", OPTIONS);
+    List<Integer> sizes = new CopyOnWriteArrayList<>();
+    reader.limit(64);
+    reader.start(
+        0,
+        batch -> {
+          sizes.add(batch.records().stream().mapToInt(Buffer::length).sum());
+          reader.limit(sizes.size() < 3 ? 64 : Integer.MAX_VALUE);
+          return note(batch);
+        });
+    await(() -> sawAll(1000));
+    assertInOrder(1000);
+    assertThat(sizes.subList(0, 3)).allMatch(size -> size <= 64);
+    assertThat(sizes).allMatch(size -> size <= OPTIONS.bytesMax());
+    server.close();
+  }
+
+  @Test
   void aReaderThatIsTooSlowForARingKnowsExactlyWhatItLost() {
     RingLog ring = new RingLog("tap.0", 8 << 10);
     LogServer.serve(bus, "n", ring);

@@ -129,6 +129,13 @@ class ScriptTest {
   }
 
   @Test
+  void theBridgeHasALargerYoungGeneration() throws Exception {
+    run(Map.of(), "version");
+    assertThat(run(Map.of(), "bridge").out).contains("<-XX:NewRatio=1>");
+    assertThat(run(Map.of(), "broker").out).doesNotContain("NewRatio");
+  }
+
+  @Test
   void testRunsMavenAndItsOptionsAndItsStatus() throws Exception {
     Run run = run(Map.of(), "test", "-pl", "shared");
     assertThat(run.status).isEqualTo(3);

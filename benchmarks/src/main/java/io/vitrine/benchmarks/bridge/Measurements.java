@@ -10,7 +10,7 @@ public final class Measurements {
   private static final double WARM_SECONDS = 2;
 
   /** Each look costs the bridge a little. */
-  private static final int POLL_MILLIS = 50;
+  private static final int POLL_MILLIS = 100;
 
   private final Road road;
 

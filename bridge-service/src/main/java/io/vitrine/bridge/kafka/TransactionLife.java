@@ -46,6 +46,9 @@ public final class TransactionLife implements Vessel {
   private boolean begun;
   private volatile @Nullable Exception sendFailure;
 
+  /** Why one record alone was refused. Kafka's client says the same of all others it then drops. */
+  private volatile @Nullable Exception refusal;
+
   private TransactionLife(KafkaProducer<byte[], byte[]> wrapper, Listener listener) {
     this.wrapper = wrapper;
     this.producer = wrapper.unwrap();
@@ -193,7 +196,13 @@ public final class TransactionLife implements Vessel {
 
   @Override
   public void failed(Delivery delivery, Exception failure) {
+    if (failure == refusal) {
+      return;
+    }
     Cause cause = over.get() ? null : Cause.of(failure);
+    if (cause == Cause.RECORD_TOO_LARGE) {
+      refusal = failure;
+    }
     if (cause != null && delivery.condemn(cause, String.valueOf(failure.getMessage()))) {
       condemned = true;
     } else if (sendFailure == null) {

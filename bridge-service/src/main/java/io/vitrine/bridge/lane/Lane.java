@@ -85,6 +85,11 @@ public final class Lane {
     reader.askAgain();
   }
 
+  /** Takes batches of at most so many bytes from now on. */
+  void limit(int batchBytes) {
+    reader.limit(batchBytes);
+  }
+
   /** Why it does not get on; null if it does, or has nothing to do. */
   public @Nullable String problem() {
     Flight oldest = flights.peek();

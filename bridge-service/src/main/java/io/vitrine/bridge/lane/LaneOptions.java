@@ -31,6 +31,11 @@ public record LaneOptions(
   private static final int FETCH_WAIT_MILLIS = 1_000;
   private static final int FETCHES_IN_FLIGHT = 2;
 
+  /** The outbox's bytes take a quarter of the heap at most; what is made of them needs the rest. */
+  private static final int HEAP_PART = 4;
+
+  private static final int BATCH_BYTES_MIN = 64 << 10;
+
   /** Fewer, larger batches while records come slowly; part of the latency. */
   private static final int FETCH_LINGER_MILLIS = 10;
 
@@ -50,6 +55,16 @@ public record LaneOptions(
         settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX),
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
         settings.get(BridgeOptions.STALL_MAX));
+  }
+
+  /**
+   * Bytes of a batch so that so many lanes together, each with all the batches that it may hold,
+   * take no more than their part of the heap.
+   */
+  int batchBytes(int lanes) {
+    long each = Runtime.getRuntime().maxMemory() / HEAP_PART / Math.max(1, lanes);
+    long batch = each / (batchesMax + FETCHES_IN_FLIGHT);
+    return (int) Math.min(fetch.bytesMax(), Math.max(BATCH_BYTES_MIN, batch));
   }
 
   /** For Kafka's own logs and quotas. */

@@ -72,6 +72,13 @@ public final class Lanes {
         end(id, lane, HANDOVER_MILLIS, "another bridge carries it");
       }
     }
+    share();
+  }
+
+  /** What is in memory does not grow with the number of lanes. */
+  private void share() {
+    int batchBytes = options.batchBytes(lanes.size());
+    lanes.values().forEach(lane -> lane.limit(batchBytes));
   }
 
   public int size() {

@@ -8,12 +8,12 @@ import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Makes Kafka records of what one partition of an outbox holds. The value is the payload, byte for
@@ -88,7 +88,7 @@ public final class RecordFactory {
         Math.max(0, message.receivedMicros() / 1_000),
         rendering.key(),
         value == null ? publication.payload() : value,
-        new RecordHeaders(headers));
+        Arrays.asList(headers));
   }
 
   private Header client(String id) {

@@ -1,0 +1,35 @@
+package io.vitrine.bridge.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.Settings;
+import org.junit.jupiter.api.Test;
+
+class LaneOptionsTest {
+  @Test
+  void manyLanesTogetherHoldNoMoreThanTheirPartOfTheHeap() {
+    Settings settings = Settings.defaults();
+    LaneOptions options = LaneOptions.of(settings, "b");
+    long asked = settings.get(BridgeOptions.FETCH_BYTES);
+    int batches = settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX) + options.fetch().inFlight();
+    assertThat((long) options.batchBytes(0)).isLessThanOrEqualTo(asked);
+    long heap = Runtime.getRuntime().maxMemory();
+    int before = options.batchBytes(1);
+    for (int lanes = 1; lanes <= 100; lanes++) {
+      int bytes = options.batchBytes(lanes);
+      assertThat(bytes).isLessThanOrEqualTo(before).isGreaterThanOrEqualTo(64 << 10);
+      if (bytes > 64 << 10) {
+        assertThat((long) lanes * batches * bytes).isLessThanOrEqualTo(heap / 4);
+      }
+      before = bytes;
+    }
+    assertThat(options.batchBytes(1_000_000)).isEqualTo(64 << 10);
+  }
+
+  @Test
+  void whoAsksForSmallBatchesGetsThem() {
+    Settings small = Settings.defaults().with(BridgeOptions.FETCH_BYTES.key(), "2KiB");
+    assertThat(LaneOptions.of(small, "b").batchBytes(1)).isEqualTo(2 << 10);
+  }
+}
