@@ -140,6 +140,33 @@ three_bridges_keep_the_order() {
   within 60 shared_out 'lanes 1,lanes 1,lanes 2,'
 }
 
+# Only who trusts the authority that is made here reaches the listener, by its service's name.
+tls_listener_works() {
+  local ca=$work/ca name certificate=$work/tls secret
+  name=$(address mqtts)
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=authority $run" -keyout "$ca.key" -out "$ca.crt"
+  openssl req -newkey rsa:2048 -nodes -subj /CN=broker -keyout "$certificate.key" -out "$certificate.csr"
+  openssl x509 -req -in "$certificate.csr" -CA "$ca.crt" -CAkey "$ca.key" -CAcreateserial -days 2 \
+    -extfile <(echo "subjectAltName=DNS:$name") -out "$certificate.crt"
+  k create secret tls broker-certificate --cert "$certificate.crt" --key "$certificate.key"
+  with_helm upgrade --set tls.enabled=true --set tls.existingSecret=broker-certificate --set broker.listeners.mqtts.enabled=true
+  secret=$(password)
+  within 60 x mosquitto_pub -h "$name" -p 8883 --cafile "$ca.crt" -u vitrine -P "$secret" -V 5 -q 2 -t tls -m "tls $run"
+  within 60 has_record "tls tls $run"
+  ! x timeout 20 mosquitto_pub -h "$name" -p 8883 --capath /etc/ssl/certs -u vitrine -P "$secret" -q 1 -t tls -m stranger
+}
+
+# Every address changes at once, and the cluster's name has the old ones for a while.
+all_pods_replaced_at_once() {
+  k delete pods -l vitrine.io/member=true
+  within 60 k get pod vitrine-broker-0
+  k wait --for=condition=Ready pods -l vitrine.io/member=true --timeout=120s
+  local ready=$SECONDS
+  within 60 publish -q 1 -t again -m "again $run"
+  within 90 has_record "again again $run"
+  echo "$((SECONDS - ready)) s from ready to the record" >"$work/met"
+}
+
 rolled_back() {
   x "$helm" rollback vitrine 1 -n "$namespace" --wait --timeout 180s
   k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=90s
@@ -176,6 +203,9 @@ installation() {
   check "$name: upgrade with other settings loses no acknowledged message" upgrade_loses_nothing
   check "$name: the generated password stays" password_stays
   check "$name: three bridges, one of them deleted: each message once, in order" three_bridges_keep_the_order
+  check "$name: TLS listener with the certificate of an authority made here" tls_listener_works
+  check "$name: all pods replaced at once find each other" all_pods_replaced_at_once
+  say "      $(cat "$work/met")"
   check "$name: rollback" rolled_back
   check "$name: helm test after it" helm_test
   check "$name: uninstall keeps the volume" uninstalled
