@@ -46,7 +46,10 @@ public final class TransactionLife implements Vessel {
   private boolean begun;
   private volatile @Nullable Exception sendFailure;
 
-  /** Why one record alone was refused. Kafka's client says the same of all others it then drops. */
+  /**
+   * Why one record was refused. Kafka's client drops all that it still holds of the transaction
+   * with the very same exception, which says nothing of those.
+   */
   private volatile @Nullable Exception refusal;
 
   private TransactionLife(KafkaProducer<byte[], byte[]> wrapper, Listener listener) {
@@ -200,7 +203,7 @@ public final class TransactionLife implements Vessel {
       return;
     }
     Cause cause = over.get() ? null : Cause.of(failure);
-    if (cause == Cause.RECORD_TOO_LARGE) {
+    if (cause != null) {
       refusal = failure;
     }
     if (cause != null && delivery.condemn(cause, String.valueOf(failure.getMessage()))) {
