@@ -8,9 +8,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vitrine.config.ClusterOptions;
 import io.vitrine.config.Settings;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.security.auth.Subject;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
@@ -20,6 +22,7 @@ import org.infinispan.lock.configuration.ClusteredLockManagerConfigurationBuilde
 import org.infinispan.lock.configuration.Reliability;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.infinispan.security.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,12 @@ public final class Clustering {
   private static final int BUS_PING_MILLIS = 5_000;
   private static final int ATTEMPTS_MAX = 5;
   private static final int PAUSE_MILLIS = 2_000;
+
+  /**
+   * Infinispan asks each thread for a subject. Where there is none it asks the Java runtime, which
+   * has no answer any more from version 24 on but an exception.
+   */
+  private static final Subject NOBODY = new Subject();
 
   private Clustering() {}
 
@@ -88,9 +97,14 @@ public final class Clustering {
             .setReceiveBufferSize(BUS_READ_BYTES)
             .setClusterPingInterval(BUS_PING_MILLIS)
             .setClusterPingReplyInterval(BUS_PING_MILLIS));
-    return EventLoops.builder(options, meters)
-        .withClusterManager(membership)
-        .buildClustered()
+    // All threads of the node begin in here and inherit the subject.
+    return Security.doAs(
+            NOBODY,
+            (PrivilegedAction<Future<Vertx>>)
+                () ->
+                    EventLoops.builder(options, meters)
+                        .withClusterManager(membership)
+                        .buildClustered())
         .compose(
             vertx ->
                 new ClusterWatch(vertx, membership, readiness, silenceMax)

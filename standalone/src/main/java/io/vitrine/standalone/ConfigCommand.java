@@ -32,7 +32,9 @@ final class ConfigCommand implements Runnable {
     }
   }
 
-  @Command(name = "check", description = "Tells everything that is wrong with a config file.")
+  @Command(
+      name = "check",
+      description = "Checks keys and values of a config file, and whether they fit together.")
   int check(@Parameters(paramLabel = "FILE", description = "The YAML file.") Path file) {
     Settings settings = new ConfigReader().environment(System.getenv()).file(file).read();
     checkBridge(settings);

@@ -50,6 +50,9 @@ final class ConfigFlags {
     }
     set.forEach(reader::set);
     if (data != null) {
+      if (data.isBlank()) {
+        throw new Refusal("--data: nothing (expected: a directory)");
+      }
       reader.set("--data", NodeOptions.DATA.key(), data);
     }
     if (portOffset != null) {

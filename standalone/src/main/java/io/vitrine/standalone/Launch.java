@@ -5,6 +5,7 @@ import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.Version;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,9 @@ final class Launch {
       }
       if (e instanceof IllegalArgumentException) {
         throw new Refusal(part.name() + ": " + e.getMessage());
+      }
+      if (e instanceof IOException file) {
+        throw new Refusal(part.name() + ": " + Refusal.reason(file));
       }
       throw e;
     }

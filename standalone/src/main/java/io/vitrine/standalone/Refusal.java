@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The command cannot be carried out for a reason that its user can mend; one line says it. */
@@ -21,7 +22,11 @@ final class Refusal extends RuntimeException {
     return new Refusal("the data directory " + directory + " cannot be written: " + reason(cause));
   }
 
-  private static String reason(IOException cause) {
+  /** In words, since the file system's exceptions often have a path for a message. */
+  static String reason(IOException cause) {
+    if (cause instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file";
+    }
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
     }

@@ -273,6 +273,18 @@ class CommandLineTest {
                 + "/data: Not a directory\n");
   }
 
+  @Test
+  void nonsenseInFlagsAndFilesIsOneLineAndExitCode2() {
+    assertThat(run("up", "--data", "")).isEqualTo(2);
+    assertThat(run("probe", "--api", "banana")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            vitrine: --data: nothing (expected: a directory)
+            vitrine: --api: banana (expected: http://HOST:PORT or https://HOST:PORT)
+            """);
+  }
+
   private Path write(String text) throws IOException {
     return Files.writeString(directory.resolve("vitrine.yaml"), text);
   }

@@ -75,6 +75,15 @@ class ProcessTest {
   }
 
   @Test
+  void aMissingPasswordFileIsOneLineAndExitCode2() throws Exception {
+    String file = directory.resolve("none").toString();
+    try (VitrineProcess one = up("a", "0", "0", "--set", "broker.access.password_file=" + file)) {
+      assertThat(one.exit()).isEqualTo(2);
+      assertThat(one.errors()).isEqualTo("vitrine: broker: " + file + ": no such file\n");
+    }
+  }
+
+  @Test
   void aDirectoryBelongsToOneProcess() throws Exception {
     try (VitrineProcess one = up("a", "0", "0")) {
       one.ready();
