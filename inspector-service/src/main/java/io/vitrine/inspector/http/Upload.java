@@ -5,6 +5,7 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.inspector.sensor.file.CaptureFormatException;
@@ -200,11 +201,25 @@ final class Upload {
       ended = true;
       abandon();
       HttpServerRequest request = context.request();
-      context.response().putHeader("Connection", "close");
+      // In HTTP/2 only the stream ends, and such a header is not allowed.
+      boolean stream = request.version() == HttpVersion.HTTP_2;
+      if (!stream) {
+        context.response().putHeader("Connection", "close");
+      }
       problem.send(context);
       request.resume();
       // Time for the client to read the answer; what it still sends is read and thrown away.
-      context.vertx().setTimer(GOODBYE_MILLIS, tick -> request.connection().close());
+      context
+          .vertx()
+          .setTimer(
+              GOODBYE_MILLIS,
+              tick -> {
+                if (stream) {
+                  context.response().reset(0);
+                } else {
+                  request.connection().close();
+                }
+              });
     }
   }
 

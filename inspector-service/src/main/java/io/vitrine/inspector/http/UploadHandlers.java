@@ -68,7 +68,7 @@ final class UploadHandlers {
   private static boolean fromElsewhere(HttpServerRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
-    String host = request.getHeader("Host");
+    String host = String.valueOf(request.authority());
     return (site != null && !site.equals("same-origin") && !site.equals("none"))
         || (origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host));
   }
