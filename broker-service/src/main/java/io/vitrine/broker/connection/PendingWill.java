@@ -1,6 +1,7 @@
 package io.vitrine.broker.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.store.WillRecord;
@@ -8,7 +9,6 @@ import io.vitrine.mqtt.codec.PropertyWriter;
 import io.vitrine.mqtt.packet.Will;
 import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A will that may have to be published (MQTT 5.0, 3.1.2.5).
@@ -37,31 +37,20 @@ record PendingWill(Message template, long delayMillis) {
   }
 
   private static Message template(Will will) {
-    byte[] topic = will.topic().getBytes(StandardCharsets.UTF_8);
-    long expiry = will.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, Message.NO_EXPIRY);
-    ByteBuf bytes = Unpooled.buffer(topic.length + will.payload().length + 16);
-    bytes.writeBytes(topic);
-    if (expiry != Message.NO_EXPIRY) {
-      PropertyWriter.write(bytes, Property.MESSAGE_EXPIRY_INTERVAL, expiry);
-    }
+    ByteBuf properties = Unpooled.buffer();
     for (Properties.Entry each : will.properties().entries()) {
       if (each.property() != Property.MESSAGE_EXPIRY_INTERVAL
           && each.property() != Property.WILL_DELAY_INTERVAL) {
-        PropertyWriter.write(bytes, each.property(), each.value());
+        PropertyWriter.write(properties, each.property(), each.value());
       }
     }
-    int properties = bytes.readableBytes() - topic.length;
-    bytes.writeBytes(will.payload());
-    byte[] all = new byte[bytes.readableBytes()];
-    bytes.readBytes(all);
-    return new Message(
-        all,
-        topic.length,
-        properties,
+    return Message.of(
+        will.topic(),
+        will.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, Message.NO_EXPIRY),
+        ByteBufUtil.getBytes(properties),
+        will.payload(),
         will.qos(),
         will.retain(),
-        0,
-        expiry,
-        expiry == Message.NO_EXPIRY ? -1 : topic.length);
+        0);
   }
 }

@@ -15,11 +15,8 @@ import io.vitrine.contract.InletMessage;
 import io.vitrine.contract.InletReply;
 import io.vitrine.contract.InletRequest;
 import io.vitrine.mqtt.codec.PropertyReader;
-import io.vitrine.mqtt.codec.PropertyWriter;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
-import io.vitrine.mqtt.property.Property;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
@@ -98,27 +95,15 @@ final class Intake {
   private Message message(InletMessage message) throws MalformedPacket {
     ByteBuf given = Unpooled.wrappedBuffer(message.properties());
     reader.reset(given, 0, given.readableBytes(), PacketType.PUBLISH, false).all();
-    byte[] topic = message.topic().getBytes(StandardCharsets.UTF_8);
-    ByteBuf bytes = Unpooled.buffer(message.weight());
-    bytes.writeBytes(topic);
-    boolean expires = message.expirySeconds() != InletMessage.NO_EXPIRY;
-    if (expires) {
-      PropertyWriter.write(bytes, Property.MESSAGE_EXPIRY_INTERVAL, message.expirySeconds());
-    }
-    bytes.writeBytes(message.properties());
-    int properties = bytes.readableBytes() - topic.length;
-    bytes.writeBytes(message.payload());
-    byte[] all = new byte[bytes.readableBytes()];
-    bytes.readBytes(all);
-    return new Message(
-        all,
-        topic.length,
-        properties,
+    long expiry = message.expirySeconds();
+    return Message.of(
+        message.topic(),
+        expiry == InletMessage.NO_EXPIRY ? Message.NO_EXPIRY : expiry,
+        message.properties(),
+        message.payload(),
         message.qos(),
         message.retain(),
-        loop.epochMillis(),
-        expires ? message.expirySeconds() : Message.NO_EXPIRY,
-        expires ? topic.length : -1);
+        loop.epochMillis());
   }
 
   /** Answers when the disk has what it must have of the first {@link #next}. */

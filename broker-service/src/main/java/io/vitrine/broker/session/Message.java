@@ -1,5 +1,10 @@
 package io.vitrine.broker.session;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.vitrine.mqtt.codec.PropertyWriter;
+import io.vitrine.mqtt.property.Property;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,6 +19,9 @@ public final class Message implements Deliverable {
 
   /** {@link #expirySeconds} of a message that never expires. */
   public static final long NO_EXPIRY = -1;
+
+  /** The property with its value. */
+  private static final int EXPIRY_BYTES = 5;
 
   private final byte[] bytes;
   private final int topicLength;
@@ -48,6 +56,42 @@ public final class Message implements Deliverable {
     this.receivedMillis = receivedMillis;
     this.expirySeconds = expirySeconds;
     this.expiryAt = expiryAt;
+  }
+
+  /**
+   * A message that came in no PUBLISH.
+   *
+   * @param expirySeconds message expiry interval; {@link #NO_EXPIRY} if it has none
+   * @param properties the others, as in a PUBLISH of version 5
+   */
+  public static Message of(
+      String topic,
+      long expirySeconds,
+      byte[] properties,
+      byte[] payload,
+      int qos,
+      boolean retain,
+      long receivedMillis) {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    boolean expires = expirySeconds != NO_EXPIRY;
+    ByteBuf bytes =
+        Unpooled.buffer(name.length + EXPIRY_BYTES + properties.length + payload.length);
+    bytes.writeBytes(name);
+    if (expires) {
+      PropertyWriter.write(bytes, Property.MESSAGE_EXPIRY_INTERVAL, expirySeconds);
+    }
+    bytes.writeBytes(properties);
+    int propertiesLength = bytes.readableBytes() - name.length;
+    bytes.writeBytes(payload);
+    return new Message(
+        ByteBufUtil.getBytes(bytes),
+        name.length,
+        propertiesLength,
+        qos,
+        retain,
+        receivedMillis,
+        expirySeconds,
+        expires ? name.length : -1);
   }
 
   /** The same message, received at another time. */

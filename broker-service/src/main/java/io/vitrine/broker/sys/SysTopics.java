@@ -8,7 +8,6 @@ import io.vitrine.broker.router.RoutingTables;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.store.BrokerStore;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the loop's.
  */
 public final class SysTopics {
+  private static final byte[] NO_PROPERTIES = {};
+
   private final Loop loop;
   private final Router router;
   private final SysValues values;
@@ -82,10 +83,8 @@ public final class SysTopics {
   }
 
   private Message message(String topic, String value) {
-    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     byte[] payload = value.getBytes(StandardCharsets.UTF_8);
-    byte[] all = Arrays.copyOf(name, name.length + payload.length);
-    System.arraycopy(payload, 0, all, name.length, payload.length);
-    return new Message(all, name.length, 0, 0, true, loop.epochMillis(), Message.NO_EXPIRY, -1);
+    return Message.of(
+        topic, Message.NO_EXPIRY, NO_PROPERTIES, payload, 0, true, loop.epochMillis());
   }
 }
