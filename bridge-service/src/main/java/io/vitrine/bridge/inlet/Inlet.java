@@ -90,11 +90,10 @@ final class Inlet {
           offsets.commit();
           consumer.close(CloseOptions.timeout(CLOSE));
         }
-      } catch (KafkaException | IllegalStateException e) {
-        attempts.failed(e.toString());
-        attempts.pause();
       } catch (RuntimeException e) {
-        LOG.error("Inlet {} failed, and begins anew", id, e);
+        if (!(e instanceof KafkaException || e instanceof IllegalStateException)) {
+          LOG.error("Inlet {} failed, and begins anew", id, e);
+        }
         attempts.failed(e.toString());
         attempts.pause();
       }

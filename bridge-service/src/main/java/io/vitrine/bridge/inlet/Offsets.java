@@ -68,8 +68,6 @@ final class Offsets implements ConsumerRebalanceListener {
     try {
       consumer.commitSync(Map.copyOf(done));
       done.clear();
-    } catch (org.apache.kafka.common.errors.WakeupException e) {
-      throw e;
     } catch (KafkaException e) {
       LOG.debug("offsets are committed later: {}", e.toString());
     }

@@ -4,6 +4,7 @@ import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.record.HeaderNames;
 import io.vitrine.bridge.record.HeaderText;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +27,7 @@ final class Poison implements AutoCloseable {
 
   static final String OFFSET = "vitrine.dead_letter.offset";
 
-  private static final java.time.Duration CLOSE = java.time.Duration.ofSeconds(1);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
 
   private final InletId inlet;
   private final InletOptions options;

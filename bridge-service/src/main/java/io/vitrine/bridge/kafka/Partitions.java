@@ -1,5 +1,6 @@
 package io.vitrine.bridge.kafka;
 
+import io.vitrine.bridge.deadletter.Cause;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,25 @@ final class Partitions {
   private Partitions() {}
 
   /**
+   * The record to send: a dead letter from now on, if the partition it asks for is not there.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if Kafka does not tell in time
+   */
+  static ProducerRecord<byte[], byte[]> checked(
+      Producer<byte[], byte[]> producer, Delivery delivery) {
+    ProducerRecord<byte[], byte[]> record = delivery.record();
+    String absent = absent(producer, record);
+    boolean condemned = absent != null && delivery.condemn(Cause.INVALID_PARTITION, absent);
+    return condemned ? delivery.record() : record;
+  }
+
+  /**
    * What is wrong; null if nothing is. As Kafka's client knows the topic, which it looks at anew
    * every minute; for a topic that it does not know yet it waits.
    *
    * @throws org.apache.kafka.common.errors.TimeoutException if that takes too long
    */
-  static @Nullable String absent(
+  private static @Nullable String absent(
       Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     Integer partition = record.partition();
     if (partition == null) {

@@ -104,11 +104,7 @@ public final class ProducerLife implements Vessel {
     attemptFailure = null;
     laneThread = Thread.currentThread();
     try {
-      ProducerRecord<byte[], byte[]> record = delivery.record();
-      String absent = Partitions.absent(producer, record);
-      if (absent != null && delivery.condemn(Cause.INVALID_PARTITION, absent)) {
-        record = delivery.record();
-      }
+      ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, delivery);
       delivery.embark(this);
       producer.send(record, delivery);
     } catch (TimeoutException e) {

@@ -158,11 +158,7 @@ public final class TransactionLife implements Vessel {
       producer.beginTransaction();
       begun = true;
     }
-    ProducerRecord<byte[], byte[]> record = delivery.record();
-    String absent = Partitions.absent(producer, record);
-    if (absent != null && delivery.condemn(Cause.INVALID_PARTITION, absent)) {
-      record = delivery.record();
-    }
+    ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, delivery);
     delivery.embark(this);
     producer.send(record, delivery);
     delivery.aboard();
