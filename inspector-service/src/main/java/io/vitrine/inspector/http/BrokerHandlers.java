@@ -60,7 +60,7 @@ final class BrokerHandlers {
   private static Buffer sensors(List<NodeAnswer<JsonObject>> answers) {
     JsonArray sensors = new JsonArray();
     for (NodeAnswer<JsonObject> answer : answers) {
-      JsonObject sensor = ConnectionHandlers.state(answer);
+      JsonObject sensor = NodeAnswers.state(answer);
       sensors.add(answer.value() == null ? sensor : sensor.mergeIn(answer.value()));
     }
     return new JsonObject().put("sensors", sensors).toBuffer();
@@ -84,7 +84,7 @@ final class BrokerHandlers {
       for (String name : meters.fieldNames()) {
         totals.merge(name, meters.getDouble(name), Double::sum);
       }
-      nodes.add(ConnectionHandlers.state(answer).put("meters", meters));
+      nodes.add(NodeAnswers.state(answer).put("meters", meters));
     }
     return new JsonObject()
         .put("time", Moments.millisText(System.currentTimeMillis()))

@@ -2,19 +2,20 @@ package io.vitrine.inspector.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.contract.AdminRequest;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.NodeAnswer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /clients}, {@code GET /clients/{id}} and {@code DELETE /clients/{id}}. */
 final class ClientHandlers {
+  private static final Comparator<JsonObject> BY_ID =
+      Comparator.comparing(each -> each.getString("client_id"));
+
   private final Capture capture;
 
   ClientHandlers(Capture capture) {
@@ -27,7 +28,7 @@ final class ClientHandlers {
     AdminRequest request = AdminRequest.clients(arguments.text("client_id"), limit);
     return capture
         .clients(request, arguments.find("node"))
-        .map(answers -> merge(answers, limit).toBuffer());
+        .map(answers -> NodeAnswers.merge(answers, "clients", BY_ID, limit).toBuffer());
   }
 
   Future<Buffer> get(RoutingContext context) {
@@ -62,28 +63,5 @@ final class ClientHandlers {
           "No broker that answered has a session of client " + id + "; " + silent + " did not.");
     }
     throw Problems.notFound("client " + id);
-  }
-
-  private static JsonObject merge(List<NodeAnswer<JsonObject>> answers, int limit) {
-    long total = 0;
-    long matched = 0;
-    List<JsonObject> clients = new ArrayList<>();
-    JsonArray nodes = new JsonArray();
-    for (NodeAnswer<JsonObject> answer : answers) {
-      nodes.add(ConnectionHandlers.state(answer));
-      JsonObject value = answer.value();
-      if (value != null) {
-        total += value.getLong("total");
-        matched += value.getLong("matched");
-        value.getJsonArray("clients").forEach(each -> clients.add((JsonObject) each));
-      }
-    }
-    clients.sort(Comparator.comparing((JsonObject each) -> each.getString("client_id")));
-    int listed = Math.min(limit, clients.size());
-    return new JsonObject()
-        .put("clients", new JsonArray(List.copyOf(clients.subList(0, listed))))
-        .put("total", total)
-        .put("matched", matched)
-        .put("nodes", nodes);
   }
 }

@@ -3,17 +3,14 @@ package io.vitrine.inspector.http;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.contract.AdminRequest;
 import io.vitrine.inspector.capture.Capture;
-import io.vitrine.inspector.capture.NodeAnswer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /connections}. */
 final class ConnectionHandlers {
   private static final Pattern NETWORK = Pattern.compile("([0-9a-fA-F.:]+)(/\\d{1,3})?");
+
+  private static final Comparator<JsonObject> NEWEST_FIRST =
+      Comparator.comparing((JsonObject each) -> each.getLong("opened_millis")).reversed();
 
   private final Capture capture;
 
@@ -34,7 +34,7 @@ final class ConnectionHandlers {
     AdminRequest request = AdminRequest.connections(filter(arguments), limit);
     return capture
         .connections(request, arguments.find("node"))
-        .map(answers -> merge(answers, limit).toBuffer());
+        .map(answers -> NodeAnswers.merge(answers, "connections", NEWEST_FIRST, limit).toBuffer());
   }
 
   /** One filter that says what all parameters say. */
@@ -93,39 +93,5 @@ final class ConnectionHandlers {
       return null;
     }
     return (six ? "ipv6.src == " : "ip.src == ") + text;
-  }
-
-  private static JsonObject merge(List<NodeAnswer<JsonObject>> answers, int limit) {
-    long total = 0;
-    long matched = 0;
-    List<JsonObject> connections = new ArrayList<>();
-    JsonArray nodes = new JsonArray();
-    for (NodeAnswer<JsonObject> answer : answers) {
-      nodes.add(state(answer));
-      JsonObject value = answer.value();
-      if (value != null) {
-        total += value.getLong("total");
-        matched += value.getLong("matched");
-        value.getJsonArray("connections").forEach(each -> connections.add((JsonObject) each));
-      }
-    }
-    connections.sort(
-        Comparator.comparing((JsonObject each) -> each.getLong("opened_millis")).reversed());
-    int listed = Math.min(limit, connections.size());
-    return new JsonObject()
-        .put("connections", new JsonArray(List.copyOf(connections.subList(0, listed))))
-        .put("total", total)
-        .put("matched", matched)
-        .put("nodes", nodes);
-  }
-
-  /** Whether the node answered, and if not, why. */
-  static <T> JsonObject state(NodeAnswer<T> answer) {
-    JsonObject state =
-        new JsonObject().put("node", answer.node()).put("ok", answer.value() != null);
-    if (answer.value() == null) {
-      state.put("error", Objects.requireNonNull(answer.refusal()).getMessage());
-    }
-    return state;
   }
 }

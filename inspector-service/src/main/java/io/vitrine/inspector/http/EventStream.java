@@ -52,13 +52,7 @@ final class EventStream implements LiveFeed.Reader {
   }
 
   void start(Runnable closed) {
-    response
-        .setChunked(true)
-        .putHeader("Content-Type", "text/event-stream")
-        .putHeader("Cache-Control", "no-store")
-        // A compressor would keep events back until it has a block, and so would a proxy.
-        .putHeader("Content-Encoding", "identity")
-        .putHeader("X-Accel-Buffering", "no");
+    ServerSentEvents.begin(response);
     response.drainHandler(drained -> feed.goOn());
     response.closeHandler(gone -> close(closed));
     response.endHandler(done -> close(closed));

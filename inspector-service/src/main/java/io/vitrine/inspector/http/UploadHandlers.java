@@ -123,12 +123,7 @@ final class UploadHandlers {
   void progress(RoutingContext context) {
     UploadedCapture capture = capture(context);
     var response = context.response();
-    response
-        .setChunked(true)
-        .putHeader("Content-Type", "text/event-stream")
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("Content-Encoding", "identity")
-        .putHeader("X-Accel-Buffering", "no");
+    ServerSentEvents.begin(response);
     long timer =
         context.vertx().setPeriodic(0, PROGRESS_MILLIS, tick -> tell(context, capture, tick));
     response.closeHandler(gone -> context.vertx().cancelTimer(timer));
