@@ -57,32 +57,7 @@ class AdminServiceTest {
   @Test
   void connectionsAreListedNewestFirstAndFiltered() throws Exception {
     for (int i = 0; i < 10; i++) {
-      open.add(
-          new ConnectionInfo(
-              "b1",
-              i,
-              0,
-              "mqtt",
-              "tcp",
-              null,
-              "10.0.0." + i,
-              4_000,
-              "10.1.0.1",
-              1883,
-              1_000 + i,
-              0,
-              null,
-              "client-" + i,
-              null,
-              5,
-              true,
-              60,
-              0,
-              0,
-              0,
-              0,
-              0,
-              0));
+      open.add(connection(i, 1_000 + i));
     }
 
     JsonObject all = ask(AdminRequest.connections("", 3));
@@ -96,32 +71,7 @@ class AdminServiceTest {
   @Test
   void connectionsAreFoundByFilter() throws Exception {
     for (int i = 0; i < 3; i++) {
-      open.add(
-          new ConnectionInfo(
-              "b1",
-              i,
-              0,
-              "mqtt",
-              "tcp",
-              null,
-              "10.0.0." + i,
-              4_000,
-              "10.1.0.1",
-              1883,
-              1,
-              0,
-              null,
-              "client-" + i,
-              null,
-              5,
-              true,
-              60,
-              0,
-              0,
-              0,
-              0,
-              0,
-              0));
+      open.add(connection(i, 1));
     }
 
     JsonObject some =
@@ -147,5 +97,33 @@ class AdminServiceTest {
         .containsEntry("vitrine.broker.dropped{cause=queue}", 2)
         .containsEntry("vitrine.broker.connections", 7)
         .doesNotContainKey("jvm.other");
+  }
+
+  private static ConnectionInfo connection(int i, long openedMillis) {
+    return new ConnectionInfo(
+        "b1",
+        i,
+        0,
+        "mqtt",
+        "tcp",
+        null,
+        "10.0.0." + i,
+        4_000,
+        "10.1.0.1",
+        1883,
+        openedMillis,
+        0,
+        null,
+        "client-" + i,
+        null,
+        5,
+        true,
+        60,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 }

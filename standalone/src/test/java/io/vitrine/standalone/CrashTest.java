@@ -3,7 +3,6 @@ package io.vitrine.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.RandomAccessFile;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -42,7 +41,7 @@ class CrashTest {
   private void crashes(int rounds, boolean torn) throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    int port = freePort();
+    int port = VitrineProcess.freePort();
     VitrineProcess broker = start(port);
     try (CrashLoad load = new CrashLoad(port)) {
       load.begin();
@@ -96,15 +95,9 @@ class CrashTest {
     }
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void theWholeOfARoundIsSeenAtTheEnd() throws Exception {
-    int port = freePort();
+    int port = VitrineProcess.freePort();
     try (VitrineProcess broker = start(port);
         CrashLoad load = new CrashLoad(port)) {
       load.begin();

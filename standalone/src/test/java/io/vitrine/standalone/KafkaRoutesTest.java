@@ -9,10 +9,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +36,8 @@ class KafkaRoutesTest {
 
   @Test
   void nothingIsLostWhenBridgeAndBrokerAreKilled() throws Exception {
-    int clusterPort = freePort();
-    int port = freePort();
+    int clusterPort = VitrineProcess.freePort();
+    int port = VitrineProcess.freePort();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0)) {
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         NewTopic topic = new NewTopic("commands", Optional.of(2), Optional.empty());
@@ -126,28 +124,15 @@ class KafkaRoutesTest {
 
   private VitrineProcess start(String service, int clusterPort, int port, EmbeddedKafka kafka)
       throws Exception {
-    List<String> args = new ArrayList<>(List.of(service));
-    args.addAll(List.of("--data", directory.resolve("data").toString()));
-    List<String> settings =
-        List.of(
-            "node.name=n1",
-            "broker.port=" + port,
-            "broker.ws_port=0",
-            "broker.queue_messages_max=100000",
-            "admin.broker_port=0",
-            "admin.bridge_port=0",
-            "cluster.port=" + clusterPort,
-            "cluster.hosts=127.0.0.1:" + clusterPort,
-            "bridge.kafka.bootstrap_servers=" + kafka.bootstrapServers(),
-            "routes=[]",
-            ROUTES);
-    settings.forEach(setting -> args.addAll(List.of("--set", setting)));
-    return VitrineProcess.start(directory, args.toArray(String[]::new));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return VitrineProcess.service(
+        directory,
+        service,
+        clusterPort,
+        kafka.bootstrapServers(),
+        "broker.port=" + port,
+        "broker.ws_port=0",
+        "broker.queue_messages_max=100000",
+        "routes=[]",
+        ROUTES);
   }
 }

@@ -2,9 +2,6 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,9 +65,9 @@ class KillMatrixTest {
 
   private void rounds(int rounds) throws Exception {
     System.out.println("seed " + seed);
-    kafkaPort = freePort();
-    brokerPort = freePort();
-    clusterPort = freePort();
+    kafkaPort = VitrineProcess.freePort();
+    brokerPort = VitrineProcess.freePort();
+    clusterPort = VitrineProcess.freePort();
     start(Victim.KAFKA);
     makeTopic();
     start(Victim.BROKER);
@@ -158,21 +155,14 @@ class KillMatrixTest {
   }
 
   private VitrineProcess service(String name) throws Exception {
-    List<String> args = new ArrayList<>(List.of(name));
-    args.addAll(List.of("--data", directory.resolve("data").toString()));
-    List<String> settings =
-        List.of(
-            "node.name=n1",
-            "broker.port=" + brokerPort,
-            "broker.ws_port=0",
-            "admin.broker_port=0",
-            "admin.bridge_port=0",
-            "cluster.port=" + clusterPort,
-            "cluster.hosts=127.0.0.1:" + clusterPort,
-            "bridge.kafka.bootstrap_servers=127.0.0.1:" + kafkaPort,
-            "routes=[{name: all, filter: '#', topic: " + TOPIC + ", key: '${topic}'}]");
-    settings.forEach(setting -> args.addAll(List.of("--set", setting)));
-    return VitrineProcess.start(directory, args.toArray(String[]::new));
+    return VitrineProcess.service(
+        directory,
+        name,
+        clusterPort,
+        "127.0.0.1:" + kafkaPort,
+        "broker.port=" + brokerPort,
+        "broker.ws_port=0",
+        "routes=[{name: all, filter: '#', topic: " + TOPIC + ", key: '${topic}'}]");
   }
 
   private void makeTopic() throws Exception {
@@ -181,12 +171,6 @@ class KillMatrixTest {
           .createTopics(List.of(new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())))
           .all()
           .get(60, TimeUnit.SECONDS);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 }

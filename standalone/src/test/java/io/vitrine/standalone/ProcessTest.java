@@ -32,7 +32,7 @@ class ProcessTest {
 
   @Test
   void severalRunSideBySideWithAPortOffset() throws Exception {
-    int base = freePort();
+    int base = VitrineProcess.freePort();
     try (VitrineProcess one = up("a", Integer.toString(base), "0");
         VitrineProcess two = up("b", Integer.toString(base), "1")) {
       assertThat(one.ready()).contains("mqtt://127.0.0.1:" + base);
@@ -64,7 +64,7 @@ class ProcessTest {
 
   @Test
   void aPortThatTwoOfItsPartsWantIsOneLineAndExitCode2() throws Exception {
-    String port = Integer.toString(freePort());
+    String port = Integer.toString(VitrineProcess.freePort());
     try (VitrineProcess one = up("a", port, "0", "--set", "inspector.port=" + port)) {
       assertThat(one.exit()).isEqualTo(2);
       assertThat(one.errors())
@@ -105,11 +105,5 @@ class ProcessTest {
     args.addAll(List.of("--set", "broker.ws_port=0"));
     args.addAll(List.of(more));
     return VitrineProcess.start(directory, args.toArray(String[]::new));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,9 +3,7 @@ package io.vitrine.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,7 @@ class ServicesTest {
 
   @Test
   void brokerBridgeAndInspectorMeetInACluster() throws Exception {
-    int clusterPort = freePort();
+    int clusterPort = VitrineProcess.freePort();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
         VitrineProcess broker = start("broker", clusterPort, kafka);
         VitrineProcess bridge = start("bridge", clusterPort, kafka);
@@ -45,26 +43,13 @@ class ServicesTest {
 
   private VitrineProcess start(String service, int clusterPort, EmbeddedKafka kafka)
       throws Exception {
-    List<String> args = new ArrayList<>(List.of(service));
-    args.addAll(List.of("--data", directory.resolve("data").toString()));
-    List<String> settings =
-        List.of(
-            "node.name=n1",
-            "broker.port=0",
-            "inspector.port=0",
-            "admin.broker_port=0",
-            "admin.bridge_port=0",
-            "cluster.port=" + clusterPort,
-            "cluster.hosts=127.0.0.1:" + clusterPort,
-            "bridge.kafka.bootstrap_servers=" + kafka.bootstrapServers(),
-            ROUTES);
-    settings.forEach(setting -> args.addAll(List.of("--set", setting)));
-    return VitrineProcess.start(directory, args.toArray(String[]::new));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return VitrineProcess.service(
+        directory,
+        service,
+        clusterPort,
+        kafka.bootstrapServers(),
+        "broker.port=0",
+        "inspector.port=0",
+        ROUTES);
   }
 }

@@ -3,6 +3,8 @@ package io.vitrine.standalone;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +44,37 @@ final class VitrineProcess implements AutoCloseable {
 
   static VitrineProcess start(Path directory, String... args) throws IOException {
     return java(directory, "io.vitrine.standalone.Main", args);
+  }
+
+  /**
+   * One service of a cluster on this machine, as node n1.
+   *
+   * @param kafka bootstrap servers
+   * @param settings besides those that place it, KEY=VALUE
+   */
+  static VitrineProcess service(
+      Path directory, String name, int clusterPort, String kafka, String... settings)
+      throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "node.name=n1",
+                "admin.broker_port=0",
+                "admin.bridge_port=0",
+                "cluster.port=" + clusterPort,
+                "cluster.hosts=127.0.0.1:" + clusterPort,
+                "bridge.kafka.bootstrap_servers=" + kafka));
+    all.addAll(List.of(settings));
+    List<String> args =
+        new ArrayList<>(List.of(name, "--data", directory.resolve("data").toString()));
+    all.forEach(setting -> args.addAll(List.of("--set", setting)));
+    return start(directory, args.toArray(String[]::new));
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
   }
 
   /** Any class with a main of this class path. */
