@@ -3,6 +3,7 @@ package io.vitrine.standalone;
 import io.vitrine.config.ConfigException;
 import io.vitrine.runtime.logging.Logging;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +54,8 @@ public final class Main implements Runnable {
       status = execute(out, err, args);
     } catch (NoClassDefFoundError e) {
       LoggerFactory.getLogger(Main.class).debug("missing", e);
-      err.println("vitrine: this image has no such service, the image of the all-in-one has");
+      err.println(
+          "vitrine: this image has no " + e.getMessage() + ", the image of the all-in-one has");
     }
     Logging.stop();
     System.exit(status);
@@ -64,7 +66,17 @@ public final class Main implements Runnable {
     addHelp(line);
     line.setParameterExceptionHandler(Main::refuseArguments);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
-    return line.execute(args);
+    return line.execute(asFlag(args));
+  }
+
+  /** "help config check" asks what "config check --help" does; picocli's own help goes one deep. */
+  private static String[] asFlag(String... args) {
+    if (args.length < 3 || !args[0].equals("help")) {
+      return args;
+    }
+    String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+    asked[args.length - 1] = "--help";
+    return asked;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vitrine.bridge.trial.Trial;
+import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.codec.PropertyWriter;
@@ -17,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +25,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code vitrine route test}: what the routes would make of a message, without starting anything.
+ * Knows the bridge by {@link RouteTrial} only: the command line looks at all methods here, also in
+ * an image that has no bridge.
  */
 @Command(
     name = "route",
@@ -116,46 +116,12 @@ final class RouteCommand implements Runnable {
   int test(@Mixin ConfigFlags flags, @Mixin Message message) throws MalformedPacket {
     OutboxRecord record = message.record();
     Settings settings = flags.read();
-    Trial trial = new Trial(settings, NodeName.of(settings, "local"));
-    int records = 0;
-    for (Trial.Outcome each : trial.of(record)) {
-      show(each);
-      records += each.taken() && each.cause() == null ? 1 : 0;
+    if (!settings.isSet(BridgeOptions.ROUTES)) {
+      out().println("no routes are set; \"vitrine up\" has this one then:");
+      settings = settings.with(BridgeOptions.ROUTES.key(), UpCommand.DEFAULT_ROUTES);
     }
-    out().println(records + " of " + trial.routes() + (trial.routes() == 1 ? " route" : " routes"));
+    int records = new RouteTrial(settings, out()).show(record);
     return records > 0 ? 0 : 1;
-  }
-
-  private void show(Trial.Outcome outcome) {
-    ProducerRecord<byte[], byte[]> record = outcome.record();
-    if (record == null) {
-      out().println(outcome.route() + ": not taken by its condition");
-      return;
-    }
-    out()
-        .println(
-            outcome.cause() == null
-                ? outcome.route() + ": a record"
-                : outcome.route()
-                    + ": a dead letter, "
-                    + outcome.cause()
-                    + ": "
-                    + outcome.detail());
-    line("topic", record.topic());
-    line("partition", record.partition() == null ? "by the key" : record.partition().toString());
-    line("key", record.key() == null ? "none" : text(record.key()));
-    line("value", text(record.value()));
-    for (Header each : record.headers()) {
-      line("header " + each.key(), text(each.value()));
-    }
-  }
-
-  private void line(String name, String value) {
-    out().println("  " + name + ": " + value);
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private PrintWriter out() {

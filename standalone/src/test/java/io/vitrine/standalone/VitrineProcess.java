@@ -79,6 +79,11 @@ final class VitrineProcess implements AutoCloseable {
 
   /** Any class with a main of this class path. */
   static VitrineProcess java(Path directory, String main, String... args) throws IOException {
+    return java(directory, System.getProperty("java.class.path"), main, args);
+  }
+
+  static VitrineProcess java(Path directory, String classPath, String main, String[] args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPENS);
@@ -86,7 +91,7 @@ final class VitrineProcess implements AutoCloseable {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.add(main);
     command.addAll(List.of(args));
     Path errors = Files.createTempFile(directory, "stderr", ".txt");
