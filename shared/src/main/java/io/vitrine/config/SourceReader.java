@@ -92,9 +92,17 @@ final class SourceReader {
   }
 
   void unknown(Position at, String key) {
+    problems.add(ConfigProblem.of(at, key, "unknown key" + hint(key)));
+  }
+
+  private String hint(String key) {
+    Option<?> map = table.findMapOf(key);
+    if (map != null) {
+      String entry = key.substring(map.key().length() + 1);
+      return " (did you mean " + map.key() + " with an entry " + entry + "?)";
+    }
     String nearest = NearestKey.of(key, table.keys());
-    String hint = nearest == null ? "" : " (did you mean " + nearest + "?)";
-    problems.add(ConfigProblem.of(at, key, "unknown key" + hint));
+    return nearest == null ? "" : " (did you mean " + nearest + "?)";
   }
 
   private void accept(Option<?> option, Position at, YamlNode node) {

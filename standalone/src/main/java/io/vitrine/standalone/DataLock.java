@@ -10,17 +10,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A service's directory, held so that no second process takes it for its own. The system lets go of
  * it when the process ends, however it ends.
  */
 final class DataLock implements AutoCloseable {
-  private final FileChannel channel;
+  private static final Logger LOG = LoggerFactory.getLogger(DataLock.class);
 
-  private DataLock(FileChannel channel) {
+  private final FileChannel channel;
+  private final Path file;
+  private final List<Path> made;
+
+  /**
+   * @param made directories that were not there before, the innermost first
+   */
+  private DataLock(FileChannel channel, Path file, List<Path> made) {
     this.channel = channel;
+    this.file = file;
+    this.made = made;
   }
 
   /**
@@ -29,6 +42,7 @@ final class DataLock implements AutoCloseable {
    */
   static DataLock take(Path directory) {
     Path file = directory.resolve("lock");
+    List<Path> made = missing(directory);
     try {
       Files.createDirectories(directory);
       FileChannel channel =
@@ -42,10 +56,33 @@ final class DataLock implements AutoCloseable {
       }
       String pid = Long.toString(ProcessHandle.current().pid());
       channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
-      return new DataLock(channel);
+      return new DataLock(channel, file, made);
     } catch (IOException e) {
       throw Refusal.directory(directory, e);
     }
+  }
+
+  /** Lets go, and takes away what it made as long as nothing else is in there. */
+  void undo() {
+    try {
+      if (!made.isEmpty()) {
+        Files.deleteIfExists(file);
+      }
+      for (Path directory : made) {
+        Files.deleteIfExists(directory);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} stays", file.getParent(), e);
+    }
+    close();
+  }
+
+  private static List<Path> missing(Path directory) {
+    List<Path> missing = new ArrayList<>();
+    for (Path each = directory; each != null && Files.notExists(each); each = each.getParent()) {
+      missing.add(each);
+    }
+    return missing;
   }
 
   @Override

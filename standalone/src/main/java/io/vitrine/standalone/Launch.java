@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -167,7 +168,10 @@ final class Launch {
     if (eventLoops != null) {
       await("event loops", eventLoops.close().toCompletionStage().toCompletableFuture(), deadline);
     }
-    locks.forEach(DataLock::close);
+    // A process that never ran leaves no empty directories. The last one first: they share a
+    // parent.
+    Collections.reverse(locks);
+    locks.forEach(started ? DataLock::close : DataLock::undo);
   }
 
   private void stop(Part part, long deadline) {

@@ -41,12 +41,14 @@ final class PasswordCommand implements Callable<Integer> {
       names = "--iterations",
       paramLabel = "N",
       description =
-          "How often the hash is computed, by the client at each login too; for --scram (default:"
-              + " ${DEFAULT-VALUE}).")
-  int iterations = ScramCredential.ITERATIONS;
+          "How often the hash is computed, by the client at each login too; for --scram (default: "
+              + ScramCredential.ITERATIONS
+              + ").")
+  @Nullable Integer iterations;
 
   @Override
   public Integer call() throws Exception {
+    checkArguments();
     Console console = System.console();
     String password = console == null ? line() : typed(console);
     if (password.isEmpty()) {
@@ -55,6 +57,21 @@ final class PasswordCommand implements Callable<Integer> {
     String line = scram == null ? PasswordFile.line(user, bytes(password)) : scramLine(password);
     Objects.requireNonNull(spec, "spec").commandLine().getOut().println(line);
     return 0;
+  }
+
+  /** A line of the file ends at a line break, and one that begins with # is a comment. */
+  private void checkArguments() {
+    boolean usable = !user.isBlank() && user.equals(user.strip()) && !user.startsWith("#");
+    if (!usable || user.chars().anyMatch(Character::isISOControl)) {
+      String shown = user.replaceAll("\\p{Cntrl}", "?");
+      throw new Refusal(
+          "USER: \""
+              + shown
+              + "\" (expected: no control characters, no spaces around, no # first)");
+    }
+    if (iterations != null && scram == null) {
+      throw new Refusal("--iterations: only with --scram");
+    }
   }
 
   private static byte[] bytes(String password) {
@@ -68,11 +85,12 @@ final class PasswordCommand implements Callable<Integer> {
     }
     int min = ScramCredential.ITERATIONS_MIN;
     int max = ScramCredential.ITERATIONS_MAX;
-    if (iterations < min || iterations > max) {
-      throw new Refusal("--iterations: " + iterations + " (expected: " + min + " to " + max + ")");
+    int times = iterations == null ? ScramCredential.ITERATIONS : iterations;
+    if (times < min || times > max) {
+      throw new Refusal("--iterations: " + times + " (expected: " + min + " to " + max + ")");
     }
     try {
-      return PasswordFile.scramLine(user, password, mechanism, iterations);
+      return PasswordFile.scramLine(user, password, mechanism, times);
     } catch (IllegalArgumentException e) {
       throw new Refusal("the password has " + e.getMessage());
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "up", description = "Runs all in one: MQTT broker, Kafka, bridge, inspector.")
 final class UpCommand implements Callable<Integer> {
   /** Everything to one topic, so that there is something to see without a config. */
-  private static final List<Map<String, String>> DEFAULT_ROUTES =
+  static final List<Map<String, String>> DEFAULT_ROUTES =
       List.of(Map.of("name", "all", "filter", "#", "topic", "mqtt.messages", "key", "${topic}"));
 
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;

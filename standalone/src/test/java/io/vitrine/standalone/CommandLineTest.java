@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ class CommandLineTest {
     assertThat(out.toString()).contains("--config", "--data", "--set", "--port-offset");
     assertThat(run("dissect", "--help")).isZero();
     assertThat(out.toString()).contains("--keylog");
+    assertThat(run("help", "route", "test")).isZero();
+    assertThat(out.toString()).contains("vitrine route test", "--user-property");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -84,6 +88,34 @@ class CommandLineTest {
     } finally {
       System.setIn(before);
     }
+  }
+
+  @Test
+  void aUserThatNoFileCanHoldIsRefused() {
+    assertThat(refusal("password", "otto\nanna: x"))
+        .startsWith("vitrine: USER: \"otto?anna: x\" (expected: no control characters");
+    assertThat(refusal("password", "")).startsWith("vitrine: USER: \"\" (expected");
+    assertThat(refusal("password", "--iterations", "5000", "otto"))
+        .isEqualTo("vitrine: --iterations: only with --scram\n");
+  }
+
+  @Test
+  void aRefusedStartLeavesNothingBehind() throws IOException {
+    Path data = directory.resolve("some/data");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = "broker.port=" + taken.getLocalPort();
+      assertThat(
+              refusal("up", "--data", data.toString(), "--set", port, "--set", "broker.ws_port=0"))
+          .contains("the port is taken");
+    }
+    assertThat(directory.resolve("some")).doesNotExist();
+  }
+
+  @Test
+  void anEntryOfAMapWrittenAsAKeyIsExplained() throws IOException {
+    Path file = write("log.levels.io.vitrine: debug\n");
+    assertThat(refusal("config", "check", file.toString()))
+        .contains("unknown key (did you mean log.levels with an entry io.vitrine?)");
   }
 
   @Test
@@ -212,6 +244,11 @@ class CommandLineTest {
     message[5] = "a/+";
     assertThat(refusal(message))
         .isEqualTo("vitrine: --topic a/+: no topic name (expected: text without + and #)\n");
+    message[3] = write("broker.port: 1\n").toString();
+    message[5] = "plant/7";
+    assertThat(run(message)).isZero();
+    assertThat(out.toString())
+        .contains("no routes are set; \"vitrine up\" has this one then:\nall: a record\n");
     assertThat(refusal("route", "test")).contains("Missing required option: '--topic=TOPIC'");
   }
 
