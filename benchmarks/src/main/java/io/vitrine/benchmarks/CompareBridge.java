@@ -6,7 +6,6 @@ import io.vitrine.benchmarks.bridge.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,14 +26,8 @@ public final class CompareBridge {
     int warm = Integer.parseInt(Flags.of(arguments, "--warm", "3"));
     int backlog = Integer.parseInt(Flags.of(arguments, "--backlog", "1000000"));
     List<Integer> rates =
-        Arrays.stream(Flags.of(arguments, "--rates", "20000,0").split(","))
-            .filter(s -> !s.isEmpty())
-            .map(Integer::valueOf)
-            .toList();
-    List<String> settings =
-        Arrays.stream(Flags.of(arguments, "--set", "").split(","))
-            .filter(s -> !s.isEmpty())
-            .toList();
+        Flags.list(arguments, "--rates", "20000,0").stream().map(Integer::valueOf).toList();
+    List<String> settings = Flags.list(arguments, "--set", "");
     Path folder = Files.createTempDirectory("vitrine-bridge");
     System.out.println("# logs in " + folder);
     try (Road road = Road.open(repository, folder, settings)) {

@@ -1,5 +1,6 @@
 package io.vitrine.benchmarks.bridge;
 
+import io.vitrine.benchmarks.peer.Child;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

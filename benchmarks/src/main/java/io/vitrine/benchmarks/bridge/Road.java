@@ -1,6 +1,7 @@
 package io.vitrine.benchmarks.bridge;
 
 import io.vitrine.benchmarks.load.LoadGenerator;
+import io.vitrine.benchmarks.peer.Child;
 import io.vitrine.kafka.embedded.KafkaServer;
 import java.io.IOException;
 import java.net.URI;

@@ -42,12 +42,15 @@ public final class LoadGenerator {
         .start();
   }
 
-  /** The relay that is built with it. */
-  public Path relay() {
-    return binary.resolveSibling("limitrelay");
+  /** Starts it with flags whose last takes a command of a shell. */
+  public Process start(List<String> flags, String shell, Path output) throws IOException {
+    List<String> all = new ArrayList<>(flags);
+    all.add(shell);
+    return start(all, output);
   }
 
-  public Run run(Peer peer, Scenario scenario, double warmupSeconds, double seconds)
+  /** Runs a scenario to its end. */
+  public List<Run> run(Peer peer, Scenario scenario, double warmupSeconds, double seconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(

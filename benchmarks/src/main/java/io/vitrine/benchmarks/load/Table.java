@@ -15,31 +15,33 @@ public final class Table {
     this.reference = reference;
   }
 
-  public String render(List<Scenario> scenarios, List<String> peers, List<Run> runs) {
+  /** Rows and brokers in the order in which they were first met. */
+  public String render(List<Run> runs) {
+    List<String> peers = runs.stream().map(Run::peer).distinct().toList();
     StringBuilder out = new StringBuilder();
     out.append("| scenario | broker | CPU us/msg (min-max) | msg/s | p50 ms | p99 ms | faults |")
         .append(" other cores | CPU of ")
         .append(reference)
         .append(" / this |\n")
         .append("|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
-    for (Scenario scenario : scenarios) {
-      double base = median(of(runs, reference, scenario), Run::cpuMicros);
+    for (String row : runs.stream().map(Run::row).distinct().toList()) {
+      double base = median(of(runs, reference, row), Run::cpuMicros);
       for (String peer : peers) {
-        List<Run> some = of(runs, peer, scenario);
+        List<Run> some = of(runs, peer, row);
         if (!some.isEmpty()) {
-          out.append(row(scenario, peer, some, base)).append('\n');
+          out.append(line(row, peer, some, base)).append('\n');
         }
       }
     }
     return out.toString();
   }
 
-  private static String row(Scenario scenario, String peer, List<Run> some, double base) {
+  private static String line(String row, String peer, List<Run> some, double base) {
     double cpu = median(some, Run::cpuMicros);
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.2f (%.2f-%.2f) | %.0f | %.2f | %.2f | %d | %.2f | %.2f |",
-        scenario.title(),
+        row,
         peer,
         cpu,
         some.stream().mapToDouble(Run::cpuMicros).min().orElse(0),
@@ -52,8 +54,8 @@ public final class Table {
         base / cpu);
   }
 
-  private static List<Run> of(List<Run> runs, String peer, Scenario scenario) {
-    return runs.stream().filter(r -> r.peer().equals(peer) && r.scenario() == scenario).toList();
+  private static List<Run> of(List<Run> runs, String peer, String row) {
+    return runs.stream().filter(r -> r.peer().equals(peer) && r.row().equals(row)).toList();
   }
 
   private static double median(List<Run> some, ToDoubleFunction<Run> figure) {

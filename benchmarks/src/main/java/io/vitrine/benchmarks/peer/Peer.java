@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A broker that runs as a process of its own and listens on 127.0.0.1. */
@@ -26,9 +27,12 @@ public final class Peer implements AutoCloseable {
   /**
    * Our broker alone, without routes, so that it does what the others do; the tap is on.
    *
+   * @param repository a work tree, of this commit or of another to compare with
    * @param settings further ones, {@code key=value}
+   * @param java options of the JVM
    */
-  public static Peer vitrine(Path repository, int port, Path folder, List<String> settings)
+  public static Peer vitrine(
+      String name, Path repository, int port, Path folder, List<String> settings, String java)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(repository.resolve("vitrine").toString());
@@ -38,7 +42,19 @@ public final class Peer implements AutoCloseable {
     for (String setting : settings) {
       command.addAll(List.of("--set", setting));
     }
-    return start("vitrine", port, folder, command);
+    return start(name, port, folder, command, Map.of("VITRINE_JAVA_OPTS", java));
+  }
+
+  /**
+   * HiveMQ CE, the JVM broker that costs least, with as much heap as ours.
+   *
+   * @param module the folder of the benchmarks
+   * @param java options of the JVM
+   */
+  public static Peer hivemq(Path module, int port, Path folder, boolean persistent, String java)
+      throws IOException, InterruptedException {
+    List<String> command = HiveMq.command(module, folder, port, persistent, java);
+    return start("hivemq", port, folder, command, Map.of());
   }
 
   /**
@@ -48,11 +64,15 @@ public final class Peer implements AutoCloseable {
    * @param binary as {@code make} leaves it
    */
   public static Peer relay(Path binary, int port, Path folder) throws IOException {
-    return start("relay", port, folder, List.of(binary.toString(), "--port", "" + port));
+    return start("relay", port, folder, List.of(binary.toString(), "--port", "" + port), Map.of());
   }
 
-  /** Debian's mosquitto with its queue limits lifted and no persistence. */
-  public static Peer mosquitto(int port, Path folder) throws IOException {
+  /**
+   * Debian's mosquitto with its queue limits lifted.
+   *
+   * @param persistent whether it writes what it has to disk, every half an hour and at its end
+   */
+  public static Peer mosquitto(int port, Path folder, boolean persistent) throws IOException {
     Path config = folder.resolve("mosquitto.conf");
     Files.writeString(
         config,
@@ -66,19 +86,25 @@ public final class Peer implements AutoCloseable {
         max_connections -1
         log_type error
         log_dest stderr
-        persistence false
+        persistence %b
+        persistence_location %s/
         """
-            .formatted(port, System.getProperty("user.name")));
-    return start("mosquitto", port, folder, List.of("mosquitto", "-c", config.toString()));
+            .formatted(port, System.getProperty("user.name"), persistent, folder));
+    return start(
+        "mosquitto", port, folder, List.of("mosquitto", "-c", config.toString()), Map.of());
   }
 
-  private static Peer start(String name, int port, Path folder, List<String> command)
+  private static Peer start(
+      String name, int port, Path folder, List<String> command, Map<String, String> environment)
       throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile())
-            .start();
+            .redirectOutput(folder.resolve(name + ".log").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    // Also when this process is interrupted.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     Peer peer = new Peer(name, port, process);
     peer.awaitPort(folder);
     return peer;
@@ -100,6 +126,11 @@ public final class Peer implements AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  /** Whether it needs to be warmed. */
+  public boolean jvm() {
+    return name.startsWith("vitrine") || name.equals("hivemq");
   }
 
   public int port() {

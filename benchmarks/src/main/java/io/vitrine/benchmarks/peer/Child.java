@@ -1,4 +1,4 @@
-package io.vitrine.benchmarks.bridge;
+package io.vitrine.benchmarks.peer;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process under measurement; it says on its first line that it is ready. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final int END_SECONDS_MAX = 40;
 
   private final Process process;
@@ -30,7 +30,8 @@ final class Child implements AutoCloseable {
     this.firstLine = line;
   }
 
-  static Child start(List<String> command, Map<String, String> environment, Path errors)
+  /** Waits until it is ready. */
+  public static Child start(List<String> command, Map<String, String> environment, Path errors)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     builder.environment().putAll(environment);
@@ -38,7 +39,7 @@ final class Child implements AutoCloseable {
   }
 
   /** A class of this module in a JVM of its own. */
-  static Child java(Class<?> main, String heap, Path errors, String... arguments)
+  public static Child java(Class<?> main, String heap, Path errors, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,12 +49,13 @@ final class Child implements AutoCloseable {
     return start(command, Map.of(), errors);
   }
 
-  String firstLine() {
+  /** What it said when it was ready. */
+  public String firstLine() {
     return firstLine;
   }
 
   /** Sends a line and waits for the answer. */
-  String ask(String line) throws IOException {
+  public String ask(String line) throws IOException {
     Writer in = process.outputWriter();
     in.write(line + "\n");
     in.flush();
@@ -64,21 +66,26 @@ final class Child implements AutoCloseable {
     return answer;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** CPU it has used, kernel time included. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Freezes it, or lets it go on. */
-  void freeze(boolean frozen) throws IOException, InterruptedException {
+  public void freeze(boolean frozen) throws IOException, InterruptedException {
     String signal = frozen ? "-STOP" : "-CONT";
     if (new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor() != 0) {
       throw new IOException("kill " + signal + " " + pid() + " failed");
     }
+  }
+
+  /** As a power failure would. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override
