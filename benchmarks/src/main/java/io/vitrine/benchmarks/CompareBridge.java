@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * The road from MQTT to Kafka against raw producing of the same records, in turn, on one Kafka.
  * Arguments, all optional: {@code --reps 3 --seconds 5 --jit 10 --warm 3 --backlog 1000000 --rates
- * 20000,0} and {@code --set key=value,key=value} for the bridge. Both sides are warmed before:
+ * 20000,0}, and for the bridge {@code --set key=value,key=value} and {@code --java} with more
+ * options of its JVM. Both sides are warmed before:
  * {@code --jit} seconds of raw producing and of messages as fast as they come, then {@code --warm}
  * backlogs.
  */
@@ -28,9 +29,10 @@ public final class CompareBridge {
     List<Integer> rates =
         Flags.list(arguments, "--rates", "20000,0").stream().map(Integer::valueOf).toList();
     List<String> settings = Flags.list(arguments, "--set", "");
+    String java = Flags.of(arguments, "--java", "");
     Path folder = Files.createTempDirectory("vitrine-bridge");
     System.out.println("# logs in " + folder);
-    try (Road road = Road.open(repository, folder, settings)) {
+    try (Road road = Road.open(repository, folder, settings, java)) {
       Measurements measure = new Measurements(road);
       measure.raw(jit);
       measure.steady(0, jit);

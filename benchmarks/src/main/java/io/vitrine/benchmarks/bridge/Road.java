@@ -34,7 +34,7 @@ public final class Road implements AutoCloseable {
   final Child broker;
   final Child bridge;
 
-  private Road(Path repository, Path folder, List<String> bridgeSettings)
+  private Road(Path repository, Path folder, List<String> bridgeSettings, String java)
       throws IOException, InterruptedException {
     this.repository = repository;
     this.folder = folder;
@@ -50,17 +50,19 @@ public final class Road implements AutoCloseable {
     broker = broker("n1", PORT);
     List<String> settings = new ArrayList<>(List.of("node.name=b1", "admin.bridge_port=0"));
     settings.addAll(bridgeSettings);
-    bridge = service("bridge", "b1", settings, Map.of("VITRINE_JAVA_OPTS", "-Xmx" + BRIDGE_HEAP));
+    String options = "-Xmx" + BRIDGE_HEAP + " " + java;
+    bridge = service("bridge", "b1", settings, Map.of("VITRINE_JAVA_OPTS", options));
   }
 
   /**
    * Starts all of it.
    *
    * @param bridgeSettings {@code key=value} for the bridge
+   * @param java further options of the bridge's JVM
    */
-  public static Road open(Path repository, Path folder, List<String> bridgeSettings)
+  public static Road open(Path repository, Path folder, List<String> bridgeSettings, String java)
       throws IOException, InterruptedException {
-    return new Road(repository, folder, bridgeSettings);
+    return new Road(repository, folder, bridgeSettings, java);
   }
 
   static Map<String, String> route(String topic) {

@@ -8,6 +8,7 @@ import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.store.StoreLane;
+import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.tap.TapWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class LoopScope {
   private final ConnectionRegistry registry;
   private final SessionKeeper sessions;
   private final List<Connection> open = new ArrayList<>();
+  private final PublishView view = new PublishView();
   private long connectionCount;
   private boolean stopping;
   private volatile int inFlight;
@@ -138,6 +140,11 @@ public final class LoopScope {
   public void passedOn(Connection connection) {
     connecting = null;
     connection.passedOn();
+  }
+
+  /** For the PUBLISH that is being handled. */
+  PublishView view() {
+    return view;
   }
 
   boolean stopping() {

@@ -39,7 +39,7 @@ final class Publishing implements Acks {
   private final Session session;
   private final boolean five;
   private final TopicAliases aliases;
-  private final PublishView view = new PublishView();
+  private final PublishView view;
   private final @Nullable StoreLane lane;
   private final @Nullable StoredState stored;
   private int waitingAcks;
@@ -55,6 +55,7 @@ final class Publishing implements Acks {
     this.router = scope.router();
     this.link = link;
     this.session = link.session();
+    this.view = scope.view();
     this.lane = scope.store();
     this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;

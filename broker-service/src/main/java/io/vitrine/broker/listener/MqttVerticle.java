@@ -89,6 +89,7 @@ public final class MqttVerticle extends VerticleBase {
   private void accepted(NetSocketInternal socket, Listener listener, Opening opening) {
     LoopScope own = Objects.requireNonNull(scope);
     ListenerSettings settings = listener.settings();
+    DirectWrites.of(socket);
     Channel channel = socket.channelHandlerContext().channel();
     if (!listener.admission().admits(channel, own.loop().counters())) {
       channel.close();
