@@ -12,9 +12,8 @@ import java.util.List;
  * The road from MQTT to Kafka against raw producing of the same records, in turn, on one Kafka.
  * Arguments, all optional: {@code --reps 3 --seconds 5 --jit 10 --warm 3 --backlog 1000000 --rates
  * 20000,0}, and for the bridge {@code --set key=value,key=value} and {@code --java} with more
- * options of its JVM. Both sides are warmed before:
- * {@code --jit} seconds of raw producing and of messages as fast as they come, then {@code --warm}
- * backlogs.
+ * options of its JVM. Both sides are warmed before: {@code --jit} seconds of raw producing and of
+ * messages as fast as they come, then {@code --warm} backlogs.
  */
 public final class CompareBridge {
   private CompareBridge() {}
