@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ${file:/run/secrets/x}} and {@code ${env:NAME}} inside a value stand for what is in the
@@ -17,10 +18,19 @@ final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]*)}");
   private static final long FILE_BYTES_MAX = 1 << 20;
 
-  private final Map<String, String> environment;
+  private final @Nullable Map<String, String> environment;
 
   References(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  private References() {
+    this.environment = null;
+  }
+
+  /** Refuses all: what came over the network shall not name files and variables of this machine. */
+  static References none() {
+    return new References();
   }
 
   static boolean in(String text) {
@@ -31,6 +41,9 @@ final class References {
    * @throws IllegalArgumentException saying what was expected in place of the reference
    */
   String resolve(String text) {
+    if (environment == null) {
+      throw new IllegalArgumentException("a text without ${env:…} and ${file:…}");
+    }
     Matcher matcher = REFERENCE.matcher(text);
     StringBuilder resolved = new StringBuilder();
     while (matcher.find()) {
@@ -42,7 +55,7 @@ final class References {
   }
 
   private String variable(String name) {
-    String value = environment.get(name);
+    String value = environment == null ? null : environment.get(name);
     if (value == null) {
       throw new IllegalArgumentException("an environment variable that is set");
     }

@@ -95,7 +95,10 @@ public record RouteSettings(
   static RouteSettings read(Settings row) {
     RowException.Reader reader = new RowException.Reader();
     RouteFilter filter = reader.read(FILTER.key(), row.get(FILTER), RouteFilter::parse);
+    String when = row.get(WHEN);
+    Condition condition = when.isBlank() ? null : reader.read(WHEN.key(), when, Condition::parse);
     if (filter == null) {
+      // What its wildcards are called is not known, so templates cannot be checked.
       reader.done();
     }
     RouteTemplates templates = new RouteTemplates(Objects.requireNonNull(filter));
@@ -105,8 +108,6 @@ public record RouteSettings(
         reader.read(PARTITION.key(), row.get(PARTITION), templates::partition);
     Map<String, Template<Publication>> headers = headers(reader, row.get(HEADERS), templates);
     Template<Publication> value = reader.read(VALUE.key(), row.get(VALUE), templates::text);
-    String when = row.get(WHEN);
-    Condition condition = when.isBlank() ? null : reader.read(WHEN.key(), when, Condition::parse);
     reader.done();
     return new RouteSettings(
         row.get(NAME),

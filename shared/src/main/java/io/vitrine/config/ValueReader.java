@@ -141,11 +141,8 @@ final class ValueReader {
       column(option, key + "." + entry.key(), entry, raw, shown);
     }
     requireColumns(option, key, mapping, names, raw);
-    Value row = new Value(raw, shown);
-    if (problems.size() == before) {
-      checkRow(option, mapping, key, raw);
-    }
-    return row;
+    checkRow(option, mapping, key, raw, before);
+    return new Value(raw, shown);
   }
 
   private void column(
@@ -213,18 +210,28 @@ final class ValueReader {
     }
   }
 
-  /** A row's own rule says itself what is wrong. */
+  /**
+   * A row's own rule says itself what is wrong. Where something else is wrong with the row already,
+   * it can still tell which other columns are.
+   *
+   * @param before how many problems there were before the row
+   */
   private void checkRow(
-      Option<?> option, YamlNode.Mapping row, String key, Map<String, Object> raw) {
+      Option<?> option, YamlNode.Mapping row, String key, Map<String, Object> raw, int before) {
+    List<ConfigProblem> known = List.copyOf(problems.subList(before, problems.size()));
     try {
       option.parse(List.of(raw));
     } catch (RowException e) {
       for (RowException.Wrong each : e.all()) {
-        Position at = row.find(each.column()).at();
-        problems.add(ConfigProblem.wrong(at, key + "." + each.column(), each));
+        String path = key + "." + each.column();
+        if (known.stream().noneMatch(problem -> problem.key().equals(path))) {
+          problems.add(ConfigProblem.wrong(row.find(each.column()).at(), path, each));
+        }
       }
-    } catch (IllegalArgumentException e) {
-      problems.add(ConfigProblem.of(row.at(), key, String.valueOf(e.getMessage())));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      if (known.isEmpty()) {
+        problems.add(ConfigProblem.of(row.at(), key, String.valueOf(e.getMessage())));
+      }
     }
   }
 
