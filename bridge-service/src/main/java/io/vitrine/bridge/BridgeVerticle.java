@@ -7,6 +7,8 @@ import io.vitrine.bridge.inlet.Inlets;
 import io.vitrine.bridge.kafka.KafkaWatch;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.bridge.lane.Lanes;
+import io.vitrine.bridge.route.RouteNews;
+import io.vitrine.bridge.trial.TrialService;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.runtime.Announcer;
@@ -34,12 +36,19 @@ final class BridgeVerticle extends VerticleBase {
   private final Lanes lanes;
   private final Inlets inlets;
   private final KafkaWatch watch;
-  private final boolean lanesWanted;
-  private final boolean idle;
+  private final RouteNews news;
+  private final TrialService trials;
+
+  /** Whether the config file has routes. */
+  private final boolean configured;
+
+  private boolean watching;
 
   BridgeVerticle(ServiceContext service, LaneOptions options, InletOptions inlets) {
     this.service = service;
     this.directory = new Directory(service.bus());
+    this.news = new RouteNews(service.bus(), directory, options.routes());
+    this.trials = new TrialService(service.bus(), service.node(), options.routes());
     this.announcer =
         new Announcer(
             service.bus(),
@@ -49,24 +58,20 @@ final class BridgeVerticle extends VerticleBase {
                     service.node(),
                     service.incarnation(),
                     Version.current(),
-                    List.of()));
+                    List.of(),
+                    news.applied()));
     this.lanes = new Lanes(service, directory, options);
     this.inlets = new Inlets(service, directory, inlets);
     this.watch = new KafkaWatch(service.vertx(), options.kafka(), options.consumer() + ".watch");
-    this.idle = options.routes().all().isEmpty() && inlets.routes().isEmpty();
-    this.lanesWanted = !options.routes().all().isEmpty();
+    this.configured = !options.routes().configured().all().isEmpty() || !inlets.routes().isEmpty();
   }
 
   @Override
   public Future<?> start() {
     tell();
-    if (idle) {
-      return announcer.start();
-    }
     directory.onChange(() -> context.runOnContext(changed -> reconcile()));
-    watch.start();
     vertx.setPeriodic(LOOK_MILLIS, tick -> look());
-    return directory.start().compose(listening -> announcer.start());
+    return Future.all(directory.start(), trials.start()).compose(there -> announcer.start());
   }
 
   @Override
@@ -75,6 +80,7 @@ final class BridgeVerticle extends VerticleBase {
     service.readiness().set(KAFKA, false, "the bridge stops");
     return Future.join(lanes.close(drain), inlets.close())
         .eventually(announcer::stop)
+        .eventually(trials::stop)
         .eventually(directory::stop)
         .eventually(watch::stop);
   }
@@ -85,10 +91,18 @@ final class BridgeVerticle extends VerticleBase {
   }
 
   private void reconcile() {
-    if (lanesWanted) {
-      lanes.reconcile();
-    }
+    news.look();
+    lanes.reconcile();
     inlets.reconcile();
+    if (!watching && !idle()) {
+      watching = true;
+      watch.start();
+    }
+  }
+
+  /** Whether nothing goes to Kafka or comes from there. */
+  private boolean idle() {
+    return !configured && lanes.size() == 0;
   }
 
   private void tell() {
@@ -96,7 +110,7 @@ final class BridgeVerticle extends VerticleBase {
     String away = watch.problem();
     List<String> problems = new ArrayList<>(lanes.problems());
     problems.addAll(inlets.problems());
-    if (idle) {
+    if (idle()) {
       readiness.set(KAFKA, true, "no routes, so nothing goes to Kafka");
     } else if (!problems.isEmpty()) {
       readiness.set(KAFKA, false, String.join("; ", problems));

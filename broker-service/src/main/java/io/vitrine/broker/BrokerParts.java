@@ -13,7 +13,6 @@ import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.ParcelReader;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxWriter;
-import io.vitrine.broker.router.Route;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.router.RoutingTables;
 import io.vitrine.broker.router.retained.RetainedMessages;
@@ -37,7 +36,7 @@ final class BrokerParts {
   private final String node;
   private final Settings settings;
   private final Access access;
-  private final @Nullable Outbox outbox;
+  private final Outbox outbox;
   private final @Nullable BrokerStore store;
   private final RetainedMessages retained;
   private final List<RingLog> rings;
@@ -50,7 +49,7 @@ final class BrokerParts {
       String node,
       Settings settings,
       Access access,
-      @Nullable Outbox outbox,
+      Outbox outbox,
       @Nullable BrokerStore store,
       RetainedMessages retained,
       List<RingLog> rings) {
@@ -65,7 +64,7 @@ final class BrokerParts {
     this.tables =
         new RoutingTables(
             retained,
-            topic -> outbox == null ? Route.NO_PARTITION : outbox.partition(topic),
+            outbox::destination,
             limits.topicLevelsMax(),
             settings.get(BrokerOptions.ROUTES_CACHED_MAX));
   }
@@ -99,7 +98,7 @@ final class BrokerParts {
               loops,
               loop -> reader,
               settings.get(BrokerOptions.INBOX_BYTES_MAX));
-      Commits commits = new Commits(loops[i], outbox == null ? 0 : outbox.logs().size());
+      Commits commits = new Commits(loops[i], outbox.logs().size());
       StoreLane lane = store == null ? null : store.lane(loops[i], commits);
       routers[i] = new Router(loops[i], tables, lane);
       scopes.add(scope(loops[i], routers[i], commits, lane));
@@ -145,9 +144,7 @@ final class BrokerParts {
     TapWriter tap =
         new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
     OutboxWriter writer = new OutboxWriter(loop, commits, outbox);
-    if (outbox != null) {
-      router.forwarder(writer);
-    }
+    router.forwarder(writer);
     DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
     long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
     SessionKeeper sessions =

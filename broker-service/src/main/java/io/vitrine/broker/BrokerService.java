@@ -13,7 +13,12 @@ import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
 import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
+import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxStore;
+import io.vitrine.broker.route.RouteFiles;
+import io.vitrine.broker.route.RouteKeeper;
+import io.vitrine.broker.route.RouteService;
+import io.vitrine.broker.route.RouteTable;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.ListenerOptions;
@@ -21,6 +26,8 @@ import io.vitrine.config.NodeOptions;
 import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.NodeAnnouncement;
+import io.vitrine.contract.RouteSet;
+import io.vitrine.log.DurableLog;
 import io.vitrine.log.RingLog;
 import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.BlockingLane;
@@ -34,6 +41,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -42,8 +50,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The broker: opens the outbox if there are routes, assembles the event loops, listens, and serves
- * its logs, its tap and its administration on the bus.
+ * The broker: opens the outbox, assembles the event loops, listens, and serves its logs, its tap
+ * and its administration on the bus.
  *
  * <p>Threads: {@link #start} and {@link #stop} any.
  */
@@ -63,9 +71,12 @@ public final class BrokerService implements Service {
   private @Nullable TapService tap;
   private @Nullable AdminService admin;
   private @Nullable InletService inlet;
+  private @Nullable RouteKeeper keeper;
+  private @Nullable RouteService routing;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
   private List<Listener> listeners = List.of();
+  private final TreeMap<Long, RouteSet> routeSets = new TreeMap<>();
   private long certificates = -1;
 
   public BrokerService(ServiceContext context) {
@@ -88,7 +99,8 @@ public final class BrokerService implements Service {
             .mapToObj(i -> new RingLog("tap." + i, settings.get(BrokerOptions.TAP_BYTES_MAX)))
             .toList();
     return lane.run(this::open)
-        .compose(access -> listen(access, rings))
+        .compose(access -> prepare(access, rings))
+        .compose(prepared -> listen(rings))
         .compose(listening -> serve(rings))
         .map(serving -> ready());
   }
@@ -103,12 +115,16 @@ public final class BrokerService implements Service {
   private Access open() throws IOException {
     listeners = new ListenerSetup(context.meters()).open(settings);
     storage = SessionStorage.open(settings, context.meters(), context.readiness());
-    List<RouteSettings> routes = settings.get(BridgeOptions.ROUTES);
+    Path dir = Path.of(settings.get(NodeOptions.DATA), "broker");
+    RouteFiles files = new RouteFiles(dir.resolve("routes"));
+    routeSets.putAll(files.read());
+    RouteTable routes = RouteKeeper.table(configured(), routeSets);
     if (!routes.isEmpty()) {
-      Path dir = Path.of(settings.get(NodeOptions.DATA), "broker", "journal");
       warnOfLoss();
-      outbox = OutboxStore.open(dir, settings, routes, context.meters(), context.readiness());
     }
+    outbox =
+        OutboxStore.open(
+            dir.resolve("journal"), settings, routes, context.meters(), context.readiness());
     boolean anonymous = settings.get(BrokerOptions.ACCESS_ANONYMOUS);
     String file = settings.get(BrokerOptions.ACCESS_PASSWORD_FILE);
     Map<String, String> users = settings.get(BrokerOptions.ACCESS_USERS);
@@ -137,19 +153,46 @@ public final class BrokerService implements Service {
     }
   }
 
-  private Future<Void> listen(Access access, List<RingLog> rings) {
+  private List<RouteSettings> configured() {
+    return settings.get(BridgeOptions.ROUTES);
+  }
+
+  /** Puts the parts together, and learns the routes that other brokers know. */
+  private Future<Void> prepare(Access access, List<RingLog> rings) {
+    Outbox opened = required(outbox).outbox();
     BrokerParts made =
         new BrokerParts(
             context.node(),
             settings,
             access,
-            outbox == null ? null : outbox.outbox(),
+            opened,
             required(storage).store(),
             required(storage).retained(),
             rings);
     LoopAssembly gathering = new LoopAssembly(rings.size(), made::scopes);
     parts = made;
     assembly = gathering;
+    Path files = Path.of(settings.get(NodeOptions.DATA), "broker", "routes");
+    LoopsAppliance appliance = new LoopsAppliance(opened, made.tables(), gathering::scopes);
+    RouteKeeper kept =
+        new RouteKeeper(
+            context.vertx(),
+            lane,
+            configured(),
+            new RouteFiles(files),
+            routeSets,
+            opened.logs().stream().mapToLong(DurableLog::lastSequence).toArray(),
+            appliance);
+    RouteService service =
+        new RouteService(
+            context.bus(), context.node(), kept, settings.shownRows(BridgeOptions.ROUTES));
+    keeper = kept;
+    routing = service;
+    return service.catchUp();
+  }
+
+  private Future<Void> listen(List<RingLog> rings) {
+    LoopAssembly gathering = required(assembly);
     List<Listener> all = listeners;
     return context
         .vertx()
@@ -192,21 +235,23 @@ public final class BrokerService implements Service {
     tap = taps;
     admin = admins;
     announcer = announcing;
-    Future<Void> serving =
-        outbox == null ? Future.succeededFuture() : outbox.serve(context.bus(), context.node());
-    return Future.all(serving, taps.start(), admins.start(), inlets.start())
+    Future<Void> serving = required(outbox).serve(context.bus(), context.node());
+    Future<Void> routes = required(routing).start();
+    return Future.all(serving, routes, taps.start(), admins.start(), inlets.start())
         .compose(served -> announcing.start());
   }
 
   private Supplier<NodeAnnouncement> announcement() {
-    NodeAnnouncement self =
+    OutboxStore opened = required(outbox);
+    RouteKeeper kept = required(keeper);
+    return () ->
         new NodeAnnouncement(
             name(),
             context.node(),
             context.incarnation(),
             Version.current(),
-            outbox == null ? List.of() : outbox.names());
-    return () -> self;
+            opened.names(),
+            kept.current().version());
   }
 
   private List<String> ready() {
@@ -241,6 +286,7 @@ public final class BrokerService implements Service {
         .eventually(() -> done(announcer, Announcer::stop))
         .eventually(() -> done(tap, TapService::stop))
         .eventually(() -> done(admin, AdminService::stop))
+        .eventually(() -> done(routing, RouteService::stop))
         .eventually(() -> done(outbox, OutboxStore::unserve))
         .eventually(() -> done(outbox, opened -> close(opened::close)))
         .eventually(() -> done(storage, opened -> close(opened::close)))

@@ -88,6 +88,20 @@ public final class Settings {
     return List.copyOf(given.values());
   }
 
+  /** The rows of a list of tables for people: references as written, secrets hidden. */
+  public List<Map<String, Object>> shownRows(Option<?> option) {
+    Setting setting = given.get(option.key());
+    Object value = raw.get(option.key());
+    Object shown = setting != null && setting.raw() == value ? setting.shown() : value;
+    List<Map<String, Object>> rows = new ArrayList<>();
+    if (shown instanceof List<?> list) {
+      for (Object row : list) {
+        rows.add(of(row).raw);
+      }
+    }
+    return rows;
+  }
+
   private int offset() {
     return NodeOptions.PORT_OFFSET.parse(raw.get(NodeOptions.PORT_OFFSET.key()));
   }

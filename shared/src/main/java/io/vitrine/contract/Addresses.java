@@ -25,6 +25,16 @@ public final class Addresses {
     return "vitrine.inlet." + node;
   }
 
+  /** What a broker is asked about its routes to Kafka, see {@link RouteRequest}. */
+  public static String routes(String node) {
+    return "vitrine.routes." + node;
+  }
+
+  /** Requests to a bridge to say what routes would make of a message, see {@link TrialRequest}. */
+  public static String trial(String node) {
+    return "vitrine.trial." + node;
+  }
+
   /** Administrative requests (connections, stats) to a node. */
   public static String admin(String node) {
     return "vitrine.admin." + node;

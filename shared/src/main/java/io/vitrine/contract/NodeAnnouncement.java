@@ -13,11 +13,19 @@ import java.util.List;
  * @param incarnation epoch milliseconds of this start; a larger one is a restart
  * @param version the product's version
  * @param logs names of the logs that can be fetched from it ({@code outbox.0}…)
+ * @param routes version of the routes made over HTTP that it applies, see {@link RouteSet}; 0 if
+ *     there were never any
  */
 public record NodeAnnouncement(
-    String service, String node, long incarnation, String version, List<String> logs) {
+    String service, String node, long incarnation, String version, List<String> logs, long routes) {
   public NodeAnnouncement {
     logs = List.copyOf(logs);
+  }
+
+  /** Of a service that has nothing to do with routes. */
+  public NodeAnnouncement(
+      String service, String node, long incarnation, String version, List<String> logs) {
+    this(service, node, incarnation, version, logs, 0);
   }
 
   public Buffer encode() {
@@ -27,6 +35,7 @@ public record NodeAnnouncement(
         .put("incarnation", incarnation)
         .put("version", version)
         .put("logs", new JsonArray(List.copyOf(logs)))
+        .put("routes", routes)
         .toBuffer();
   }
 
@@ -37,6 +46,7 @@ public record NodeAnnouncement(
         json.getString("node"),
         json.getLong("incarnation"),
         json.getString("version"),
-        json.getJsonArray("logs").stream().map(Object::toString).toList());
+        json.getJsonArray("logs").stream().map(Object::toString).toList(),
+        json.getLong("routes", 0L));
   }
 }

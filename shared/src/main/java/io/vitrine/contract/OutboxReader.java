@@ -30,18 +30,19 @@ public final class OutboxReader {
    * @throws IndexOutOfBoundsException if it ends too soon
    */
   public OutboxRecord read(Buffer in) {
+    int start = OutboxRecord.namesAt(in);
     int end = OutboxRecord.namesEnd(in);
     ByteBuf bytes = ((BufferInternal) in).getByteBuf();
-    int length = end - OutboxRecord.NAMES_AT;
+    int length = end - start;
     if (length > NAMES_BYTES_MAX || end > in.length() || !bytes.hasArray()) {
       return OutboxRecord.decode(in);
     }
     byte[] array = bytes.array();
-    int from = bytes.arrayOffset() + bytes.readerIndex() + OutboxRecord.NAMES_AT;
+    int from = bytes.arrayOffset() + bytes.readerIndex() + start;
     int place = place(array, from, from + length);
     OutboxNames names = known[place];
     if (names == null || !names.are(array, from, from + length)) {
-      names = OutboxNames.of(in, OutboxRecord.NAMES_AT, end);
+      names = OutboxNames.of(in, start, end);
       known[place] = names;
     }
     return OutboxRecord.decode(in, names, end);

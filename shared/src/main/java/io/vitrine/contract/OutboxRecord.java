@@ -8,14 +8,17 @@ import java.nio.charset.StandardCharsets;
 /**
  * One PUBLISH on its way to Kafka, as it stands in the outbox.
  *
- * <p>Layout, version 1, big endian: version u8, flags u8 (QoS in bits 0-1, retain bit 2, dup bit 3,
- * MQTT 5 bit 4), packetId u16, receivedMicros i64, then each with a u16 length: clientId, username
- * (empty where none), topic; with a u32 length: properties, payload.
+ * <p>Layout, big endian: version u8, flags u8 (QoS in bits 0-1, retain bit 2, dup bit 3, MQTT 5 bit
+ * 4), packetId u16, receivedMicros i64, in version 2 routes i64, then each with a u16 length:
+ * clientId, username (empty where none), topic; with a u32 length: properties, payload. Version 1
+ * is written where routes is 0.
  *
  * @param receivedMicros when the broker received it, epoch microseconds
  * @param packetId packet identifier of the PUBLISH; 0 for QoS 0
  * @param properties the MQTT 5 properties exactly as on the wire, without their length; topic alias
  *     included. Empty for older versions
+ * @param routes version of the {@link RouteSet} that let it in, and that its records are made by; 0
+ *     if there were only routes of the config file
  */
 public record OutboxRecord(
     long receivedMicros,
@@ -28,21 +31,55 @@ public record OutboxRecord(
     boolean version5,
     int packetId,
     Buffer properties,
-    Buffer payload) {
+    Buffer payload,
+    long routes) {
   public static final int VERSION = 1;
 
-  /** Where the names begin, of which there are {@value #NAMES}. */
-  static final int NAMES_AT = 12;
+  /** The version with a version of the routes in it. */
+  public static final int VERSION_WITH_ROUTES = 2;
+
+  private static final int ROUTES_AT = 12;
 
   private static final int NAMES = 3;
   private static final Buffer NOTHING = BufferInternal.buffer(Unpooled.EMPTY_BUFFER);
 
+  /** Let in by the routes of the config file alone. */
+  public OutboxRecord(
+      long receivedMicros,
+      String clientId,
+      String username,
+      String topic,
+      int qos,
+      boolean retain,
+      boolean dup,
+      boolean version5,
+      int packetId,
+      Buffer properties,
+      Buffer payload) {
+    this(
+        receivedMicros,
+        clientId,
+        username,
+        topic,
+        qos,
+        retain,
+        dup,
+        version5,
+        packetId,
+        properties,
+        payload,
+        0);
+  }
+
   public Buffer encode() {
-    Buffer out = Buffer.buffer(48 + topic.length() + properties.length() + payload.length());
-    out.appendUnsignedByte((short) VERSION)
+    Buffer out = Buffer.buffer(56 + topic.length() + properties.length() + payload.length());
+    out.appendUnsignedByte((short) (routes == 0 ? VERSION : VERSION_WITH_ROUTES))
         .appendUnsignedByte((short) (qos | (retain ? 4 : 0) | (dup ? 8 : 0) | (version5 ? 16 : 0)))
         .appendUnsignedShort(packetId)
         .appendLong(receivedMicros);
+    if (routes != 0) {
+      out.appendLong(routes);
+    }
     appendText(out, clientId);
     appendText(out, username);
     appendText(out, topic);
@@ -56,16 +93,42 @@ public record OutboxRecord(
    */
   public static OutboxRecord decode(Buffer in) {
     int end = namesEnd(in);
-    return decode(in, OutboxNames.of(in, NAMES_AT, end), end);
+    return decode(in, OutboxNames.of(in, namesAt(in), end), end);
+  }
+
+  /** Version of the routes that let the record in; 0 also where it cannot be read. */
+  public static long routes(Buffer in) {
+    return in.length() >= ROUTES_AT + Long.BYTES && in.getUnsignedByte(0) == VERSION_WITH_ROUTES
+        ? in.getLong(ROUTES_AT)
+        : 0;
+  }
+
+  /**
+   * Where the names begin, of which there are {@value #NAMES}.
+   *
+   * @throws IllegalArgumentException if the version is not known
+   */
+  static int namesAt(Buffer in) {
+    int version = in.getUnsignedByte(0);
+    if (version == VERSION) {
+      return ROUTES_AT;
+    }
+    if (version == VERSION_WITH_ROUTES) {
+      return ROUTES_AT + Long.BYTES;
+    }
+    throw new IllegalArgumentException(
+        "outbox record version: "
+            + version
+            + " (expected: "
+            + VERSION
+            + " or "
+            + VERSION_WITH_ROUTES
+            + ")");
   }
 
   /** Where the names end. */
   static int namesEnd(Buffer in) {
-    if (in.getUnsignedByte(0) != VERSION) {
-      throw new IllegalArgumentException(
-          "outbox record version: " + in.getUnsignedByte(0) + " (expected: " + VERSION + ")");
-    }
-    int at = NAMES_AT;
+    int at = namesAt(in);
     for (int i = 0; i < NAMES; i++) {
       at += 2 + in.getUnsignedShort(at);
     }
@@ -73,7 +136,7 @@ public record OutboxRecord(
   }
 
   /**
-   * @param names what stands there from {@link #NAMES_AT} on
+   * @param names what stands there from {@link #namesAt} on
    * @param end where that ends
    */
   static OutboxRecord decode(Buffer in, OutboxNames names, int end) {
@@ -92,7 +155,8 @@ public record OutboxRecord(
         (flags & 16) != 0,
         in.getUnsignedShort(2),
         propertiesLength == 0 ? NOTHING : in.slice(end + 4, payloadAt),
-        in.slice(payloadAt + 4, payloadAt + 4 + payloadLength));
+        in.slice(payloadAt + 4, payloadAt + 4 + payloadLength),
+        routes(in));
   }
 
   private static void appendText(Buffer out, String text) {

@@ -56,6 +56,7 @@ class OutboxReaderTest {
         true,
         7,
         Buffer.buffer(payload.length() % 2 == 0 ? "" : "properties"),
-        Buffer.buffer(payload));
+        Buffer.buffer(payload),
+        payload.length() % 3 == 0 ? 1_764_000_000_123L : 0);
   }
 }

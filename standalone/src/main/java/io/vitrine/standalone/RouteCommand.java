@@ -1,20 +1,16 @@
 package io.vitrine.standalone;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxRecord;
-import io.vitrine.mqtt.codec.PropertyWriter;
+import io.vitrine.contract.TrialMessage;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.property.Properties;
-import io.vitrine.mqtt.property.Property;
-import io.vitrine.mqtt.topic.TopicName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,36 +64,26 @@ final class RouteCommand implements Runnable {
     Map<String, String> userProperties = new LinkedHashMap<>();
 
     OutboxRecord record() {
-      byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-      if (!TopicName.valid(Unpooled.wrappedBuffer(name), 0, name.length)) {
-        throw new Refusal("--topic " + topic + ": no topic name (expected: text without + and #)");
+      List<Properties.Pair> pairs = new ArrayList<>();
+      userProperties.forEach((key, value) -> pairs.add(new Properties.Pair(key, value)));
+      TrialMessage message =
+          new TrialMessage(
+              topic,
+              payload.getBytes(StandardCharsets.UTF_8),
+              qos,
+              retain,
+              client,
+              user,
+              contentType,
+              pairs);
+      if (!message.topicValid()) {
+        throw new Refusal(
+            "--topic " + topic + ": no topic name (expected: " + TrialMessage.TOPIC_EXPECTED + ")");
       }
       if (qos < 0 || qos > 2) {
         throw new Refusal("--qos " + qos + " (expected: 0, 1 or 2)");
       }
-      return new OutboxRecord(
-          System.currentTimeMillis() * 1_000,
-          client,
-          user,
-          topic,
-          qos,
-          retain,
-          false,
-          true,
-          qos == 0 ? 0 : 1,
-          properties(),
-          Buffer.buffer(payload));
-    }
-
-    private Buffer properties() {
-      ByteBuf out = Unpooled.buffer();
-      if (contentType != null) {
-        PropertyWriter.write(out, Property.CONTENT_TYPE, contentType);
-      }
-      userProperties.forEach(
-          (key, value) ->
-              PropertyWriter.write(out, Property.USER_PROPERTY, new Properties.Pair(key, value)));
-      return BufferInternal.buffer(out);
+      return message.record();
     }
   }
 

@@ -3,9 +3,12 @@ package io.vitrine.bridge.lane;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.route.Routes;
+import io.vitrine.contract.OutboxRecord;
 import io.vitrine.log.LogBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -26,6 +29,7 @@ final class Flight implements Delivery.Source {
   private final Consumer<Flight> onLanded;
   private final List<Buffer> records;
   private final List<Delivery> deliveries;
+  private final Map<Long, Routes> routes;
 
   /** Deliveries that Kafka does not have; before all are made, minus those that it has. */
   private final AtomicInteger open = new AtomicInteger();
@@ -39,14 +43,16 @@ final class Flight implements Delivery.Source {
 
   /**
    * @param epoch of the outbox that the batch is from
+   * @param routes that records of the batch are made by, by version
    * @param onLanded called once, when Kafka has all of it
    */
-  Flight(long epoch, LogBatch batch, Consumer<Flight> onLanded) {
+  Flight(long epoch, LogBatch batch, Map<Long, Routes> routes, Consumer<Flight> onLanded) {
     this.epoch = epoch;
     this.first = batch.first();
     this.count = batch.records().size();
     this.records = batch.records();
     this.deliveries = new ArrayList<>(count);
+    this.routes = Map.copyOf(routes);
     this.onLanded = onLanded;
   }
 
@@ -73,6 +79,11 @@ final class Flight implements Delivery.Source {
   /** The record of the outbox at that place. */
   Buffer record(long sequence) {
     return records.get((int) (sequence - first));
+  }
+
+  /** The routes that a record of the outbox is made by. */
+  Routes routes(Buffer outboxRecord) {
+    return Objects.requireNonNull(routes.get(OutboxRecord.routes(outboxRecord)), "routes");
   }
 
   /** Whether all of its deliveries are made. */

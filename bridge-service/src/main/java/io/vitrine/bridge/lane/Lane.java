@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vitrine.bridge.kafka.TransactionLife;
+import io.vitrine.bridge.route.Routes;
 import io.vitrine.log.LogBatch;
 import io.vitrine.log.LogReader;
 import io.vitrine.runtime.BlockingLane;
@@ -12,6 +13,7 @@ import io.vitrine.runtime.ServiceContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class Lane {
 
   private final Vertx vertx;
   private final Context context;
+  private final LaneRoutes routes;
   private final LaneId id;
   private final LaneOptions options;
   private final LaneMeters meters;
@@ -58,9 +61,10 @@ public final class Lane {
   public Lane(ServiceContext service, LaneId id, LaneOptions options) {
     this.vertx = service.vertx();
     this.context = vertx.getOrCreateContext();
+    this.routes = new LaneRoutes(service.bus(), id, options.routes());
     this.id = id;
     this.options = options;
-    this.meters = new LaneMeters(service.meters(), id, options.routes());
+    this.meters = new LaneMeters(service.meters(), id, options.routes().names());
     this.reader =
         new LogReader(service.bus(), id.node(), id.log(), options.consumer(), options.fetch());
     int jobsMax = options.batchesMax() + 8;
@@ -92,6 +96,10 @@ public final class Lane {
 
   /** Why it does not get on; null if it does, or has nothing to do. */
   public @Nullable String problem() {
+    String unknown = routes.problem();
+    if (unknown != null) {
+      return id + ": " + unknown;
+    }
     Flight oldest = flights.peek();
     long waited = oldest == null ? 0 : oldest.ageNanos() / 1_000_000;
     if (waited < options.stallMillis()) {
@@ -130,11 +138,23 @@ public final class Lane {
     if (batch.records().isEmpty()) {
       return Future.succeededFuture();
     }
+    Map<Long, Routes> known = routes.known(batch);
+    return known != null ? take(batch, known) : routes.ask(batch).compose(all -> again(batch, all));
+  }
+
+  private Future<Void> again(LogBatch batch, Map<Long, Routes> all) {
+    if (ended) {
+      return Future.failedFuture("the lane is closed");
+    }
+    return closing ? roomLater() : take(batch, all);
+  }
+
+  private Future<Void> take(LogBatch batch, Map<Long, Routes> madeBy) {
     meters.fetched(batch.records().size());
     if (flights.isEmpty()) {
       released = batch.first() - 1;
     }
-    Flight flight = new Flight(reader.epoch(), batch, this::landed);
+    Flight flight = new Flight(reader.epoch(), batch, madeBy, this::landed);
     flights.add(flight);
     inFlight = flights.size();
     if (!resting) {

@@ -7,8 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.vitrine.bridge.kafka.Delivery;
-import io.vitrine.bridge.route.Route;
-import io.vitrine.bridge.route.Routes;
+import io.vitrine.bridge.route.RouteNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LaneMeters {
   private final MeterRegistry meters;
+  private final RouteNames routes;
   private final Tags tags;
   private final List<Meter> own = new CopyOnWriteArrayList<>();
   private final List<Counter> routeRecords = new ArrayList<>();
@@ -34,22 +34,11 @@ final class LaneMeters {
   private final Counter aborted;
   private final Timer latency;
 
-  LaneMeters(MeterRegistry meters, LaneId id, Routes routes) {
+  LaneMeters(MeterRegistry meters, LaneId id, RouteNames routes) {
     this.meters = meters;
+    this.routes = routes;
     this.tags = Tags.of("node", id.node(), "partition", Integer.toString(id.partition()));
-    for (Route route : routes.all()) {
-      Tags tag = Tags.of("route", route.name());
-      routeRecords.add(
-          Counter.builder("vitrine.bridge.route.records")
-              .description("Records of a route that Kafka has acknowledged")
-              .tags(tag)
-              .register(meters));
-      routeBytes.add(
-          Counter.builder("vitrine.bridge.route.bytes")
-              .description("Bytes of keys and values of a route that Kafka has acknowledged")
-              .tags(tag)
-              .register(meters));
-    }
+    meetRoutes();
     fetched = counter("records.fetched", "Records read from an outbox");
     released = counter("records.released", "Records that the outbox was told to forget");
     lost = counter("records.lost", "Records that were gone from the outbox before they were read");
@@ -64,6 +53,23 @@ final class LaneMeters {
             .publishPercentiles(0.5, 0.99)
             .register(meters);
     own.add(latency);
+  }
+
+  /** Counters for routes that were not known before. */
+  private void meetRoutes() {
+    for (int i = routeRecords.size(); i < routes.size(); i++) {
+      Tags tag = Tags.of("route", routes.name(i));
+      routeRecords.add(
+          Counter.builder("vitrine.bridge.route.records")
+              .description("Records of a route that Kafka has acknowledged")
+              .tags(tag)
+              .register(meters));
+      routeBytes.add(
+          Counter.builder("vitrine.bridge.route.bytes")
+              .description("Bytes of keys and values of a route that Kafka has acknowledged")
+              .tags(tag)
+              .register(meters));
+    }
   }
 
   /** Shows the lane's own figures. */
@@ -117,6 +123,7 @@ final class LaneMeters {
     released.increment(flight.count());
     unrouted.increment(flight.unrouted());
     latency.record(flight.ageNanos(), TimeUnit.NANOSECONDS);
+    meetRoutes();
     int[] records = new int[routeRecords.size()];
     long[] bytes = new long[records.length];
     for (Delivery delivery : flight.deliveries()) {

@@ -2,7 +2,7 @@ package io.vitrine.bridge.lane;
 
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.KafkaProperties;
-import io.vitrine.bridge.route.Routes;
+import io.vitrine.bridge.route.RouteBook;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.LogReaderOptions;
@@ -19,7 +19,7 @@ import io.vitrine.log.LogReaderOptions;
  */
 public record LaneOptions(
     String consumer,
-    Routes routes,
+    RouteBook routes,
     KafkaProperties kafka,
     DeadLetters deadLetters,
     LogReaderOptions fetch,
@@ -46,7 +46,7 @@ public record LaneOptions(
     int fetchBytes = Math.toIntExact(settings.get(BridgeOptions.FETCH_BYTES));
     return new LaneOptions(
         "bridge." + node,
-        Routes.of(settings.get(BridgeOptions.ROUTES)),
+        new RouteBook(settings.get(BridgeOptions.ROUTES)),
         KafkaProperties.of(settings),
         new DeadLetters(settings.get(BridgeOptions.DEAD_LETTER_TOPIC)),
         new LogReaderOptions(fetchBytes, FETCH_WAIT_MILLIS, FETCHES_IN_FLIGHT, FETCH_LINGER_MILLIS),

@@ -1,13 +1,14 @@
 package io.vitrine.bridge.lane;
 
+import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.bridge.record.Origin;
 import io.vitrine.bridge.record.RecordFactory;
 import io.vitrine.bridge.route.Rendering;
-import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.RouteCache.Match;
+import io.vitrine.bridge.route.RouteCaches;
 import io.vitrine.contract.OutboxReader;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
@@ -28,7 +29,7 @@ final class Loader {
 
   private final LaneId id;
   private final DeadLetters deadLetters;
-  private final RouteCache routes;
+  private final RouteCaches routes;
   private final OutboxReader reader = new OutboxReader();
   private final Rendering rendering = new Rendering();
   private long epoch = -1;
@@ -37,7 +38,7 @@ final class Loader {
   Loader(LaneId id, LaneOptions options) {
     this.id = id;
     this.deadLetters = options.deadLetters();
-    this.routes = new RouteCache(options.routes(), TOPICS_CACHED_MAX);
+    this.routes = new RouteCaches(options.routes().configured(), TOPICS_CACHED_MAX);
     this.factory = new RecordFactory(new Origin(id.node(), id.partition(), epoch));
   }
 
@@ -71,8 +72,9 @@ final class Loader {
     long sequence = flight.next();
     int before = flight.deliveries().size();
     try {
-      Publication publication = new Publication(reader.read(flight.record(sequence)));
-      List<Match> matches = routes.matches(publication);
+      Buffer record = flight.record(sequence);
+      Publication publication = new Publication(reader.read(record));
+      List<Match> matches = routes.of(flight.routes(record)).matches(publication);
       if (matches.size() == 1) {
         if (matches.get(0).takes(publication)) {
           flight.add(delivery(flight, publication, sequence, matches.get(0)));
@@ -126,8 +128,9 @@ final class Loader {
       return unread(flight, sequence);
     }
     try {
-      Publication publication = new Publication(reader.read(flight.record(sequence)));
-      for (Match match : routes.matches(publication)) {
+      Buffer record = flight.record(sequence);
+      Publication publication = new Publication(reader.read(record));
+      for (Match match : routes.of(flight.routes(record)).matches(publication)) {
         if (match.route().index() == delivery.route()) {
           return make(flight, publication, sequence, match);
         }

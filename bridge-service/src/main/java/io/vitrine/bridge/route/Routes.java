@@ -20,11 +20,15 @@ public final class Routes {
    * @param settings whose names differ
    */
   public static Routes of(List<RouteSettings> settings) {
-    List<Route> routes = new ArrayList<>();
-    for (RouteSettings each : settings) {
-      routes.add(new Route(routes.size(), each));
-    }
-    return new Routes(routes);
+    return of(settings, new RouteNames());
+  }
+
+  /**
+   * @param names numbers the routes by name
+   */
+  static Routes of(List<RouteSettings> settings, RouteNames names) {
+    return new Routes(
+        settings.stream().map(each -> new Route(names.index(each.name()), each)).toList());
   }
 
   public List<Route> all() {

@@ -44,7 +44,11 @@ public final class Trial {
    * @param node name of the broker that the message would come to
    */
   public Trial(Settings settings, String node) {
-    routes = Routes.of(settings.get(BridgeOptions.ROUTES));
+    this(Routes.of(settings.get(BridgeOptions.ROUTES)), node);
+  }
+
+  Trial(Routes routes, String node) {
+    this.routes = routes;
     factory = new RecordFactory(new Origin(node, 0, 0));
   }
 

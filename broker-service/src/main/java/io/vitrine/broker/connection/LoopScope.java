@@ -175,7 +175,7 @@ public final class LoopScope {
     return store;
   }
 
-  OutboxWriter outbox() {
+  public OutboxWriter outbox() {
     return outbox;
   }
 

@@ -187,12 +187,7 @@ final class Publishing implements Acks {
     return scope
         .outbox()
         .append(
-            publication,
-            route.partition(),
-            link.login().clientId(),
-            link.login().username(),
-            flags,
-            packetId);
+            publication, route, link.login().clientId(), link.login().username(), flags, packetId);
   }
 
   /** Version 5 can say no to one message; before, the connection is all there is. */

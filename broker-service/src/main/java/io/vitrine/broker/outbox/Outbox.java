@@ -1,16 +1,16 @@
 package io.vitrine.broker.outbox;
 
 import io.vertx.core.buffer.Buffer;
-import io.vitrine.broker.router.Route;
+import io.vitrine.broker.route.RouteTable;
+import io.vitrine.broker.router.Destination;
 import io.vitrine.log.DurableLog;
 import io.vitrine.log.Journal;
-import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The outbox of a broker: durable logs {@code outbox.0}, {@code outbox.1}…, a topic always in the
- * same one. Without routes there is none, and nothing waits for a disk.
+ * same one. Without routes nothing goes there, and nothing waits for a disk.
  *
  * <p>Threads: any.
  */
@@ -18,24 +18,20 @@ public final class Outbox {
   /** What {@link #append} answers when there is no room, or the journal has failed. */
   public static final long REFUSED = -1;
 
-  private final List<TopicFilter> filters;
   private final List<DurableLog> logs;
   private final long pendingBytesMax;
   private final Journal journal;
+  private volatile RouteTable routes;
 
   /**
-   * @param filters topic filters of the routes
+   * @param routes that decide at first what goes there
    * @param bytesMax most bytes of one partition
    * @param pendingBytesMax bytes that await the disk from which on publishers are slowed
    */
   public Outbox(
-      Journal journal,
-      List<TopicFilter> filters,
-      int partitions,
-      long bytesMax,
-      long pendingBytesMax) {
+      Journal journal, RouteTable routes, int partitions, long bytesMax, long pendingBytesMax) {
     this.journal = journal;
-    this.filters = List.copyOf(filters);
+    this.routes = routes;
     this.pendingBytesMax = pendingBytesMax;
     List<DurableLog> opened = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
@@ -48,14 +44,23 @@ public final class Outbox {
     return logs;
   }
 
-  /** Partition of a topic, or {@link Route#NO_PARTITION} if no route wants it. */
-  public int partition(String topic) {
-    for (TopicFilter each : filters) {
-      if (each.matches(topic)) {
-        return Math.floorMod(topic.hashCode(), logs.size());
-      }
-    }
-    return Route.NO_PARTITION;
+  /** Takes other routes; whoever remembers {@link #destination destinations} must ask again. */
+  public void routes(RouteTable changed) {
+    routes = changed;
+  }
+
+  /** Where the messages of a topic go by the routes as they are. */
+  public Destination destination(String topic) {
+    RouteTable now = routes;
+    return now.wants(topic)
+        ? new Destination(Math.floorMod(topic.hashCode(), logs.size()), now.version())
+        : Destination.NOWHERE;
+  }
+
+  /** Whether something may go there, or is there still. */
+  public boolean used() {
+    return !routes.isEmpty()
+        || logs.stream().anyMatch(log -> log.lastSequence() >= log.firstSequence());
   }
 
   /** Appends a record; returns its sequence, or {@link #REFUSED}. */

@@ -2,14 +2,13 @@ package io.vitrine.broker.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vitrine.broker.route.RouteTable;
 import io.vitrine.config.BrokerOptions;
-import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
 import io.vitrine.log.Journal;
 import io.vitrine.log.JournalOptions;
 import io.vitrine.log.LogServer;
 import io.vitrine.log.LogSource;
-import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import java.nio.file.Path;
@@ -39,18 +38,13 @@ public final class OutboxStore {
    * @throws io.vitrine.log.JournalException if the directory cannot be used
    */
   public static OutboxStore open(
-      Path dir,
-      Settings settings,
-      List<RouteSettings> routes,
-      MeterRegistry meters,
-      Readiness readiness) {
-    List<TopicFilter> filters = routes.stream().map(route -> route.filter().mqtt()).toList();
+      Path dir, Settings settings, RouteTable routes, MeterRegistry meters, Readiness readiness) {
     boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
     Journal journal = Journal.open(dir, JournalOptions.defaults().withFsync(fsync), meters);
     Outbox outbox =
         new Outbox(
             journal,
-            filters,
+            routes,
             settings.get(BrokerOptions.OUTBOX_PARTITIONS),
             settings.get(BrokerOptions.OUTBOX_BYTES_MAX),
             settings.get(BrokerOptions.OUTBOX_PENDING_BYTES_MAX));
@@ -69,8 +63,11 @@ public final class OutboxStore {
     return Future.all(servers.stream().map(LogServer::ready).toList()).mapEmpty();
   }
 
-  /** Names of the logs. */
+  /** Names of the logs; none as long as nothing goes there. */
   public List<String> names() {
+    if (!outbox.used()) {
+      return List.of();
+    }
     return outbox.logs().stream().map(LogSource::name).toList();
   }
 

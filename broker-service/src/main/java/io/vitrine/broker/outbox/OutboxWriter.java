@@ -24,23 +24,28 @@ public final class OutboxWriter implements Forwarder {
   private static final int SCRATCH_KEPT_MAX = 256 << 10;
 
   private final Loop loop;
-  private final @Nullable Outbox outbox;
+  private final Outbox outbox;
+
+  /** The last sequence of each partition that this loop appended. */
+  private final long[] last;
+
   private ByteBuf scratch = Unpooled.buffer(4096);
   private Buffer record = BufferInternal.buffer(scratch);
 
-  /**
-   * @param outbox null if there are no routes
-   */
-  public OutboxWriter(Loop loop, Commits commits, @Nullable Outbox outbox) {
+  public OutboxWriter(Loop loop, Commits commits, Outbox outbox) {
     this.loop = loop;
     this.outbox = outbox;
-    if (outbox != null) {
-      for (int i = 0; i < outbox.logs().size(); i++) {
-        int source = Commits.partition(i);
-        outbox.logs().get(i).onCommitted(sequence -> commits.committed(source, sequence));
-      }
-      commits.after(this::relieve);
+    this.last = new long[outbox.logs().size()];
+    for (int i = 0; i < last.length; i++) {
+      int source = Commits.partition(i);
+      outbox.logs().get(i).onCommitted(sequence -> commits.committed(source, sequence));
     }
+    commits.after(this::relieve);
+  }
+
+  /** The last sequence of each partition that this loop appended since the start; 0 for none. */
+  public long[] last() {
+    return last.clone();
   }
 
   /**
@@ -50,17 +55,17 @@ public final class OutboxWriter implements Forwarder {
    */
   public long append(
       Publication publication,
-      int partition,
+      Route route,
       String clientId,
       @Nullable String username,
       int flags,
       int packetId) {
-    if (outbox == null) {
-      throw new IllegalStateException("there is no outbox");
-    }
     scratch.clear();
-    encode(publication, clientId, username == null ? "" : username, flags, packetId);
-    long sequence = outbox.append(partition, record);
+    encode(publication, route, clientId, username == null ? "" : username, flags, packetId);
+    long sequence = outbox.append(route.partition(), record);
+    if (sequence != Outbox.REFUSED) {
+      last[route.partition()] = sequence;
+    }
     if (scratch.capacity() > SCRATCH_KEPT_MAX) {
       scratch = Unpooled.buffer(4096);
       record = BufferInternal.buffer(scratch);
@@ -75,17 +80,26 @@ public final class OutboxWriter implements Forwarder {
   @Override
   public void forward(Publication publication, Route route, String clientId) {
     int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
-    if (append(publication, route.partition(), clientId, null, flags, 0) == Outbox.REFUSED) {
+    if (append(publication, route, clientId, null, flags, 0) == Outbox.REFUSED) {
       loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
     }
   }
 
   /** The layout of {@link OutboxRecord}, without an object per field. */
   private void encode(
-      Publication publication, String clientId, String username, int flags, int packetId) {
+      Publication publication,
+      Route route,
+      String clientId,
+      String username,
+      int flags,
+      int packetId) {
     ByteBuf out = scratch;
-    out.writeByte(OutboxRecord.VERSION).writeByte(flags).writeShort(packetId);
-    out.writeLong(loop.epochNanos() / 1000);
+    boolean routes = route.routes() != 0;
+    out.writeByte(routes ? OutboxRecord.VERSION_WITH_ROUTES : OutboxRecord.VERSION);
+    out.writeByte(flags).writeShort(packetId).writeLong(loop.epochNanos() / 1000);
+    if (routes) {
+      out.writeLong(route.routes());
+    }
     text(out, clientId);
     text(out, username);
     out.writeShort(publication.topicLength());
@@ -104,7 +118,7 @@ public final class OutboxWriter implements Forwarder {
   }
 
   private void relieve() {
-    if (outbox != null && outbox.caughtUp()) {
+    if (outbox.caughtUp()) {
       loop.gate().open(Gate.Cause.OUTBOX);
     }
   }

@@ -18,8 +18,12 @@ public final class Route {
 
   private final byte[] topic;
   private final int hash;
-  private final int partition;
   private final boolean reserved;
+
+  // Valid for one generation of the routes to Kafka.
+  private int generation = -1;
+  private int partition = NO_PARTITION;
+  private long routes;
 
   // Valid for one version of the subscription table.
   private long version = -1;
@@ -30,10 +34,9 @@ public final class Route {
   private Target[] stored = NOBODY;
   private boolean stores;
 
-  Route(byte[] topic, int hash, int partition, boolean reserved) {
+  Route(byte[] topic, int hash, boolean reserved) {
     this.topic = topic;
     this.hash = hash;
-    this.partition = partition;
     this.reserved = reserved;
   }
 
@@ -56,6 +59,16 @@ public final class Route {
     }
   }
 
+  int generation() {
+    return generation;
+  }
+
+  void destine(int newGeneration, Destination destination) {
+    generation = newGeneration;
+    partition = destination.partition();
+    routes = destination.routes();
+  }
+
   private static boolean anyStored(Target[] targets) {
     for (Target each : targets) {
       if (Keeping.stores(each.subscriber(), each.terms())) {
@@ -73,6 +86,11 @@ public final class Route {
   /** Partition of the outbox that gets its messages, or {@link #NO_PARTITION}. */
   public int partition() {
     return partition;
+  }
+
+  /** Version of the routes to Kafka that let its messages into the outbox. */
+  public long routes() {
+    return routes;
   }
 
   /** Whether only the broker itself may publish to it: {@code $SYS/…}. */

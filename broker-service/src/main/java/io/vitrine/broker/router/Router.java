@@ -73,7 +73,9 @@ public final class Router implements ParcelReader {
       cache.add(route);
     }
     if (route.version() != tables.subscriptions().snapshot().version()) {
-      RouteBuilder.update(route, loop.index(), tables.subscriptions().snapshot(), route.topic());
+      String text = route.topic();
+      RouteBuilder.update(route, loop.index(), tables.subscriptions().snapshot(), text);
+      tables.destine(route, text);
     }
     return route;
   }

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * What the routers of all event loops share: subscriptions, retained messages, and which topics the
@@ -32,19 +33,25 @@ public final class RoutingTables {
   private final RetainedMessages reserved =
       new RetainedMessages(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  private final ToIntFunction<String> partitions;
+  private final Function<String, Destination> destinations;
   private final int levelsMax;
   private final int routesMax;
 
+  /** Counts how often the destinations changed. */
+  private final AtomicInteger generation = new AtomicInteger();
+
   /**
-   * @param partitions partition of the outbox for a topic, or {@link Route#NO_PARTITION}
+   * @param destinations where the messages of a topic go beside the subscribers
    * @param levelsMax most levels of a topic
    * @param routesMax most topics whose route each event loop remembers
    */
   public RoutingTables(
-      RetainedMessages retained, ToIntFunction<String> partitions, int levelsMax, int routesMax) {
+      RetainedMessages retained,
+      Function<String, Destination> destinations,
+      int levelsMax,
+      int routesMax) {
     this.retained = retained;
-    this.partitions = partitions;
+    this.destinations = destinations;
     this.levelsMax = levelsMax;
     this.routesMax = routesMax;
   }
@@ -108,7 +115,21 @@ public final class RoutingTables {
       throw new MalformedPacket(
           ReasonCode.TOPIC_NAME_INVALID, "4.7", "a topic of more than " + levelsMax + " levels");
     }
-    return new Route(topic, hash, partitions.applyAsInt(text), text.startsWith(RESERVED));
+    return new Route(topic, hash, text.startsWith(RESERVED));
+  }
+
+  /** Destinations have changed: every event loop asks for them again with its next message. */
+  public void destinationsChanged() {
+    generation.incrementAndGet();
+    subscriptions.touch();
+  }
+
+  /** Brings a route's destination up to date. */
+  void destine(Route route, String topic) {
+    int now = generation.get();
+    if (route.generation() != now) {
+      route.destine(now, destinations.apply(topic));
+    }
   }
 
   private static SubscriptionTable.Row<Interest> row(

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vitrine.config.InspectorOptions;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.StatsHistory;
+import io.vitrine.inspector.route.RouteDesk;
 import io.vitrine.inspector.upload.UploadedCaptures;
 import io.vitrine.inspector.web.WebPage;
 import io.vitrine.runtime.AdminRoutes;
@@ -144,6 +145,7 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("listClients", Answers.json(clients::list));
     handlers.put("getClient", Answers.json(clients::get));
     handlers.put("deleteClient", Answers.json(clients::delete));
+    putRoutes(handlers);
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));
@@ -162,5 +164,16 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put(
         "getContract", context -> Answers.send(context, "application/yaml", api.document()));
     return handlers;
+  }
+
+  private void putRoutes(Map<String, Handler<RoutingContext>> handlers) {
+    RouteDesk desk = new RouteDesk(service.bus(), directory);
+    RouteHandlers routes = new RouteHandlers(desk);
+    handlers.put("listRoutes", Answers.json(routes::list));
+    handlers.put("createRoute", Answers.json(routes::create));
+    handlers.put("getRoute", Answers.json(routes::get));
+    handlers.put("putRoute", Answers.json(routes::put));
+    handlers.put("deleteRoute", Answers.json(routes::delete));
+    handlers.put("testRoutes", Answers.json(new TrialHandler(desk)::test));
   }
 }

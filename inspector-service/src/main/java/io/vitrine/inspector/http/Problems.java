@@ -1,6 +1,7 @@
 package io.vitrine.inspector.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.contract.TapRefusal;
 import io.vitrine.filter.FilterSyntaxException;
@@ -31,6 +32,45 @@ final class Problems {
 
   static Problem body(String detail) {
     return new Problem(400, "body", "The body is wrong", detail);
+  }
+
+  /**
+   * @param problems with pointers into the body
+   */
+  static Problem route(JsonArray problems) {
+    return new Problem(
+            400,
+            "route",
+            "The route is wrong",
+            problems.getJsonObject(0).getString("message")
+                + (problems.size() > 1 ? " (and " + (problems.size() - 1) + " more)" : ""))
+        .with("problems", problems);
+  }
+
+  static Problem conflict(String detail) {
+    return new Problem(409, "conflict", "It is there already", detail);
+  }
+
+  /**
+   * @param version that it is there in
+   */
+  static Problem precondition(String version) {
+    return new Problem(
+            412, "version", "It was changed meanwhile", "The version is \"" + version + "\" now.")
+        .with("version", Long.parseLong(version));
+  }
+
+  static Problem mediaType(String type, String expected) {
+    return new Problem(
+        415, "media-type", "The body is of the wrong kind", type + " (expected: " + expected + ")");
+  }
+
+  static Problem limit(String detail) {
+    return new Problem(507, "limit", "There is no room for it", detail);
+  }
+
+  static Problem notApplied(String detail) {
+    return new Problem(503, "not-applied", "The change does not apply everywhere", detail);
   }
 
   static Problem filter(String filter, FilterSyntaxException error) {

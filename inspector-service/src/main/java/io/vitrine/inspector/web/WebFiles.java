@@ -18,6 +18,7 @@ final class WebFiles {
           "format.js",
           "pages/overview.js",
           "pages/captures.js",
+          "pages/routes.js",
           "pages/connections.js",
           "pages/packets.js",
           "parts/field-table.js",

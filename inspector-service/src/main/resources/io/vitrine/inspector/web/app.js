@@ -6,12 +6,14 @@ import "./pages/overview.js";
 import "./pages/connections.js";
 import "./pages/packets.js";
 import "./pages/captures.js";
+import "./pages/routes.js";
 
 const PAGES = [
   { hash: "overview", title: "Overview", element: "overview-page", icon: "activity" },
   { hash: "packets", title: "Packets", element: "packets-page", icon: "layers" },
   { hash: "captures", title: "Captures", element: "captures-page", icon: "search" },
   { hash: "connections", title: "Connections", element: "connections-page", icon: "plug" },
+  { hash: "routes", title: "Routes", element: "routes-page", icon: "chevron" },
 ];
 
 const app = document.getElementById("app");

@@ -45,6 +45,12 @@ public final class SubscriptionTable<V> {
     return current.get();
   }
 
+  /** A new version of the same subscriptions, for who remembers something by version. */
+  public void touch() {
+    current.update(
+        snapshot -> new Snapshot<>(snapshot.version + 1, snapshot.trie, snapshot.shared));
+  }
+
   /** Adds or replaces all at once: nobody sees a part of them. */
   public void putAll(Collection<Row<V>> rows) {
     current.update(

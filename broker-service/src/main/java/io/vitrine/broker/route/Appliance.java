@@ -1,0 +1,17 @@
+package io.vitrine.broker.route;
+
+import io.vertx.core.Future;
+
+/** What routes are applied to: the outbox, and the event loops that fill it. */
+public interface Appliance {
+  /**
+   * Applies other routes.
+   *
+   * @return how far each partition of the outbox is, once no event loop lets anything in by the
+   *     routes before and everything that they acknowledge by those is acknowledged
+   */
+  Future<long[]> apply(RouteTable routes);
+
+  /** The oldest record that each partition of the outbox holds. */
+  long[] firsts();
+}

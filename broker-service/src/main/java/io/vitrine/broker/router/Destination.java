@@ -1,0 +1,12 @@
+package io.vitrine.broker.router;
+
+/**
+ * Where the messages of a topic go beside the subscribers.
+ *
+ * @param partition of the outbox; {@link Route#NO_PARTITION} if no route to Kafka wants them
+ * @param routes version of the routes that says so
+ */
+public record Destination(int partition, long routes) {
+  /** No route wants it. */
+  public static final Destination NOWHERE = new Destination(Route.NO_PARTITION, 0);
+}
