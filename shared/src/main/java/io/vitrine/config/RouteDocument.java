@@ -1,6 +1,7 @@
 package io.vitrine.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record RouteDocument(Map<String, Object> columns, RouteSettings settings)
   private static final int DEPTH_MAX = 4;
 
   public RouteDocument {
-    columns = Map.copyOf(columns);
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
   public String name() {

@@ -95,10 +95,9 @@ public record RouteSettings(
   static RouteSettings read(Settings row) {
     RowException.Reader reader = new RowException.Reader();
     RouteFilter filter = reader.read(FILTER.key(), row.get(FILTER), RouteFilter::parse);
-    String when = row.get(WHEN);
-    Condition condition = when.isBlank() ? null : reader.read(WHEN.key(), when, Condition::parse);
     if (filter == null) {
       // What its wildcards are called is not known, so templates cannot be checked.
+      condition(reader, row);
       reader.done();
     }
     RouteTemplates templates = new RouteTemplates(Objects.requireNonNull(filter));
@@ -108,6 +107,7 @@ public record RouteSettings(
         reader.read(PARTITION.key(), row.get(PARTITION), templates::partition);
     Map<String, Template<Publication>> headers = headers(reader, row.get(HEADERS), templates);
     Template<Publication> value = reader.read(VALUE.key(), row.get(VALUE), templates::text);
+    Condition condition = condition(reader, row);
     reader.done();
     return new RouteSettings(
         row.get(NAME),
@@ -118,6 +118,11 @@ public record RouteSettings(
         headers,
         Objects.requireNonNull(value),
         condition);
+  }
+
+  private static @Nullable Condition condition(RowException.Reader reader, Settings row) {
+    String when = row.get(WHEN);
+    return when.isBlank() ? null : reader.read(WHEN.key(), when, Condition::parse);
   }
 
   private static Map<String, Template<Publication>> headers(

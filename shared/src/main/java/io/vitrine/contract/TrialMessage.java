@@ -28,8 +28,8 @@ public record TrialMessage(
     @Nullable String contentType,
     List<Properties.Pair> userProperties) {
 
-  /** What a topic name may be, for who gave another one. */
-  public static final String TOPIC_EXPECTED = "a topic name: text without + and #";
+  /** What a topic name is, for who gave another one. */
+  public static final String TOPIC_EXPECTED = "text without + and #";
 
   /** Whether the topic is one that a client can publish to. */
   public boolean topicValid() {

@@ -30,7 +30,11 @@ class RouteChangesTest {
   @Test
   void whatIsAcknowledgedAfterARouteWasMadeIsInKafka() throws Exception {
     try (VitrineProcess vitrine = start()) {
-      assertThat(put(vitrine, "late", "{\"filter\":\"late/{x}\",\"topic\":\"late.${x}\"}"))
+      assertThat(
+              put(
+                  vitrine,
+                  "late",
+                  "{\"filter\":\"late/{x}\",\"topic\":\"late.${x}\",\"key\":\"k\"}"))
           .isEqualTo(201);
       publish(vitrine, "late/one", "1");
       vitrine.kill();
@@ -119,7 +123,14 @@ class RouteChangesTest {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-      consumer.assign(List.of(new TopicPartition(topic, 0)));
+      List<TopicPartition> partitions = List.of();
+      while (partitions.isEmpty() && System.nanoTime() < deadline) {
+        partitions =
+            consumer.partitionsFor(topic).stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
+      }
+      consumer.assign(partitions);
       while (values.size() < count && System.nanoTime() < deadline) {
         consumer.poll(Duration.ofMillis(200)).forEach(each -> values.add(each.value()));
       }

@@ -46,7 +46,7 @@ final class RouteHandlers {
 
   Future<Buffer> get(RoutingContext context) {
     String name = Arguments.of(context).text("name");
-    return desk.state().map(state -> one(context, state, name).toBuffer());
+    return desk.state().map(state -> one(context, state, name, 0).toBuffer());
   }
 
   Future<Buffer> create(RoutingContext context) {
@@ -61,7 +61,7 @@ final class RouteHandlers {
                   .response()
                   .setStatusCode(CREATED)
                   .putHeader("Location", "/api/v1/routes/" + encoded);
-              return one(context, changed.state(), text).toBuffer();
+              return changed(context, changed, text).toBuffer();
             });
   }
 
@@ -75,7 +75,7 @@ final class RouteHandlers {
         .map(
             changed -> {
               context.response().setStatusCode(changed.was() ? OK : CREATED);
-              return one(context, changed.state(), name).toBuffer();
+              return changed(context, changed, name).toBuffer();
             });
   }
 
@@ -87,7 +87,7 @@ final class RouteHandlers {
                 new JsonObject()
                     .put("name", name)
                     .put("version", changed.state().set().version())
-                    .put("nodes", desk.applied(changed.state().set().version()))
+                    .put("nodes", nodes(changed.state().set().version()))
                     .toBuffer());
   }
 
@@ -113,11 +113,22 @@ final class RouteHandlers {
     };
   }
 
-  private JsonObject one(RoutingContext context, RouteDesk.State state, String name) {
+  private JsonArray nodes(long version) {
+    return desk.applied(version, version);
+  }
+
+  private JsonObject changed(RoutingContext context, RouteDesk.Changed changed, String name) {
+    return one(context, changed.state(), name, changed.state().set().version());
+  }
+
+  /**
+   * @param brokers the version that all brokers apply at least
+   */
+  private JsonObject one(RoutingContext context, RouteDesk.State state, String name, long brokers) {
     RouteSet.Entry entry = state.set().find(name);
     if (entry != null) {
       context.response().putHeader("ETag", "\"" + entry.version() + "\"");
-      return made(entry).put("nodes", desk.applied(entry.version()));
+      return made(entry).put("nodes", desk.applied(entry.version(), brokers));
     }
     for (JsonObject row : state.configured()) {
       if (name.equals(row.getString("name"))) {

@@ -67,15 +67,25 @@ public final class RouteDesk {
 
   /** Which version each broker and each bridge applies, by their announcements. */
   public JsonArray applied(long version) {
+    return applied(version, 0);
+  }
+
+  /**
+   * The same after a change.
+   *
+   * @param brokers the version that all brokers said they apply; they announce it a little later
+   */
+  public JsonArray applied(long version, long brokers) {
     JsonArray nodes = new JsonArray();
     for (String service : List.of(BROKER, BRIDGE)) {
       for (NodeAnnouncement each : directory.nodes(service)) {
+        long applies = service.equals(BROKER) ? Math.max(each.routes(), brokers) : each.routes();
         nodes.add(
             new JsonObject()
                 .put("service", service)
                 .put("node", each.node())
-                .put("version", each.routes())
-                .put("applied", each.routes() >= version));
+                .put("version", applies)
+                .put("applied", applies >= version));
       }
     }
     return nodes;
