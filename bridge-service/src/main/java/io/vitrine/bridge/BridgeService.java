@@ -1,8 +1,11 @@
 package io.vitrine.bridge;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vitrine.bridge.inlet.InletOptions;
+import io.vitrine.bridge.kafka.TokenEndpoints;
 import io.vitrine.bridge.lane.LaneOptions;
+import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.Service;
 import io.vitrine.runtime.ServiceContext;
@@ -29,7 +32,7 @@ public final class BridgeService implements Service {
    * @throws IllegalArgumentException if not, with a message for people
    */
   public static void check(Settings settings) {
-    LaneOptions.of(settings, "");
+    LaneOptions.of(settings, "", new SimpleMeterRegistry());
     InletOptions.of(settings, "");
   }
 
@@ -48,7 +51,8 @@ public final class BridgeService implements Service {
     InletOptions inlets;
     try {
       inlets = InletOptions.of(service.settings(), service.node());
-      options = LaneOptions.of(service.settings(), service.node());
+      TokenEndpoints.allow(service.settings().get(BridgeOptions.KAFKA_PROPERTIES));
+      options = LaneOptions.of(service.settings(), service.node(), service.meters());
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }

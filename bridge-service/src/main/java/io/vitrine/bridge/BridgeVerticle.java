@@ -7,6 +7,8 @@ import io.vitrine.bridge.inlet.Inlets;
 import io.vitrine.bridge.kafka.KafkaWatch;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.bridge.lane.Lanes;
+import io.vitrine.bridge.replay.ReplayOptions;
+import io.vitrine.bridge.replay.ReplayService;
 import io.vitrine.bridge.route.RouteNews;
 import io.vitrine.bridge.trial.TrialService;
 import io.vitrine.config.NodeOptions;
@@ -38,6 +40,7 @@ final class BridgeVerticle extends VerticleBase {
   private final KafkaWatch watch;
   private final RouteNews news;
   private final TrialService trials;
+  private final ReplayService replays;
 
   /** Whether the config file has routes. */
   private final boolean configured;
@@ -48,7 +51,8 @@ final class BridgeVerticle extends VerticleBase {
     this.service = service;
     this.directory = new Directory(service.bus());
     this.news = new RouteNews(service.bus(), directory, options.routes());
-    this.trials = new TrialService(service.bus(), service.node(), options.routes());
+    this.trials =
+        new TrialService(service.bus(), service.node(), options.routes(), options.schemas());
     this.announcer =
         new Announcer(
             service.bus(),
@@ -62,7 +66,11 @@ final class BridgeVerticle extends VerticleBase {
                     news.applied()));
     this.lanes = new Lanes(service, directory, options);
     this.inlets = new Inlets(service, directory, inlets);
-    this.watch = new KafkaWatch(service.vertx(), options.kafka(), options.consumer() + ".watch");
+    this.watch =
+        new KafkaWatch(
+            service.vertx(), options.kafka(), options.consumer() + ".watch", service.meters());
+    this.replays =
+        new ReplayService(service.bus(), service.node(), ReplayOptions.of(options), news::current);
     this.configured = !options.routes().configured().all().isEmpty() || !inlets.routes().isEmpty();
   }
 
@@ -71,7 +79,8 @@ final class BridgeVerticle extends VerticleBase {
     tell();
     directory.onChange(() -> context.runOnContext(changed -> reconcile()));
     vertx.setPeriodic(LOOK_MILLIS, tick -> look());
-    return Future.all(directory.start(), trials.start()).compose(there -> announcer.start());
+    return Future.all(directory.start(), trials.start(), replays.start())
+        .compose(there -> announcer.start());
   }
 
   @Override
@@ -81,6 +90,7 @@ final class BridgeVerticle extends VerticleBase {
     return Future.join(lanes.close(drain), inlets.close())
         .eventually(announcer::stop)
         .eventually(trials::stop)
+        .eventually(() -> replays.stop(vertx))
         .eventually(directory::stop)
         .eventually(watch::stop);
   }

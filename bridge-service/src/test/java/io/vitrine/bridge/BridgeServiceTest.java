@@ -97,6 +97,15 @@ class BridgeServiceTest {
     assertThat(bridge.meters.find("vitrine.bridge.lag.records").gauges())
         .hasSize(2)
         .allMatch(gauge -> gauge.value() == 0);
+    assertThat(bridge.meters.find("vitrine.bridge.lag.seconds").gauges())
+        .hasSize(2)
+        .allMatch(gauge -> gauge.value() == 0);
+    assertThat(bridge.meters.find("vitrine.bridge.bytes.in_flight").gauges())
+        .allMatch(gauge -> gauge.value() == 0);
+    assertThat(bridge.meters.find("vitrine.bridge.batch.records").summaries())
+        .anyMatch(batch -> batch.max() > 1);
+    assertThat(bridge.meters.get("vitrine.bridge.route.delay").tag("route", "all").timer().count())
+        .isPositive();
   }
 
   @Test

@@ -111,6 +111,18 @@ class InletsTest {
   }
 
   @Test
+  void theTraceOfARecordGoesOn() throws Exception {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    start(Map.of("topic", "c"));
+    producer.send(record("k", "1", "traceparent", parent, "tracestate", "a=1")).get();
+    producer.send(record("k", "2", "traceparent", "nonsense")).get();
+    Bridge.until("they came", () -> node.got.size() == 2);
+    assertThat(node.userProperties(node.got.get(0)))
+        .containsExactly("traceparent=" + parent, "tracestate=a=1");
+    assertThat(node.userProperties(node.got.get(1))).isEmpty();
+  }
+
+  @Test
   void theOrderIsKeptWhileTheBrokerRefusesAndIsAway() throws Exception {
     start(Map.of("topic", "c", "payload", ""));
     node.refuse(new InletReply(3, InletReply.Verdict.LATER, "busy"), 5);

@@ -133,6 +133,48 @@ public final class BridgeOptions {
               + " transaction; with `at-least-once` so many times `bridge.fetch_bytes` may come twice"
               + " after a crash.");
 
+  public static final Option<String> REGISTRY_URL =
+      Option.text(
+          "bridge.schema_registry.url",
+          "",
+          "Schema registry that speaks Confluent's REST, such as `https://registry:8081`; for routes"
+              + " with a `schema_subject`.");
+  public static final Option<String> REGISTRY_USERNAME =
+      Option.text(
+          "bridge.schema_registry.username", "", "User name at the registry; empty for none.");
+  public static final Option<String> REGISTRY_PASSWORD =
+      Option.secret("bridge.schema_registry.password", "Password at the registry.");
+  public static final Option<String> REGISTRY_CA_FILE =
+      Option.text(
+          "bridge.schema_registry.ca_file",
+          "",
+          "Certificates (PEM) of the authorities that may have signed the registry's. Empty: those"
+              + " that Java knows.");
+  public static final Option<Long> REGISTRY_TIMEOUT =
+      Option.duration(
+          "bridge.schema_registry.timeout",
+          2_000,
+          10,
+          60_000,
+          "How long one request to the registry may take.");
+  public static final Option<Long> REGISTRY_WAIT_MAX =
+      Option.duration(
+          "bridge.schema_registry.wait_max",
+          10_000,
+          0,
+          600_000,
+          "How long a lane, with all of its routes, waits for a schema that the registry did not give"
+              + " yet. After that the messages that need it are dead letters (`schema_unavailable`)"
+              + " until the registry answers.");
+  public static final Option<Long> REGISTRY_REFRESH =
+      Option.duration(
+          "bridge.schema_registry.refresh",
+          300_000,
+          100,
+          86_400_000,
+          "How often `schema_version: latest` is looked up again. While the registry does not answer,"
+              + " the version that is known stays.");
+
   /** The list {@code routes}, at the top of the file since it is what people edit most. */
   public static final Option<List<RouteSettings>> ROUTES =
       Option.rows(

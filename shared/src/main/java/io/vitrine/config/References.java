@@ -37,6 +37,18 @@ final class References {
     return REFERENCE.matcher(text).find();
   }
 
+  /** The references of a text, and {@code hidden} for what stands before, between and behind. */
+  static String alone(String text, String hidden) {
+    Matcher matcher = REFERENCE.matcher(text);
+    StringBuilder shown = new StringBuilder();
+    int from = 0;
+    while (matcher.find()) {
+      shown.append(matcher.start() > from ? hidden : "").append(matcher.group());
+      from = matcher.end();
+    }
+    return shown.append(from < text.length() ? hidden : "").toString();
+  }
+
   /**
    * @throws IllegalArgumentException saying what was expected in place of the reference
    */

@@ -54,6 +54,16 @@ public record RouteDocument(Map<String, Object> columns, RouteSettings settings)
     if (name instanceof String text && !NAME.matcher(text).matches()) {
       problems.add(ConfigProblem.badValue(Position.of("/name"), "name", text, NAME_EXPECTED));
     }
+    Object file = document.get(SchemaSettings.FILE_KEY);
+    if (file != null && !file.toString().isEmpty()) {
+      // What came over the network shall not name files of this machine.
+      problems.add(
+          ConfigProblem.badValue(
+              Position.of("/" + SchemaSettings.FILE_KEY),
+              SchemaSettings.FILE_KEY,
+              file.toString(),
+              "a schema_subject; files are for routes of the config file"));
+    }
     if (setting == null || !problems.isEmpty()) {
       throw new ConfigException(problems.stream().map(RouteDocument::ofDocument).toList());
     }

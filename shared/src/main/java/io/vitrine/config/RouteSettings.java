@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers that are added, by name
  * @param value of the record; empty for the payload as it is
  * @param when which messages it takes; null for all whose topic matches
+ * @param format what the value looks like
+ * @param topics how its topics of Kafka are made
+ * @param schema what payloads must be
  */
 public record RouteSettings(
     String name,
@@ -31,7 +35,10 @@ public record RouteSettings(
     Template<Publication> partition,
     Map<String, Template<Publication>> headers,
     Template<Publication> value,
-    @Nullable Condition when) {
+    @Nullable Condition when,
+    FormatSettings format,
+    TopicSettings topics,
+    SchemaSettings schema) {
   private static final List<String> OWN_HEADERS = List.of("mqtt.", "vitrine.");
 
   private static final Option<String> NAME =
@@ -75,7 +82,10 @@ public record RouteSettings(
               + " has no value is left out. Names that begin with `mqtt.` or `vitrine.` are taken.");
   private static final Option<String> VALUE =
       Option.text(
-          "value", "", "Value of the record; a template. Empty: the payload, byte for byte.");
+          "value",
+          "",
+          "Value of the record; a template. Empty: the payload, byte for byte. With a `format` it"
+              + " is what the payload would be.");
   private static final Option<String> WHEN =
       Option.text(
           "when",
@@ -87,7 +97,13 @@ public record RouteSettings(
               + " `vitrine.client_id`, `vitrine.username`. Empty: all.");
 
   static final List<Option<?>> COLUMNS =
-      List.of(NAME, FILTER, TOPIC, KEY, PARTITION, HEADERS, VALUE, WHEN);
+      Stream.of(
+              List.<Option<?>>of(NAME, FILTER, TOPIC, KEY, PARTITION, HEADERS, VALUE, WHEN),
+              FormatSettings.COLUMNS,
+              TopicSettings.COLUMNS,
+              SchemaSettings.COLUMNS)
+          .<Option<?>>flatMap(List::stream)
+          .toList();
 
   /**
    * @throws IllegalArgumentException with all that is wrong
@@ -108,6 +124,9 @@ public record RouteSettings(
     Map<String, Template<Publication>> headers = headers(reader, row.get(HEADERS), templates);
     Template<Publication> value = reader.read(VALUE.key(), row.get(VALUE), templates::text);
     Condition condition = condition(reader, row);
+    FormatSettings format = FormatSettings.read(row, reader, templates, headers.keySet());
+    TopicSettings topics = TopicSettings.read(row, reader);
+    SchemaSettings schema = SchemaSettings.read(row, reader, format.format());
     reader.done();
     return new RouteSettings(
         row.get(NAME),
@@ -117,7 +136,10 @@ public record RouteSettings(
         Objects.requireNonNull(partition),
         headers,
         Objects.requireNonNull(value),
-        condition);
+        condition,
+        format,
+        topics,
+        schema);
   }
 
   private static @Nullable Condition condition(RowException.Reader reader, Settings row) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class ValueReader {
   static final String HIDDEN = "***";
   private static final Pattern SECRET_NAME =
-      Pattern.compile("(?i).*(password|passphrase|secret|token|jaas|credential|private).*");
+      Pattern.compile(
+          "(?i).*(password|passphrase|secret|token|jaas|credential|private|keystore\\.key).*");
 
   private final References references;
   private final List<ConfigProblem> problems;
@@ -62,10 +63,9 @@ final class ValueReader {
       problems.add(ConfigProblem.badValue(scalar.at(), key, "nothing", quoted(expected)));
       return null;
     }
-    boolean reference = References.in(text);
     try {
-      String raw = reference ? references.resolve(text) : text;
-      return new Value(raw, secret && !reference ? HIDDEN : text);
+      String raw = References.in(text) ? references.resolve(text) : text;
+      return new Value(raw, secret ? References.alone(text, HIDDEN) : text);
     } catch (IllegalArgumentException e) {
       problems.add(ConfigProblem.badValue(scalar.at(), key, text, String.valueOf(e.getMessage())));
       return null;

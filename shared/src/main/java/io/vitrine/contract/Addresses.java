@@ -35,6 +35,11 @@ public final class Addresses {
     return "vitrine.trial." + node;
   }
 
+  /** Requests to a bridge to replay dead letters, see {@link ReplayRequest}. */
+  public static String replay(String node) {
+    return "vitrine.replay." + node;
+  }
+
   /** Administrative requests (connections, stats) to a node. */
   public static String admin(String node) {
     return "vitrine.admin." + node;

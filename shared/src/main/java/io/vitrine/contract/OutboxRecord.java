@@ -38,6 +38,7 @@ public record OutboxRecord(
   /** The version with a version of the routes in it. */
   public static final int VERSION_WITH_ROUTES = 2;
 
+  private static final int RECEIVED_AT = 4;
   private static final int ROUTES_AT = 12;
 
   private static final int NAMES = 3;
@@ -103,6 +104,11 @@ public record OutboxRecord(
         : 0;
   }
 
+  /** When the broker received it, epoch microseconds; 0 where it cannot be read. */
+  public static long receivedMicros(Buffer in) {
+    return in.length() >= RECEIVED_AT + Long.BYTES ? in.getLong(RECEIVED_AT) : 0;
+  }
+
   /**
    * Where the names begin, of which there are {@value #NAMES}.
    *
@@ -145,7 +151,7 @@ public record OutboxRecord(
     int payloadAt = end + 4 + propertiesLength;
     int payloadLength = in.getInt(payloadAt);
     return new OutboxRecord(
-        in.getLong(4),
+        receivedMicros(in),
         names.clientId(),
         names.username(),
         names.topic(),

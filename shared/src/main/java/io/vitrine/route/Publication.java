@@ -59,7 +59,7 @@ public final class Publication {
   }
 
   /** None where they cannot be read. */
-  Properties properties() {
+  public Properties properties() {
     Properties known = properties;
     if (known == null) {
       known = message.properties().length() == 0 ? Properties.NONE : readProperties();

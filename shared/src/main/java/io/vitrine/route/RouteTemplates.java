@@ -27,6 +27,15 @@ public final class RouteTemplates {
     return partition;
   }
 
+  /** A URI reference; what stands for a variable is percent-encoded, except {@code /}. */
+  public Template<Publication> uri(String source) {
+    Template<Publication> uri = text(source);
+    if (!uri.isEmpty() && !UriText.legal(uri.sample("v"))) {
+      throw new RouteSyntaxException("no URI reference", "/plant/${site} or urn:plant:${site}");
+    }
+    return uri;
+  }
+
   /** Its fixed text is checked now, the rest when a message comes. */
   public Template<Publication> kafkaTopic(String source) {
     Template<Publication> topic = text(source);

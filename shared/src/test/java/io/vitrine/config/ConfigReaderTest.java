@@ -117,22 +117,24 @@ class ConfigReaderTest {
   @Test
   void secretsComeFromFilesAndVariablesAndAreNeverShown() throws IOException {
     Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
-    String jaas = "user password=\"${env:KAFKA_PASSWORD}\";";
+    String jaas = "user name=\"plainly\" password=\"${env:KAFKA_PASSWORD}\";";
     Settings settings =
         reader()
             .environment(Map.of("KAFKA_PASSWORD", "hush", "VITRINE_BROKER_HOST", "${topic}"))
             .set("bridge.password=${file:" + secret + "}")
             .set("bridge.kafka.properties.sasl.jaas.config=" + jaas)
             .set("bridge.kafka.properties.ssl.key.password=plain")
+            .set("bridge.kafka.properties.ssl.keystore.key=plain")
             .read();
     assertThat(settings.get(TestOptions.PASSWORD)).isEqualTo("s3cret");
     assertThat(settings.get(TestOptions.HOST)).isEqualTo("${topic}");
     assertThat(settings.get(TestOptions.PROPERTIES))
-        .containsEntry("sasl.jaas.config", "user password=\"hush\";")
+        .containsEntry("sasl.jaas.config", "user name=\"plainly\" password=\"hush\";")
         .containsEntry("ssl.key.password", "plain");
     assertThat(settings.given().stream().map(Setting::shown).map(Object::toString))
         .noneMatch(shown -> shown.matches("(?s).*(s3cret|hush|plain).*"))
-        .anyMatch(shown -> shown.contains("${file:" + secret + "}"));
+        .anyMatch(shown -> shown.contains("${file:" + secret + "}"))
+        .anyMatch(shown -> shown.contains("sasl.jaas.config=***${env:KAFKA_PASSWORD}***"));
   }
 
   @Test

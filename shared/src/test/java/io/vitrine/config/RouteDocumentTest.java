@@ -37,6 +37,14 @@ class RouteDocumentTest {
   }
 
   @Test
+  void itNamesNoFileOfThisMachine() {
+    assertThat(problems(with(Map.of("schema", "json", "schema_file", "/etc/passwd"))))
+        .containsExactly(
+            "/schema_file: schema_file: value /etc/passwd (expected: a schema_subject; files are for"
+                + " routes of the config file)");
+  }
+
+  @Test
   void everythingThatIsWrongHasItsPointer() {
     Map<String, Object> document =
         with(

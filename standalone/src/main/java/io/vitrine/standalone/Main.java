@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
       PasswordCommand.class,
       ConfigCommand.class,
       RouteCommand.class,
+      DeadLettersCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

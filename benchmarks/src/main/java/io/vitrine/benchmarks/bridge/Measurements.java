@@ -89,6 +89,22 @@ public final class Measurements {
     return new Sample("drain of " + records, done / elapsed, cpu, Double.NaN, Double.NaN, heap());
   }
 
+  /** What the raw producer writes in so many seconds, until the broker owns all of it. */
+  public Sample back(double seconds) throws IOException, InterruptedException {
+    Cpu before = Cpu.of(road.bridge, road.kafka, road.broker);
+    double first = road.returned();
+    long start = System.nanoTime();
+    String[] answer = road.raw.ask(Long.toString((long) (seconds * 1e3))).split(" ");
+    double records = Double.parseDouble(answer[0]);
+    while (road.returned() < first + records) {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    double elapsed = (System.nanoTime() - start) / 1e9;
+    List<Double> cpu = Cpu.of(road.bridge, road.kafka, road.broker).since(before, records);
+    return new Sample(
+        "Kafka to MQTT", records / elapsed, cpu, Double.NaN, Double.NaN, Math.round(records) + "");
+  }
+
   private String heap() throws IOException, InterruptedException {
     double used = road.metric(road.bridge, "jvm_memory_used_bytes");
     return "bridge -Xmx"

@@ -131,6 +131,19 @@ public final class Road implements AutoCloseable {
         .sum();
   }
 
+  /** Settings of a bridge that also brings what the raw producer writes to MQTT. */
+  public static List<String> back() {
+    return List.of(
+        "kafka_routes=[{name: back, topics: ["
+            + RAW_TOPIC
+            + "], from: earliest, topic: 'back/${key}', qos: '0'}]");
+  }
+
+  /** Records of Kafka that the broker owns as messages. */
+  double returned() throws IOException, InterruptedException {
+    return metric(bridge, "vitrine_bridge_inlet_records_total");
+  }
+
   /** Records that Kafka has acknowledged to the bridge. */
   double forwarded() throws IOException, InterruptedException {
     return metric(bridge, "vitrine_bridge_route_records_total");

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.deadletter;
 
+import io.vitrine.bridge.route.Rendering;
 import java.util.Locale;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -19,6 +20,15 @@ public enum Cause {
   /** The template gave no number, or one that the topic has no partition for. */
   INVALID_PARTITION,
 
+  /** A template gave what CloudEvents does not allow. */
+  INVALID_EVENT,
+
+  /** Not what the route's schema says. */
+  INVALID_PAYLOAD,
+
+  /** The registry did not give the route's schema in time. */
+  SCHEMA_UNAVAILABLE,
+
   /** Kafka checked it and said no: without a key in a compacted topic, or a time out of bounds. */
   INVALID_RECORD,
 
@@ -36,6 +46,18 @@ public enum Cause {
   /** As in headers and metrics: {@code record_too_large}. */
   public String title() {
     return title;
+  }
+
+  /** Why a route makes no record of a message. */
+  public static Cause of(Rendering.Problem problem) {
+    return switch (problem) {
+      case UNRESOLVED -> UNRESOLVED;
+      case INVALID_TOPIC -> INVALID_TOPIC;
+      case INVALID_PARTITION -> INVALID_PARTITION;
+      case INVALID_EVENT -> INVALID_EVENT;
+      case INVALID_PAYLOAD -> INVALID_PAYLOAD;
+      case SCHEMA_UNAVAILABLE -> SCHEMA_UNAVAILABLE;
+    };
   }
 
   /** Null if trying again may help. */

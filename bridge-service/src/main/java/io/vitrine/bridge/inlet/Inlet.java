@@ -1,6 +1,7 @@
 package io.vitrine.bridge.inlet;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.contract.InletMessage;
 import io.vitrine.runtime.ServiceContext;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class Inlet {
   private void run() {
     while (!attempts.over()) {
       ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-      try (Poison poison = new Poison(id, options);
+      try (Poison poison = new Poison(id, options, service.meters());
           KafkaConsumer<byte[], byte[]> consumer =
               new KafkaConsumer<>(Map.copyOf(properties()), bytes, bytes)) {
         Offsets offsets = new Offsets(consumer);
@@ -94,7 +95,7 @@ final class Inlet {
         if (!(e instanceof KafkaException || e instanceof IllegalStateException)) {
           LOG.error("Inlet {} failed, and begins anew", id, e);
         }
-        attempts.failed(e.toString());
+        attempts.failed(Failures.text(e));
         attempts.pause();
       }
     }

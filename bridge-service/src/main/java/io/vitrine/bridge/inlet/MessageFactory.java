@@ -11,6 +11,7 @@ import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
 import io.vitrine.route.KafkaMessage;
 import io.vitrine.route.Template;
+import io.vitrine.route.TraceContext;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -112,9 +113,32 @@ final class MessageFactory {
         }
       }
     }
+    trace(out, record);
     byte[] bytes = new byte[out.readableBytes()];
     out.readBytes(bytes);
     return bytes;
+  }
+
+  /** Headers of a trace become user properties, unless the route says itself what they are. */
+  private void trace(ByteBuf out, ConsumerRecord<byte[], byte[]> record) throws Unpublishable {
+    Header prefixed = record.headers().lastHeader(route.headersPrefix() + TraceContext.PARENT);
+    if (route.properties().user().containsKey(TraceContext.PARENT)
+        || !route.headersPrefix().isEmpty() && prefixed != null) {
+      return;
+    }
+    TraceContext trace =
+        TraceContext.of(header(record, TraceContext.PARENT), header(record, TraceContext.STATE));
+    if (trace != null) {
+      user(out, TraceContext.PARENT, trace.parent());
+      user(out, TraceContext.STATE, trace.state());
+    }
+  }
+
+  private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static void write(ByteBuf out, Property property, @Nullable String text)

@@ -1,9 +1,12 @@
 package io.vitrine.bridge.inlet;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.bridge.record.HeaderNames;
 import io.vitrine.bridge.record.HeaderText;
+import io.vitrine.config.TopicSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,11 +34,13 @@ final class Poison implements AutoCloseable {
 
   private final InletId inlet;
   private final InletOptions options;
+  private final Topics topics;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-  Poison(InletId inlet, InletOptions options) {
+  Poison(InletId inlet, InletOptions options, MeterRegistry meters) {
     this.inlet = inlet;
     this.options = options;
+    this.topics = new Topics(options.kafka(), options.clientId(inlet), meters);
   }
 
   /**
@@ -77,6 +82,7 @@ final class Poison implements AutoCloseable {
     KafkaProducer<byte[], byte[]> known = producer;
     if (known == null) {
       ByteArraySerializer bytes = new ByteArraySerializer();
+      topics.require(options.deadLetters().topic(), TopicSettings.PLAIN);
       known =
           new KafkaProducer<>(
               Map.copyOf(options.kafka().letters(options.clientId(inlet))), bytes, bytes);
@@ -87,6 +93,7 @@ final class Poison implements AutoCloseable {
 
   @Override
   public void close() {
+    topics.close();
     KafkaProducer<byte[], byte[]> last = producer;
     producer = null;
     if (last != null) {

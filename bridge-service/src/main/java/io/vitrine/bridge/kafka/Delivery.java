@@ -2,6 +2,7 @@ package io.vitrine.bridge.kafka;
 
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.config.TopicSettings;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery implements Callback {
   /** What a delivery was made of. */
   public interface Source {
-    /** Makes the record of a delivery again; on the lane's thread. */
+    /**
+     * Makes the record of a delivery again; on the lane's thread. That of a dead letter has the
+     * payload as its value.
+     */
     ProducerRecord<byte[], byte[]> make(Delivery delivery);
 
     DeadLetters deadLetters();
@@ -30,6 +34,7 @@ public final class Delivery implements Callback {
   private final Source source;
   private final int route;
   private final long sequence;
+  private final TopicSettings topics;
   private final int bytes;
   private @Nullable ProducerRecord<byte[], byte[]> record;
   private volatile @Nullable Cause cause;
@@ -42,12 +47,19 @@ public final class Delivery implements Callback {
   /**
    * @param route index of the route that made it; -1 if none did
    * @param sequence its place in the outbox
+   * @param topics how its topic is made if it is not there
    */
-  public Delivery(Source source, int route, long sequence, ProducerRecord<byte[], byte[]> record) {
+  public Delivery(
+      Source source,
+      int route,
+      long sequence,
+      ProducerRecord<byte[], byte[]> record,
+      TopicSettings topics) {
     this.source = source;
     this.route = route;
     this.sequence = sequence;
     this.record = record;
+    this.topics = topics;
     byte[] key = record.key();
     this.bytes = (key == null ? 0 : key.length) + record.value().length;
   }
@@ -94,6 +106,11 @@ public final class Delivery implements Callback {
     return why == null ? original : source.deadLetters().make(original, why, detail, cuts);
   }
 
+  /** How its topic is made if it is not there; that of dead letters as Kafka makes topics. */
+  TopicSettings topics() {
+    return cause == null ? topics : TopicSettings.PLAIN;
+  }
+
   /** From now on it is the producer's. */
   void embark(Vessel next) {
     vessel = next;
@@ -114,6 +131,7 @@ public final class Delivery implements Callback {
     if (cause == null) {
       detail = text;
       cause = why;
+      record = null;
     } else if (why == Cause.RECORD_TOO_LARGE && cuts < DeadLetters.CUTS_MAX) {
       cuts++;
     } else {

@@ -144,6 +144,14 @@ public final class KafkaProperties {
     return named;
   }
 
+  /** For a producer of transactions that gives up after a while, and tells. */
+  public Map<String, String> replaying(String clientId, String transactionalId) {
+    Map<String, String> named = transactional(clientId, transactionalId);
+    named.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, text(2 * TRANSACTION_MILLIS));
+    named.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, text(TRANSACTION_MILLIS));
+    return named;
+  }
+
   public String bootstrapServers() {
     return String.valueOf(producer.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
   }

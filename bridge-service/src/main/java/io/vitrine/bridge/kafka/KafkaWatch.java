@@ -1,9 +1,13 @@
 package io.vitrine.bridge.kafka;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.ClusterDescription;
 import io.vertx.kafka.admin.KafkaAdminClient;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +26,28 @@ public final class KafkaWatch {
   private final Vertx vertx;
   private final KafkaProperties properties;
   private final String clientId;
+  private final MeterRegistry meters;
+  private @Nullable Gauge up;
   private @Nullable KafkaAdminClient client;
-  private @Nullable String problem = "not asked yet";
+  private volatile @Nullable String problem = "not asked yet";
   private String detail = "";
   private boolean closed;
   private boolean told;
+  private @Nullable Class<?> kind;
 
-  public KafkaWatch(Vertx vertx, KafkaProperties properties, String clientId) {
+  public KafkaWatch(
+      Vertx vertx, KafkaProperties properties, String clientId, MeterRegistry meters) {
     this.vertx = vertx;
+    this.meters = meters;
     this.properties = properties;
     this.clientId = clientId;
   }
 
   public void start() {
+    up =
+        Gauge.builder("vitrine.bridge.kafka.up", this, watch -> watch.problem == null ? 1 : 0)
+            .description("1 if Kafka answered when it was asked the last time, else 0")
+            .register(meters);
     ask().onComplete(done -> again());
   }
 
@@ -50,6 +63,9 @@ public final class KafkaWatch {
 
   public Future<Void> stop() {
     closed = true;
+    if (up != null) {
+      meters.remove(up);
+    }
     KafkaAdminClient last = client;
     client = null;
     return last == null ? Future.succeededFuture() : last.close(1);
@@ -101,9 +117,29 @@ public final class KafkaWatch {
     told = false;
   }
 
+  /** Another client reads keys and certificates anew, which may have been renewed. */
+  private void leave() {
+    KafkaAdminClient last = client;
+    client = null;
+    if (last != null) {
+      last.close(1);
+    }
+  }
+
   private void failed(Throwable cause) {
-    problem = properties.bootstrapServers() + ": " + cause.getMessage();
-    if (!told && !closed) {
+    String text = properties.bootstrapServers() + ": " + Failures.text(cause);
+    boolean other = told && kind != cause.getClass();
+    problem = text;
+    kind = cause.getClass();
+    Counter.builder("vitrine.bridge.kafka.unanswered")
+        .description("Times that Kafka was asked who it is and did not say, by cause")
+        .tag("cause", Failures.title(cause))
+        .register(meters)
+        .increment();
+    if (cause instanceof AuthenticationException) {
+      leave();
+    }
+    if ((!told || other) && !closed) {
       told = true;
       LOG.warn("Kafka does not answer, and is asked again: {}", problem);
     }

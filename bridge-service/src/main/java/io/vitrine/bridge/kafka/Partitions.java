@@ -5,7 +5,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the partition that a route asks for is there: Kafka's client would wait for it. */
+/**
+ * Whether the topic and the partition that a route asks for are there: Kafka's client would wait
+ * for them.
+ */
 final class Partitions {
   private Partitions() {}
 
@@ -13,13 +16,20 @@ final class Partitions {
    * The record to send: a dead letter from now on, if the partition it asks for is not there.
    *
    * @throws org.apache.kafka.common.errors.TimeoutException if Kafka does not tell in time
+   * @throws org.apache.kafka.common.KafkaException if a topic that is to be made cannot be
    */
   static ProducerRecord<byte[], byte[]> checked(
-      Producer<byte[], byte[]> producer, Delivery delivery) {
+      Producer<byte[], byte[]> producer, Topics topics, Delivery delivery) {
     ProducerRecord<byte[], byte[]> record = delivery.record();
+    topics.require(record.topic(), delivery.topics());
     String absent = absent(producer, record);
     boolean condemned = absent != null && delivery.condemn(Cause.INVALID_PARTITION, absent);
-    return condemned ? delivery.record() : record;
+    if (!condemned) {
+      return record;
+    }
+    ProducerRecord<byte[], byte[]> letter = delivery.record();
+    topics.require(letter.topic(), delivery.topics());
+    return letter;
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class ProducerLife implements Vessel {
 
   private final KafkaProducer<byte[], byte[]> wrapper;
   private final Producer<byte[], byte[]> producer;
+  private final Topics topics;
   private final Listener listener;
   private final int pauseMillisMax;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -48,9 +51,10 @@ public final class ProducerLife implements Vessel {
   private @Nullable Exception attemptFailure;
 
   private ProducerLife(
-      KafkaProducer<byte[], byte[]> wrapper, Listener listener, int pauseMillisMax) {
+      KafkaProducer<byte[], byte[]> wrapper, Topics topics, Listener listener, int pauseMillisMax) {
     this.wrapper = wrapper;
     this.producer = wrapper.unwrap();
+    this.topics = topics;
     this.listener = listener;
     this.pauseMillisMax = pauseMillisMax;
   }
@@ -64,12 +68,13 @@ public final class ProducerLife implements Vessel {
   public static ProducerLife open(
       Vertx vertx,
       KafkaProperties properties,
+      Topics topics,
       String clientId,
       int pauseMillisMax,
       Listener listener) {
     KafkaProducer<byte[], byte[]> wrapper =
         KafkaProducer.create(vertx, properties.producer(clientId));
-    return new ProducerLife(wrapper, listener, pauseMillisMax);
+    return new ProducerLife(wrapper, topics, listener, pauseMillisMax);
   }
 
   /**
@@ -103,12 +108,17 @@ public final class ProducerLife implements Vessel {
   private @Nullable Exception attempt(Delivery delivery) {
     attemptFailure = null;
     laneThread = Thread.currentThread();
+    ProducerRecord<byte[], byte[]> record;
     try {
-      ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, delivery);
+      record = Partitions.checked(producer, topics, delivery);
+    } catch (KafkaException e) {
+      return e;
+    }
+    try {
       delivery.embark(this);
       producer.send(record, delivery);
     } catch (TimeoutException e) {
-      return e;
+      return topics.explain(record.topic(), e);
     } catch (RuntimeException e) {
       die(e);
       return null;
@@ -118,6 +128,12 @@ public final class ProducerLife implements Vessel {
       delivery.aboard();
     } else {
       delivery.ashore();
+      if (failure instanceof AuthenticationException) {
+        // The next producer reads keys and certificates anew, which may have been renewed.
+        die(failure);
+        return null;
+      }
+      failure = topics.explain(record.topic(), failure);
     }
     return failure;
   }

@@ -40,6 +40,7 @@ public final class TransactionLife implements Vessel {
 
   private final KafkaProducer<byte[], byte[]> wrapper;
   private final Producer<byte[], byte[]> producer;
+  private final Topics topics;
   private final Listener listener;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile boolean condemned;
@@ -52,9 +53,13 @@ public final class TransactionLife implements Vessel {
    */
   private volatile @Nullable Exception refusal;
 
-  private TransactionLife(KafkaProducer<byte[], byte[]> wrapper, Listener listener) {
+  /** Where the record goes that is being handed to Kafka's client; the lane's thread alone. */
+  private String sendingTo = "";
+
+  private TransactionLife(KafkaProducer<byte[], byte[]> wrapper, Topics topics, Listener listener) {
     this.wrapper = wrapper;
     this.producer = wrapper.unwrap();
+    this.topics = topics;
     this.listener = listener;
   }
 
@@ -67,11 +72,14 @@ public final class TransactionLife implements Vessel {
   public static TransactionLife open(
       Vertx vertx,
       KafkaProperties properties,
+      Topics topics,
       String clientId,
       String transactionalId,
       Listener listener) {
     return new TransactionLife(
-        KafkaProducer.create(vertx, properties.transactional(clientId, transactionalId)), listener);
+        KafkaProducer.create(vertx, properties.transactional(clientId, transactionalId)),
+        topics,
+        listener);
   }
 
   /** Whether somebody else began with the same transactional id, or Kafka undid a transaction. */
@@ -141,7 +149,7 @@ public final class TransactionLife implements Vessel {
       } catch (KafkaException | IllegalStateException e) {
         if (!condemned || fenced(e)) {
           Exception first = sendFailure;
-          die(first == null || fenced(e) ? e : first);
+          die(first == null || fenced(e) ? e : topics.explain(sendingTo, first));
           return false;
         }
         abort();
@@ -158,7 +166,8 @@ public final class TransactionLife implements Vessel {
       producer.beginTransaction();
       begun = true;
     }
-    ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, delivery);
+    ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, topics, delivery);
+    sendingTo = record.topic();
     delivery.embark(this);
     producer.send(record, delivery);
     delivery.aboard();

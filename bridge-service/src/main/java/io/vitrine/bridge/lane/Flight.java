@@ -28,6 +28,7 @@ final class Flight implements Delivery.Source {
   private final long startedNanos = System.nanoTime();
   private final Consumer<Flight> onLanded;
   private final List<Buffer> records;
+  private final long bytes;
   private final List<Delivery> deliveries;
   private final Map<Long, Routes> routes;
 
@@ -51,6 +52,7 @@ final class Flight implements Delivery.Source {
     this.first = batch.first();
     this.count = batch.records().size();
     this.records = batch.records();
+    this.bytes = batch.records().stream().mapToLong(Buffer::length).sum();
     this.deliveries = new ArrayList<>(count);
     this.routes = Map.copyOf(routes);
     this.onLanded = onLanded;
@@ -74,6 +76,16 @@ final class Flight implements Delivery.Source {
 
   long ageNanos() {
     return System.nanoTime() - startedNanos;
+  }
+
+  /** When the broker received the first record, epoch microseconds. */
+  long receivedMicros() {
+    return OutboxRecord.receivedMicros(records.get(0));
+  }
+
+  /** Of the outbox's records. */
+  long bytes() {
+    return bytes;
   }
 
   /** The record of the outbox at that place. */

@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vitrine.bridge.kafka.Failures;
+import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.bridge.kafka.TransactionLife;
 import io.vitrine.bridge.route.Routes;
 import io.vitrine.log.LogBatch;
@@ -50,6 +52,8 @@ public final class Lane {
   private volatile @Nullable String problem;
   private volatile long released;
   private volatile int inFlight;
+  private volatile long bytesInFlight;
+  private volatile long oldestMicros;
   private int failures;
   private boolean resting = true;
   private boolean begun;
@@ -58,7 +62,7 @@ public final class Lane {
   private boolean ended;
   private @Nullable Future<Void> closed;
 
-  public Lane(ServiceContext service, LaneId id, LaneOptions options) {
+  public Lane(ServiceContext service, LaneId id, LaneOptions options, Topics topics) {
     this.vertx = service.vertx();
     this.context = vertx.getOrCreateContext();
     this.routes = new LaneRoutes(service.bus(), id, options.routes());
@@ -71,8 +75,8 @@ public final class Lane {
     this.thread = new BlockingLane("kafka-lane-" + id, 1, jobsMax, service.meters());
     this.carrier =
         options.exactlyOnce()
-            ? new TransactionCarrier(vertx, id, options, new TransactionListener())
-            : new StreamCarrier(vertx, id, options, new StreamListener());
+            ? new TransactionCarrier(vertx, id, options, topics, new TransactionListener())
+            : new StreamCarrier(vertx, id, options, topics, new StreamListener());
     this.carrying = new Errand(carrier::carry, this::run);
   }
 
@@ -123,6 +127,25 @@ public final class Lane {
     return inFlight;
   }
 
+  double bytesInFlight() {
+    return bytesInFlight;
+  }
+
+  /** How long ago the broker received the oldest record that Kafka has not acknowledged. */
+  double lagSeconds() {
+    long oldest = oldestMicros;
+    long age = System.currentTimeMillis() * 1_000 - oldest;
+    return oldest == 0 ? 0 : Math.max(0, age) / 1e6;
+  }
+
+  /** To be called when a flight came or landed. */
+  private void weigh() {
+    inFlight = flights.size();
+    bytesInFlight = flights.stream().mapToLong(Flight::bytes).sum();
+    Flight oldest = flights.peek();
+    oldestMicros = oldest == null ? 0 : oldest.receivedMicros();
+  }
+
   private Future<Void> accept(LogBatch batch) {
     if (ended) {
       // The reader's end is under way; a promise of room made now would keep it waiting for ever.
@@ -156,7 +179,7 @@ public final class Lane {
     }
     Flight flight = new Flight(reader.epoch(), batch, madeBy, this::landed);
     flights.add(flight);
-    inFlight = flights.size();
+    weigh();
     if (!resting) {
       carrier.take(flight);
       carrying.ask();
@@ -210,7 +233,7 @@ public final class Lane {
     resting = true;
     meters.failed(cause);
     meters.restarted();
-    problem = cause.toString();
+    problem = Failures.text(cause);
     int pause = Math.min(options.pauseMillisMax(), FIRST_PAUSE_MILLIS << Math.min(failures++, 10));
     if (failures == 1) {
       LOG.warn("{}: the producer failed; others follow until one does not: {}", id, problem);
@@ -235,7 +258,7 @@ public final class Lane {
     }
     failures = 0;
     problem = null;
-    inFlight = flights.size();
+    weigh();
     released = last.last();
     // Sequences of an outbox that is no more must not release those of the one that followed it.
     if (last.epoch() == reader.epoch()) {
@@ -253,9 +276,9 @@ public final class Lane {
 
   private void retrying(Throwable cause) {
     if (problem == null) {
-      LOG.warn("{}: Kafka does not take a record; trying on: {}", id, cause.toString());
+      LOG.warn("{}: Kafka does not take a record; trying on: {}", id, Failures.text(cause));
     }
-    problem = cause.toString();
+    problem = Failures.text(cause);
     meters.failed(cause);
   }
 
@@ -269,9 +292,9 @@ public final class Lane {
 
   private void fence(Throwable cause) {
     if (!closing) {
-      LOG.warn("{}: fenced, beginning anew: {}", id, cause.toString());
+      LOG.warn("{}: fenced, beginning anew: {}", id, Failures.text(cause));
       meters.fenced();
-      problem = cause.toString();
+      problem = Failures.text(cause);
       resting = true;
       fenced = true;
     }

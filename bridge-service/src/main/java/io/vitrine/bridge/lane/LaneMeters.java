@@ -1,16 +1,17 @@
 package io.vitrine.bridge.lane;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.route.RouteNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ final class LaneMeters {
   private final List<Meter> own = new CopyOnWriteArrayList<>();
   private final List<Counter> routeRecords = new ArrayList<>();
   private final List<Counter> routeBytes = new ArrayList<>();
+  private final List<Timer> routeDelays = new ArrayList<>();
   private final Counter fetched;
   private final Counter released;
   private final Counter lost;
@@ -33,6 +35,8 @@ final class LaneMeters {
   private final Counter restarts;
   private final Counter aborted;
   private final Timer latency;
+  private final DistributionSummary batchRecords;
+  private final DistributionSummary batchBytes;
 
   LaneMeters(MeterRegistry meters, LaneId id, RouteNames routes) {
     this.meters = meters;
@@ -53,6 +57,18 @@ final class LaneMeters {
             .publishPercentiles(0.5, 0.99)
             .register(meters);
     own.add(latency);
+    batchRecords = summary("batch.records", "Records of a batch that was read from an outbox");
+    batchBytes = summary("batch.bytes", "Bytes of a batch that was read from an outbox");
+  }
+
+  private DistributionSummary summary(String name, String description) {
+    DistributionSummary made =
+        DistributionSummary.builder("vitrine.bridge." + name)
+            .description(description)
+            .tags(tags)
+            .register(meters);
+    own.add(made);
+    return made;
   }
 
   /** Counters for routes that were not known before. */
@@ -69,6 +85,14 @@ final class LaneMeters {
               .description("Bytes of keys and values of a route that Kafka has acknowledged")
               .tags(tag)
               .register(meters));
+      routeDelays.add(
+          Timer.builder("vitrine.bridge.route.delay")
+              .description(
+                  "From the broker's receipt of a batch's first message to Kafka's acknowledgement of"
+                      + " the batch, once for each route in it")
+              .tags(tag)
+              .publishPercentiles(0.5, 0.99)
+              .register(meters));
     }
   }
 
@@ -80,6 +104,16 @@ final class LaneMeters {
         "Batches of a lane that Kafka has not acknowledged",
         lane,
         Lane::batchesInFlight);
+    gauge(
+        "lag.seconds",
+        "Age of the oldest record of an outbox that Kafka has not acknowledged",
+        lane,
+        Lane::lagSeconds);
+    gauge(
+        "bytes.in_flight",
+        "Bytes of the outbox's records that are on their way",
+        lane,
+        Lane::bytesInFlight);
   }
 
   void fetched(int records) {
@@ -114,7 +148,7 @@ final class LaneMeters {
     own(Counter.builder("vitrine.bridge.failures")
             .description("Attempts to send that failed and were made again, by cause")
             .tags(tags)
-            .tag("cause", cause(cause))
+            .tag("cause", Failures.title(cause))
             .register(meters))
         .increment();
   }
@@ -123,9 +157,12 @@ final class LaneMeters {
     released.increment(flight.count());
     unrouted.increment(flight.unrouted());
     latency.record(flight.ageNanos(), TimeUnit.NANOSECONDS);
+    batchRecords.record(flight.count());
+    batchBytes.record(flight.bytes());
     meetRoutes();
     int[] records = new int[routeRecords.size()];
     long[] bytes = new long[records.length];
+    long delayMicros = Math.max(0, System.currentTimeMillis() * 1_000 - flight.receivedMicros());
     for (Delivery delivery : flight.deliveries()) {
       if (delivery.cause() != null) {
         dead(delivery);
@@ -138,6 +175,7 @@ final class LaneMeters {
       if (records[i] > 0) {
         routeRecords.get(i).increment(records[i]);
         routeBytes.get(i).increment(bytes[i]);
+        routeDelays.get(i).record(delayMicros, TimeUnit.MICROSECONDS);
       }
     }
   }
@@ -149,9 +187,11 @@ final class LaneMeters {
 
   private void dead(Delivery delivery) {
     var cause = delivery.cause();
+    int route = delivery.route();
     own(Counter.builder("vitrine.bridge.dead_letters")
-            .description("Records that went to the dead-letter topic, by cause")
+            .description("Records that went to the dead-letter topic, by route and cause")
             .tags(tags)
+            .tag("route", route < 0 ? "" : routes.name(route))
             .tag("cause", cause == null ? "none" : cause.title())
             .register(meters))
         .increment();
@@ -179,13 +219,5 @@ final class LaneMeters {
             .description(description)
             .tags(tags)
             .register(meters));
-  }
-
-  /** {@code TopicAuthorizationException} is {@code topic_authorization}. */
-  private static String cause(Throwable failure) {
-    String name = failure.getClass().getSimpleName().replaceFirst("Exception$", "");
-    return name.isEmpty()
-        ? "other"
-        : name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 }

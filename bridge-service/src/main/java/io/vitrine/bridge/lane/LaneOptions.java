@@ -1,8 +1,10 @@
 package io.vitrine.bridge.lane;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.route.RouteBook;
+import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.LogReaderOptions;
@@ -11,6 +13,7 @@ import io.vitrine.log.LogReaderOptions;
  * What all lanes of a bridge have in common.
  *
  * @param consumer name of this bridge at the outboxes
+ * @param schemas of the routes
  * @param exactlyOnce with transactions; else at least once
  * @param cursorTopic Kafka topic of the cursors that exactly-once needs
  * @param batchesMax most batches of a lane that are not acknowledged
@@ -20,6 +23,7 @@ import io.vitrine.log.LogReaderOptions;
 public record LaneOptions(
     String consumer,
     RouteBook routes,
+    Schemas schemas,
     KafkaProperties kafka,
     DeadLetters deadLetters,
     LogReaderOptions fetch,
@@ -42,11 +46,12 @@ public record LaneOptions(
   /**
    * @throws IllegalArgumentException if settings do not fit
    */
-  public static LaneOptions of(Settings settings, String node) {
+  public static LaneOptions of(Settings settings, String node, MeterRegistry meters) {
     int fetchBytes = Math.toIntExact(settings.get(BridgeOptions.FETCH_BYTES));
     return new LaneOptions(
         "bridge." + node,
         new RouteBook(settings.get(BridgeOptions.ROUTES)),
+        Schemas.of(settings.get(BridgeOptions.ROUTES), settings, meters),
         KafkaProperties.of(settings),
         new DeadLetters(settings.get(BridgeOptions.DEAD_LETTER_TOPIC)),
         new LogReaderOptions(fetchBytes, FETCH_WAIT_MILLIS, FETCHES_IN_FLIGHT, FETCH_LINGER_MILLIS),

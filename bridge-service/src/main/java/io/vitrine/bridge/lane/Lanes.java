@@ -1,6 +1,7 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.runtime.Directory;
 import io.vitrine.runtime.ServiceContext;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +30,24 @@ public final class Lanes {
    */
   private static final long HANDOVER_MILLIS = 5_000;
 
+  private static final long TOPICS_LOOK_NANOS = 2_000_000_000;
+
   private final ServiceContext service;
   private final Directory directory;
   private final LaneOptions options;
+  private final Topics topics;
   private final Map<LaneId, Lane> lanes = new HashMap<>();
   private final Set<LaneId> ending = new HashSet<>();
   private final Map<String, Long> incarnations = new HashMap<>();
+  private boolean looking;
+  private long lookedNanos = System.nanoTime();
   private boolean closed;
 
   public Lanes(ServiceContext service, Directory directory, LaneOptions options) {
     this.service = service;
     this.directory = directory;
     this.options = options;
+    this.topics = new Topics(options.kafka(), options.consumer() + ".topics", service.meters());
   }
 
   /** Opens and ends lanes so that they fit who is there; call it often. */
@@ -73,6 +81,27 @@ public final class Lanes {
       }
     }
     share();
+    lookForTopics();
+  }
+
+  /** A topic that was deleted under records on their way is made again, if a route says so. */
+  private void lookForTopics() {
+    long now = System.nanoTime();
+    if (looking || now - lookedNanos < TOPICS_LOOK_NANOS || problems().isEmpty()) {
+      return;
+    }
+    looking = true;
+    lookedNanos = now;
+    Callable<Boolean> look =
+        () -> {
+          topics.lookAgain();
+          return true;
+        };
+    service
+        .vertx()
+        .executeBlocking(look, false)
+        .onFailure(cause -> LOG.debug("Topics: {}", cause.toString()))
+        .onComplete(looked -> looking = false);
   }
 
   /** What is in memory does not grow with the number of lanes. */
@@ -98,7 +127,17 @@ public final class Lanes {
   public Future<Void> close(long drainMillis) {
     closed = true;
     List<Future<Void>> ends = lanes.values().stream().map(lane -> lane.close(drainMillis)).toList();
-    return Future.join(ends).mapEmpty();
+    return Future.join(ends).<Void>mapEmpty().eventually(this::closeTopics);
+  }
+
+  private Future<Boolean> closeTopics() {
+    return service
+        .vertx()
+        .executeBlocking(
+            () -> {
+              topics.close();
+              return true;
+            });
   }
 
   private Set<LaneId> there() {
@@ -132,7 +171,7 @@ public final class Lanes {
 
   private void open(LaneId id) {
     LOG.info("Lane {} begins", id);
-    Lane lane = new Lane(service, id, options);
+    Lane lane = new Lane(service, id, options, topics);
     lanes.put(id, lane);
     lane.start();
   }

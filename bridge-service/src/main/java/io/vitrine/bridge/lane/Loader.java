@@ -9,6 +9,8 @@ import io.vitrine.bridge.record.RecordFactory;
 import io.vitrine.bridge.route.Rendering;
 import io.vitrine.bridge.route.RouteCache.Match;
 import io.vitrine.bridge.route.RouteCaches;
+import io.vitrine.bridge.schema.Schemas;
+import io.vitrine.config.TopicSettings;
 import io.vitrine.contract.OutboxReader;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
@@ -30,6 +32,7 @@ final class Loader {
   private final LaneId id;
   private final DeadLetters deadLetters;
   private final RouteCaches routes;
+  private final Schemas schemas;
   private final OutboxReader reader = new OutboxReader();
   private final Rendering rendering = new Rendering();
   private long epoch = -1;
@@ -39,6 +42,7 @@ final class Loader {
     this.id = id;
     this.deadLetters = options.deadLetters();
     this.routes = new RouteCaches(options.routes().configured(), TOPICS_CACHED_MAX);
+    this.schemas = options.schemas();
     this.factory = new RecordFactory(new Origin(id.node(), id.partition(), epoch));
   }
 
@@ -83,7 +87,8 @@ final class Loader {
         addAll(flight, publication, sequence, matches);
       }
     } catch (MalformedPacket | IllegalArgumentException | IndexOutOfBoundsException e) {
-      Delivery unread = new Delivery(flight, NO_ROUTE, sequence, unread(flight, sequence));
+      Delivery unread =
+          new Delivery(flight, NO_ROUTE, sequence, unread(flight, sequence), TopicSettings.PLAIN);
       unread.condemn(Cause.UNREADABLE, String.valueOf(e.getMessage()));
       flight.add(unread);
     }
@@ -104,21 +109,15 @@ final class Loader {
 
   private Delivery delivery(Flight flight, Publication publication, long sequence, Match match)
       throws MalformedPacket {
-    ProducerRecord<byte[], byte[]> record = make(flight, publication, sequence, match);
-    Delivery delivery = new Delivery(flight, match.route().index(), sequence, record);
+    ProducerRecord<byte[], byte[]> record = make(flight, publication, sequence, match, false);
+    Delivery delivery =
+        new Delivery(
+            flight, match.route().index(), sequence, record, match.route().settings().topics());
     Rendering.Problem problem = rendering.problem();
     if (problem != null) {
-      delivery.condemn(cause(problem), rendering.detail());
+      delivery.condemn(Cause.of(problem), rendering.detail());
     }
     return delivery;
-  }
-
-  private static Cause cause(Rendering.Problem problem) {
-    return switch (problem) {
-      case UNRESOLVED -> Cause.UNRESOLVED;
-      case INVALID_TOPIC -> Cause.INVALID_TOPIC;
-      case INVALID_PARTITION -> Cause.INVALID_PARTITION;
-    };
   }
 
   /** The record of a delivery that was made before. */
@@ -132,7 +131,7 @@ final class Loader {
       Publication publication = new Publication(reader.read(record));
       for (Match match : routes.of(flight.routes(record)).matches(publication)) {
         if (match.route().index() == delivery.route()) {
-          return make(flight, publication, sequence, match);
+          return make(flight, publication, sequence, match, delivery.cause() != null);
         }
       }
     } catch (MalformedPacket e) {
@@ -142,9 +141,16 @@ final class Loader {
   }
 
   private ProducerRecord<byte[], byte[]> make(
-      Flight flight, Publication publication, long sequence, Match match) throws MalformedPacket {
+      Flight flight, Publication publication, long sequence, Match match, boolean dead)
+      throws MalformedPacket {
     match.render(publication, rendering);
-    return factory(flight).make(publication, rendering, sequence, match);
+    if (!dead) {
+      schemas.check(match.route().settings(), publication, rendering);
+    }
+    RecordFactory records = factory(flight);
+    return dead
+        ? records.makeDead(publication, rendering, sequence, match)
+        : records.make(publication, rendering, sequence, match);
   }
 
   private ProducerRecord<byte[], byte[]> unread(Flight flight, long sequence) {

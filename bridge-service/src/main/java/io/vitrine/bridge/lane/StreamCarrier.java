@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.bridge.kafka.ProducerLife;
+import io.vitrine.bridge.kafka.Topics;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +32,7 @@ final class StreamCarrier implements Carrier, ProducerLife.Listener {
   private final Vertx vertx;
   private final LaneId id;
   private final LaneOptions options;
+  private final Topics topics;
   private final Listener listener;
   private final Loader loader;
   private final Queue<Flight> waiting = new ConcurrentLinkedQueue<>();
@@ -38,10 +40,11 @@ final class StreamCarrier implements Carrier, ProducerLife.Listener {
   private volatile @Nullable ProducerLife life;
   private volatile boolean stopped;
 
-  StreamCarrier(Vertx vertx, LaneId id, LaneOptions options, Listener listener) {
+  StreamCarrier(Vertx vertx, LaneId id, LaneOptions options, Topics topics, Listener listener) {
     this.vertx = vertx;
     this.id = id;
     this.options = options;
+    this.topics = topics;
     this.listener = listener;
     this.loader = new Loader(id, options);
   }
@@ -58,7 +61,7 @@ final class StreamCarrier implements Carrier, ProducerLife.Listener {
     waiting.removeAll(flights);
     ProducerLife next =
         ProducerLife.open(
-            vertx, options.kafka(), options.clientId(id), options.pauseMillisMax(), this);
+            vertx, options.kafka(), topics, options.clientId(id), options.pauseMillisMax(), this);
     life = next;
     if (stopped) {
       next.stop();

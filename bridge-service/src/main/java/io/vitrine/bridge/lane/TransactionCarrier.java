@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vitrine.bridge.cursor.Cursor;
 import io.vitrine.bridge.cursor.CursorTopic;
 import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.bridge.kafka.TransactionLife;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class TransactionCarrier implements Carrier {
   private final Vertx vertx;
   private final LaneId id;
   private final LaneOptions options;
+  private final Topics topics;
   private final TransactionLife.Listener listener;
   private final Loader loader;
   private final CursorTopic cursors;
@@ -40,10 +42,15 @@ final class TransactionCarrier implements Carrier {
   private @Nullable Cursor cursor;
 
   TransactionCarrier(
-      Vertx vertx, LaneId id, LaneOptions options, TransactionLife.Listener listener) {
+      Vertx vertx,
+      LaneId id,
+      LaneOptions options,
+      Topics topics,
+      TransactionLife.Listener listener) {
     this.vertx = vertx;
     this.id = id;
     this.options = options;
+    this.topics = topics;
     this.listener = listener;
     this.loader = new Loader(id, options);
     this.cursors = new CursorTopic(options.cursorTopic(), options.kafka(), options.clientId(id));
@@ -64,7 +71,12 @@ final class TransactionCarrier implements Carrier {
     waiting.addAll(flights);
     TransactionLife next =
         TransactionLife.open(
-            vertx, options.kafka(), options.clientId(id), options.transactionalId(id), listener);
+            vertx,
+            options.kafka(),
+            topics,
+            options.clientId(id),
+            options.transactionalId(id),
+            listener);
     life = next;
     if (stopped) {
       next.stop();

@@ -6,9 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vitrine.mqtt.codec.PropertyReader;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.property.Property;
+import io.vitrine.route.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MQTT 5 properties of a PUBLISH as headers; the topic alias, which is the connection's, is not.
@@ -24,10 +27,32 @@ final class PropertyHeaders {
     ByteBuf bytes = Unpooled.wrappedBuffer(properties.getBytes());
     PropertyReader reader = new PropertyReader();
     reader.reset(bytes, 0, bytes.readableBytes(), PacketType.PUBLISH, false);
+    String parent = null;
+    String state = null;
     while (reader.next()) {
       addOne(reader, headers);
+      if (reader.property() == Property.USER_PROPERTY) {
+        String name = reader.text();
+        if (parent == null && name.equals(TraceContext.PARENT)) {
+          parent = reader.secondText();
+        } else if (state == null && name.equals(TraceContext.STATE)) {
+          state = reader.secondText();
+        }
+      }
+    }
+    if (parent != null) {
+      addTrace(headers, TraceContext.of(parent, state));
     }
     return headers;
+  }
+
+  private static void addTrace(List<Header> headers, @Nullable TraceContext trace) {
+    if (trace != null) {
+      headers.add(HeaderText.header(TraceContext.PARENT, trace.parent()));
+      if (trace.state() != null) {
+        headers.add(HeaderText.header(TraceContext.STATE, trace.state()));
+      }
+    }
   }
 
   private static void addOne(PropertyReader reader, List<Header> headers) {

@@ -3,6 +3,7 @@ package io.vitrine.bridge.route;
 import io.vitrine.route.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,30 @@ public final class Rendering {
     INVALID_TOPIC,
 
     /** Not a number. */
-    INVALID_PARTITION
+    INVALID_PARTITION,
+
+    /** Not what CloudEvents allows. */
+    INVALID_EVENT,
+
+    /** Not what the route's schema says. */
+    INVALID_PAYLOAD,
+
+    /** The route's schema cannot be had. */
+    SCHEMA_UNAVAILABLE
   }
 
   /** A header beyond those that every record has. */
   public record Added(String name, byte[] value) {}
+
+  private static final byte[] NOTHING = {};
 
   private String topic = "";
   private byte @Nullable [] key;
   private @Nullable Integer partition;
   private byte @Nullable [] value;
   private final List<Added> headers = new ArrayList<>();
+  private byte[] prefix = NOTHING;
+  private @Nullable EventAttributes event;
   private @Nullable Problem problem;
   private String detail = "";
 
@@ -41,6 +55,8 @@ public final class Rendering {
     partition = null;
     value = null;
     headers.clear();
+    prefix = NOTHING;
+    event = null;
     problem = null;
     detail = "";
   }
@@ -61,6 +77,15 @@ public final class Rendering {
     headers.add(new Added(name, text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** What the value is to begin with. */
+  public void prefix(byte[] bytes) {
+    prefix = bytes;
+  }
+
+  void event(EventAttributes attributes) {
+    event = attributes;
+  }
+
   void partition(String text) {
     if (text.matches("[0-9]{1,9}")) {
       partition = Integer.valueOf(text);
@@ -76,7 +101,7 @@ public final class Rendering {
   }
 
   /** The first one counts. */
-  void problem(Problem what, String text) {
+  public void problem(Problem what, String text) {
     if (problem == null) {
       problem = what;
       detail = text;
@@ -103,9 +128,25 @@ public final class Rendering {
     return value;
   }
 
+  /** The value, or else the payload, behind the prefix. */
+  public byte[] data(byte[] payload) {
+    byte[] whole = value == null ? payload : value;
+    if (prefix.length == 0) {
+      return whole;
+    }
+    byte[] both = Arrays.copyOf(prefix, prefix.length + whole.length);
+    System.arraycopy(whole, 0, both, prefix.length, whole.length);
+    return both;
+  }
+
   /** The same list each time. */
   public List<Added> headers() {
     return headers;
+  }
+
+  /** Null if it is to be no CloudEvent, or there is a problem. */
+  public @Nullable EventAttributes event() {
+    return event;
   }
 
   /** Why it cannot be a record; null if it can. */

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.route;
 
+import io.vitrine.config.PayloadFormat;
 import io.vitrine.config.RouteSettings;
 import io.vitrine.route.Condition;
 import io.vitrine.route.KafkaTopic;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record Route(int index, RouteSettings settings) {
   public String name() {
     return settings.name();
+  }
+
+  /** What the values of its records look like. */
+  public PayloadFormat format() {
+    return settings.format().format();
   }
 
   boolean matches(String topic) {
@@ -66,6 +72,9 @@ public record Route(int index, RouteSettings settings) {
     }
     if (!settings.headers().isEmpty()) {
       headers(of, into);
+    }
+    if (format().cloudEvents()) {
+      EventAttributes.render(settings.format(), of, into);
     }
   }
 

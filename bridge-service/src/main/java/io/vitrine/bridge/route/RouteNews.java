@@ -39,6 +39,20 @@ public final class RouteNews {
     }
   }
 
+  /** The newest routes that brokers apply, as far as this bridge knows them. */
+  public Routes current() {
+    Routes newest = book.configured();
+    long version = 0;
+    for (NodeAnnouncement broker : directory.nodes("broker")) {
+      Routes known = book.find(broker.node(), broker.routes());
+      if (known != null && broker.routes() > version) {
+        newest = known;
+        version = broker.routes();
+      }
+    }
+    return newest;
+  }
+
   /** The oldest of the versions that the brokers apply, as far as this bridge knows them. */
   public long applied() {
     long oldest = Long.MAX_VALUE;

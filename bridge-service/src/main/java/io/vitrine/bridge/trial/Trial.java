@@ -1,10 +1,12 @@
 package io.vitrine.bridge.trial;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vitrine.bridge.record.Origin;
 import io.vitrine.bridge.record.RecordFactory;
 import io.vitrine.bridge.route.Rendering;
 import io.vitrine.bridge.route.RouteCache;
 import io.vitrine.bridge.route.Routes;
+import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxRecord;
@@ -38,17 +40,22 @@ public final class Trial {
       String detail) {}
 
   private final Routes routes;
+  private final Schemas schemas;
   private final RecordFactory factory;
 
   /**
    * @param node name of the broker that the message would come to
    */
   public Trial(Settings settings, String node) {
-    this(Routes.of(settings.get(BridgeOptions.ROUTES)), node);
+    this(
+        Routes.of(settings.get(BridgeOptions.ROUTES)),
+        Schemas.of(settings.get(BridgeOptions.ROUTES), settings, new SimpleMeterRegistry()),
+        node);
   }
 
-  Trial(Routes routes, String node) {
+  Trial(Routes routes, Schemas schemas, String node) {
     this.routes = routes;
+    this.schemas = schemas;
     factory = new RecordFactory(new Origin(node, 0, 0));
   }
 
@@ -73,6 +80,7 @@ public final class Trial {
         continue;
       }
       match.render(publication, rendering);
+      schemas.check(match.route().settings(), publication, rendering);
       Rendering.Problem problem = rendering.problem();
       outcomes.add(
           new Outcome(

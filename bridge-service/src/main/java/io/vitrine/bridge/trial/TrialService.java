@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.bridge.route.RouteBook;
 import io.vitrine.bridge.route.Routes;
+import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.ConfigException;
 import io.vitrine.config.RouteDocument;
 import io.vitrine.config.RouteSettings;
@@ -32,12 +33,14 @@ public final class TrialService {
   private final Bus bus;
   private final String node;
   private final RouteBook book;
+  private final Schemas schemas;
   private Bus.@Nullable Registration registration;
 
-  public TrialService(Bus bus, String node, RouteBook book) {
+  public TrialService(Bus bus, String node, RouteBook book, Schemas schemas) {
     this.bus = bus;
     this.node = node;
     this.book = book;
+    this.schemas = schemas;
   }
 
   /** Completes when the whole cluster can ask. */
@@ -50,7 +53,12 @@ public final class TrialService {
     return registration == null ? Future.succeededFuture() : registration.close();
   }
 
+  /** A schema may have to be asked for, which takes its time. */
   private Future<Buffer> answer(Buffer body) {
+    return bus.vertx().executeBlocking(() -> tried(body), false);
+  }
+
+  private Buffer tried(Buffer body) {
     try {
       TrialRequest request = TrialRequest.decode(body);
       List<RouteSettings> routes = new ArrayList<>();
@@ -60,13 +68,12 @@ public final class TrialService {
       for (int i = 0; i < request.routes().size(); i++) {
         routes.add(RouteDocument.read(request.routes().getJsonObject(i).getMap()).settings());
       }
-      Trial trial = new Trial(Routes.of(routes), request.node());
+      Trial trial = new Trial(Routes.of(routes), schemas, request.node());
       JsonArray outcomes = new JsonArray();
       for (Trial.Outcome each : trial.of(OutboxRecord.decode(request.message()))) {
         outcomes.add(json(each));
       }
-      return Future.succeededFuture(
-          new JsonObject().put("routes", trial.routes()).put("outcomes", outcomes).toBuffer());
+      return new JsonObject().put("routes", trial.routes()).put("outcomes", outcomes).toBuffer();
     } catch (DecodeException
         | IllegalArgumentException
         | ClassCastException

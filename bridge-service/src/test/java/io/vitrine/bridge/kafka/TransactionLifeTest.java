@@ -2,13 +2,16 @@ package io.vitrine.bridge.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
+import io.vitrine.config.TopicSettings;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -52,13 +55,16 @@ class TransactionLifeTest {
   private static TransactionLife life(Vertx vertx) {
     Settings settings =
         Settings.defaults().with(BridgeOptions.BOOTSTRAP_SERVERS.key(), "127.0.0.1:1");
-    return TransactionLife.open(
-        vertx, KafkaProperties.of(settings), "test", "test", new NobodyListens());
+    KafkaProperties kafka = KafkaProperties.of(settings);
+    Topics topics = new Topics(kafka, "test", new SimpleMeterRegistry());
+    return TransactionLife.open(vertx, kafka, topics, "test", "test", new NobodyListens());
   }
+
+  private static final TopicSettings NOT_MADE = new TopicSettings(false, 0, 0, Map.of());
 
   private static Delivery delivery(long sequence) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("t", new byte[1]);
-    return new Delivery(new Remembered(record), 0, sequence, record);
+    return new Delivery(new Remembered(record), 0, sequence, record, NOT_MADE);
   }
 
   private record Remembered(ProducerRecord<byte[], byte[]> record) implements Delivery.Source {

@@ -2,6 +2,7 @@ package io.vitrine.bridge.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ class LaneOptionsTest {
   @Test
   void manyLanesTogetherHoldNoMoreThanTheirPartOfTheHeap() {
     Settings settings = Settings.defaults();
-    LaneOptions options = LaneOptions.of(settings, "b");
+    LaneOptions options = LaneOptions.of(settings, "b", new SimpleMeterRegistry());
     long asked = settings.get(BridgeOptions.FETCH_BYTES);
     int batches = settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX) + options.fetch().inFlight();
     assertThat((long) options.batchBytes(0)).isLessThanOrEqualTo(asked);
@@ -30,6 +31,7 @@ class LaneOptionsTest {
   @Test
   void whoAsksForSmallBatchesGetsThem() {
     Settings small = Settings.defaults().with(BridgeOptions.FETCH_BYTES.key(), "2KiB");
-    assertThat(LaneOptions.of(small, "b").batchBytes(1)).isEqualTo(2 << 10);
+    assertThat(LaneOptions.of(small, "b", new SimpleMeterRegistry()).batchBytes(1))
+        .isEqualTo(2 << 10);
   }
 }

@@ -89,6 +89,21 @@ class RecordFactoryTest {
   }
 
   @Test
+  void aTraceIsAHeaderToo() throws Exception {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    Buffer properties =
+        pair("tracestate", "a=1")
+            .appendBuffer(pair("traceparent", parent))
+            .appendBuffer(pair("traceparent", "x"));
+    assertThat(texts(make(message("", false, properties, ""), 1)))
+        .contains("traceparent=" + parent, "tracestate=a=1")
+        .contains("mqtt.user_property.traceparent=" + parent);
+    Buffer zeros = pair("traceparent", "00-" + "0".repeat(32) + "-b7ad6b7169203331-01");
+    assertThat(texts(make(message("", false, zeros, ""), 1)))
+        .noneMatch(header -> header.startsWith("traceparent="));
+  }
+
+  @Test
   void propertiesThatCannotBeReadAreRefused() {
     OutboxRecord message = message("", false, Buffer.buffer(new byte[] {0x03, 0, 9, 'x'}), "");
     assertThatThrownBy(() -> make(message, 1)).isInstanceOf(MalformedPacket.class);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import kafka.server.KafkaConfig;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
@@ -77,7 +76,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /** Writes the cluster id and the first metadata; does nothing where that was done before. */
-  void formatOnce(KafkaConfig config) {
+  void formatOnce(KafkaConfig config, String clusterId) {
     // Kafka writes this file last: a format that was cut short is done again.
     if (Files.exists(path.resolve("meta.properties"))) {
       return;
@@ -87,7 +86,7 @@ final class DataDirectory implements AutoCloseable {
           .setPrintStream(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
           .setNodeId(config.nodeId())
-          .setClusterId(Uuid.randomUuid().toString())
+          .setClusterId(clusterId)
           .setIgnoreFormatted(true)
           .setControllerListenerName(ServerProperties.CONTROLLER_LISTENER)
           .setMetadataLogDirectory(path.toString())

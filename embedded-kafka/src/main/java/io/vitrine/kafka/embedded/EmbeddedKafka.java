@@ -13,11 +13,13 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import kafka.server.SharedServer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,10 +58,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final String advertisedHost;
   private boolean closed;
 
-  private EmbeddedKafka(DataDirectory directory, KafkaConfig config, String advertisedHost) {
+  private EmbeddedKafka(
+      DataDirectory directory, KafkaConfig config, String advertisedHost, String newClusterId) {
     this.directory = directory;
     this.advertisedHost = advertisedHost;
-    directory.formatOnce(config);
+    directory.formatOnce(config, newClusterId);
     Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
         KafkaRaftServer.initializeLogDirs(config, LOG, "");
     clusterId = directories._1().clusterId().orElseThrow();
@@ -78,12 +81,16 @@ public final class EmbeddedKafka implements AutoCloseable {
             ServerSocketFactory.INSTANCE);
     controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
     broker = new BrokerServer(shared);
-    controller
-        .socketServerFirstBoundPortFuture()
-        .thenAccept(
-            port ->
-                voters.complete(
-                    Map.of(ServerProperties.NODE_ID, address(ServerProperties.LOOPBACK, port))));
+    if (ServerProperties.alone(config)) {
+      controller
+          .socketServerFirstBoundPortFuture()
+          .thenAccept(
+              port ->
+                  voters.complete(
+                      Map.of(ServerProperties.NODE_ID, address(ServerProperties.LOOPBACK, port))));
+    } else {
+      voters.complete(QuorumConfig.parseVoterConnections(config.quorumConfig().voters()));
+    }
   }
 
   /** Starts with the defaults; clients are told to connect to {@code host}. */
@@ -105,6 +112,17 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(
       Path dataDir, String host, int port, String advertisedHost, Map<String, String> properties) {
+    return start(dataDir, host, port, advertisedHost, properties, Uuid.randomUuid().toString());
+  }
+
+  /** The same, of a cluster that has this id where the directory has none yet. */
+  static EmbeddedKafka start(
+      Path dataDir,
+      String host,
+      int port,
+      String advertisedHost,
+      Map<String, String> properties,
+      String newClusterId) {
     // Kafka itself looks at the port last, after seconds.
     checkFree(host, port);
     Faults.keepProcessAlive();
@@ -114,7 +132,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       KafkaConfig config =
           new KafkaConfig(
               ServerProperties.of(directory.path(), host, port, advertisedHost, properties), false);
-      kafka = new EmbeddedKafka(directory, config, advertisedHost);
+      kafka = new EmbeddedKafka(directory, config, advertisedHost, newClusterId);
       kafka.controller.startup();
       kafka.broker.startup();
       return kafka;
@@ -137,7 +155,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The port that is bound. */
   public int port() {
-    return broker.boundPort(ListenerName.normalised(ServerProperties.CLIENT_LISTENER));
+    return port(ServerProperties.CLIENT_LISTENER);
+  }
+
+  /** The port that a listener is bound to, by its name in the property {@code listeners}. */
+  public int port(String listener) {
+    return broker.boundPort(ListenerName.normalised(listener));
   }
 
   /** Made at the first start on the directory and kept. */

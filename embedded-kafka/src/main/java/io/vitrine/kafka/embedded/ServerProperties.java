@@ -3,6 +3,7 @@ package io.vitrine.kafka.embedded;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import kafka.server.KafkaConfig;
 
 /**
  * The configuration of a broker that is alone: nothing is replicated, few threads, small buffers.
@@ -79,6 +80,11 @@ final class ServerProperties {
     properties.setProperty("advertised.listeners", endpoint(CLIENT_LISTENER, advertisedHost, port));
     properties.putAll(overrides);
     return properties;
+  }
+
+  /** Whether it is the only voter. */
+  static boolean alone(KafkaConfig config) {
+    return config.quorumConfig().voters().size() == 1;
   }
 
   /** A host as it stands before a colon and a port. */

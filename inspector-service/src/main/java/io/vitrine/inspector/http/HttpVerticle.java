@@ -149,6 +149,9 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));
+    ReplayHandlers replays = new ReplayHandlers(service.bus(), directory);
+    handlers.put("replayDeadLetters", Answers.json(replays::start));
+    handlers.put("getReplay", Answers.json(replays::state));
     UploadHandlers uploads = new UploadHandlers(captures, captureLane);
     handlers.put("createCapture", uploads::create);
     handlers.put("listCaptures", Answers.json(uploads::list));

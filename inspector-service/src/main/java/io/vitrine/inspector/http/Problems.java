@@ -124,6 +124,10 @@ final class Problems {
         host + " is not among inspector.allowed_hosts");
   }
 
+  static Problem running(String detail) {
+    return new Problem(409, "running", "One is running already", detail);
+  }
+
   static Problem tooMany(String detail) {
     return new Problem(503, "busy", "Too much at once", detail);
   }

@@ -1,0 +1,171 @@
+package io.vitrine.bridge.kafka;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vitrine.config.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics that routes want made, and tells whether a topic is missing where Kafka's client
+ * says only that it waited.
+ *
+ * <p>Threads: any; all but {@link #close} block for as long as Kafka takes, {@value
+ * KafkaWatch#TIMEOUT_MILLIS} ms a request at most.
+ */
+public final class Topics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+  private static final int KNOWN_MAX = 10_000;
+
+  private final KafkaProperties properties;
+  private final String clientId;
+  private final Counter made;
+  private final Map<String, TopicSettings> known = new ConcurrentHashMap<>();
+  private @Nullable Admin admin;
+  private boolean closed;
+
+  public Topics(KafkaProperties properties, String clientId, MeterRegistry meters) {
+    this.properties = properties;
+    this.clientId = clientId;
+    this.made =
+        Counter.builder("vitrine.bridge.topics.made")
+            .description("Topics of Kafka that the bridge made for its routes")
+            .register(meters);
+  }
+
+  /**
+   * Makes the topic unless it is there.
+   *
+   * @throws KafkaException if it can neither be found nor made, now
+   */
+  public void require(String topic, TopicSettings how) {
+    if (!how.create() || known.containsKey(topic)) {
+      return;
+    }
+    if (missing(topic)) {
+      make(topic, how);
+    }
+    if (known.size() >= KNOWN_MAX) {
+      known.clear();
+    }
+    known.put(topic, how);
+  }
+
+  /**
+   * Makes those topics again that somebody deleted: Kafka's client only waits for them. To be
+   * called when records wait.
+   *
+   * @throws KafkaException if they can neither be found nor made, now
+   */
+  public void lookAgain() {
+    known.forEach(
+        (topic, how) -> {
+          if (missing(topic)) {
+            make(topic, how);
+          }
+        });
+  }
+
+  /** The failure itself, or, if the topic is missing, one that says so. */
+  Exception explain(String topic, Exception failure) {
+    boolean perhaps =
+        failure instanceof TimeoutException || failure instanceof UnknownTopicOrPartitionException;
+    if (!perhaps) {
+      return failure;
+    }
+    known.remove(topic);
+    try {
+      if (missing(topic)) {
+        return new UnknownTopicOrPartitionException(
+            "topic " + topic + " is not there: make it, or have the route say topic_create: true",
+            failure);
+      }
+    } catch (KafkaException e) {
+      LOG.debug("Whether topic {} is there cannot be told", topic, e);
+    }
+    return failure;
+  }
+
+  private boolean missing(String topic) {
+    try {
+      admin().describeTopics(List.of(topic)).allTopicNames().get();
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return true;
+      }
+      throw failure(e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private void make(String topic, TopicSettings how) {
+    Optional<Integer> partitions =
+        how.partitions() == 0 ? Optional.empty() : Optional.of(how.partitions());
+    Optional<Short> replicas =
+        how.replication() == 0 ? Optional.empty() : Optional.of((short) how.replication());
+    NewTopic wanted = new NewTopic(topic, partitions, replicas).configs(Map.copyOf(how.config()));
+    try {
+      admin().createTopics(List.of(wanted)).all().get();
+      made.increment();
+      LOG.info("Topic {} made", topic);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw failure(e);
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private KafkaException failure(ExecutionException e) {
+    if (e.getCause() instanceof AuthenticationException) {
+      leave();
+    }
+    return e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+  }
+
+  private synchronized Admin admin() {
+    if (closed) {
+      throw new KafkaException("closed");
+    }
+    Admin open = admin;
+    if (open == null) {
+      open = Admin.create(Map.copyOf(properties.admin(clientId)));
+      admin = open;
+    }
+    return open;
+  }
+
+  /** What waits for an answer fails. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    leave();
+  }
+
+  /** The next client reads keys and certificates anew, which may have been renewed. */
+  private synchronized void leave() {
+    Admin open = admin;
+    admin = null;
+    if (open != null) {
+      open.close(Duration.ZERO);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package io.vitrine.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.contract.Addresses;
+import io.vitrine.contract.ReplayRequest;
+import io.vitrine.kafka.embedded.EmbeddedKafka;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayTest {
+  @TempDir static Path kafkaDir;
+  @TempDir Path dir;
+
+  private static EmbeddedKafka kafka;
+  private Bridge bridge;
+  private OutboxNode node;
+  private String name;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  @BeforeEach
+  void setUp(TestInfo test) throws Exception {
+    name = test.getTestMethod().orElseThrow().getName();
+    bridge = new Bridge();
+    node = new OutboxNode(bridge.bus, "broker-1", dir, 1);
+  }
+
+  @AfterEach
+  void tearDown() throws Exception {
+    bridge.stop();
+    node.close();
+    bridge.close();
+  }
+
+  @Test
+  void lettersGoThroughTheCorrectedRouteOnce() throws Exception {
+    start(route("readings", "#", Map.of("key", "${json:/id}")));
+    Buffer properties =
+        text(0x03, "application/json")
+            .appendBuffer(pair("unit", "C"))
+            .appendBuffer(pair("unit", "K"));
+    node.publish("plant/7", "anna", properties, "{\"name\": 1}");
+    node.publish("plant/7", "{\"name\": 2}");
+    node.publish("plant/7", "{\"id\": \"d\", \"name\": 3}");
+    node.publish("plant/8", "no JSON");
+    ConsumerRecord<byte[], byte[]> dead =
+        read("dead", 3).stream()
+            .filter(each -> KafkaReader.value(each).equals("{\"name\": 1}"))
+            .findFirst()
+            .orElseThrow();
+    bridge.stop();
+
+    start(route("readings", "#", Map.of("key", "${json:/name}", "format", "json")));
+    assertThat(replay(null, 0, true).getJsonObject("letters"))
+        .isEqualTo(new JsonObject().put("replayed", 2).put("dead_again", 1));
+    assertThat(read("readings", 1)).as("a dry run sends nothing").hasSize(1);
+
+    assertThat(replay(null, 0, false).getJsonObject("letters"))
+        .isEqualTo(new JsonObject().put("replayed", 2).put("dead_again", 1));
+    List<ConsumerRecord<byte[], byte[]>> records = read("readings", 3);
+    assertThat(records).hasSize(3);
+    ConsumerRecord<byte[], byte[]> again =
+        records.stream().filter(each -> "1".equals(key(each))).findFirst().orElseThrow();
+    JsonObject envelope = new JsonObject(KafkaReader.value(again));
+    assertThat(envelope.getString("user")).isEqualTo("anna");
+    assertThat(envelope.getJsonObject("properties").getJsonArray("user")).hasSize(2);
+    assertThat(envelope.getJsonObject("payload").getInteger("name")).isEqualTo(1);
+    for (String header :
+        List.of("vitrine.sequence", "vitrine.epoch", "mqtt.topic", "mqtt.content_type")) {
+      assertThat(KafkaReader.header(again, header)).isEqualTo(KafkaReader.header(dead, header));
+    }
+    assertThat(KafkaReader.header(again, "vitrine.replayed_micros")).isNotNull();
+    assertThat(again.timestamp()).isEqualTo(dead.timestamp());
+
+    assertThat(replay(null, 0, false).getJsonObject("letters"))
+        .as("only the one that failed again, which is new")
+        .isEqualTo(new JsonObject().put("dead_again", 1));
+    assertThat(read("readings", 3)).hasSize(3);
+  }
+
+  @Test
+  void routesAndTimesAreReplayedApartAndNothingTwice() throws Exception {
+    start(
+        route("a", "a", Map.of("key", "${user}")),
+        route("b", "b", Map.of("key", "${user}")),
+        route("gone", "gone", Map.of("key", "${user}")));
+    node.publish("a", "1");
+    node.publish("b", "2");
+    node.publish("gone", "3");
+    read("dead", 3);
+    Thread.sleep(50);
+    long since = System.currentTimeMillis();
+    node.publish("a", "4");
+    node.publish("b", "5");
+    read("dead", 5);
+    bridge.stop();
+
+    start(route("a", "a", Map.of()), route("b", "b", Map.of()));
+    assertThat(replay("a", since, false).getJsonObject("letters"))
+        .isEqualTo(new JsonObject().put("replayed", 1).put("other_route", 1));
+    assertThat(replay(null, 0, false).getJsonObject("letters"))
+        .isEqualTo(
+            new JsonObject().put("replayed", 3).put("replayed_before", 1).put("no_such_route", 1));
+    assertThat(replay(null, 0, false).getJsonObject("letters").containsKey("replayed")).isFalse();
+    assertThat(read("a", 2)).extracting(KafkaReader::value).containsExactlyInAnyOrder("1", "4");
+    assertThat(read("b", 2)).extracting(KafkaReader::value).containsExactlyInAnyOrder("2", "5");
+  }
+
+  @Test
+  void whatKafkaDoesNotTakeIsADeadLetterAgainAndTheOthersGetThrough() throws Exception {
+    start(route("r", "#", Map.of("key", "${user}")));
+    node.publish("x", "small");
+    node.publish("x", Buffer.buffer(new byte[600_000]));
+    node.publish("x", "small too");
+    read("dead", 3);
+    bridge.stop();
+
+    startWith(Map.of("bridge.kafka.request_bytes_max", "300KiB"), route("r", "#", Map.of()));
+    assertThat(replay(null, 0, false).getJsonObject("letters"))
+        .isEqualTo(new JsonObject().put("replayed", 2).put("dead_again", 1));
+    assertThat(read("r", 2))
+        .extracting(KafkaReader::value)
+        .containsExactlyInAnyOrder("small", "small too");
+    ConsumerRecord<byte[], byte[]> cut =
+        read("dead", 4).stream()
+            .filter(each -> KafkaReader.header(each, "vitrine.dead_letter.cut_from_bytes") != null)
+            .findFirst()
+            .orElseThrow();
+    assertThat(KafkaReader.header(cut, "vitrine.dead_letter.cause")).isEqualTo("record_too_large");
+    assertThat(replay(null, 0, false).getJsonObject("letters"))
+        .isEqualTo(new JsonObject().put("cut", 1));
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedAndATopicThatIsNotThereIsSaid() throws Exception {
+    start(route("r", "#", Map.of()));
+    assertThatThrownBy(() -> ask(new ReplayRequest(true, "no topic", null, 0, false)))
+        .hasStackTraceContaining("topic: no topic");
+    assertThatThrownBy(() -> ask(new ReplayRequest(true, "", "none", 0, false)))
+        .hasStackTraceContaining("there is none named none");
+    assertThat(ask(ReplayRequest.state()).getString("state")).isEqualTo("none");
+    ask(new ReplayRequest(true, name + ".never", null, 0, false));
+    JsonObject end = end();
+    assertThat(end.getString("state")).isEqualTo("failed");
+    assertThat(end.getString("error")).contains(name + ".never is not there");
+  }
+
+  private JsonObject replay(String route, long since, boolean dry) throws Exception {
+    ask(new ReplayRequest(true, "", route, since, dry));
+    JsonObject end = end();
+    assertThat(end.getString("state")).as(end.encode()).isEqualTo("done");
+    return end;
+  }
+
+  private JsonObject end() throws Exception {
+    AtomicReference<JsonObject> last = new AtomicReference<>();
+    Bridge.until(
+        "the replay ends",
+        () -> {
+          try {
+            last.set(ask(ReplayRequest.state()));
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+          return !last.get().getString("state").equals("running");
+        });
+    return last.get();
+  }
+
+  private JsonObject ask(ReplayRequest request) throws Exception {
+    return Bridge.await(
+            bridge.bus.request(
+                Addresses.replay("bridge-1"), request.encode(), Duration.ofSeconds(30)))
+        .toJsonObject();
+  }
+
+  private Map<String, Object> route(String topic, String filter, Map<String, Object> more) {
+    Map<String, Object> route = new HashMap<>(Bridge.route(topic, filter, name + "." + topic));
+    route.put("key", "one");
+    route.putAll(more);
+    return route;
+  }
+
+  @SafeVarargs
+  private void start(Map<String, Object>... routes) throws Exception {
+    startWith(Map.of(), routes);
+  }
+
+  @SafeVarargs
+  private void startWith(Map<String, Object> more, Map<String, Object>... routes) throws Exception {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("routes", List.of(routes));
+    settings.put("bridge.dead_letter_topic", name + ".dead");
+    settings.put("bridge.cursor_topic", "cursors." + name);
+    bridge.start(Bridge.settings(kafka.bootstrapServers(), settings));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    return KafkaReader.read(kafka.bootstrapServers(), name + "." + topic, count);
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private static Buffer text(int id, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Buffer.buffer()
+        .appendByte((byte) id)
+        .appendUnsignedShort(bytes.length)
+        .appendBytes(bytes);
+  }
+
+  private static Buffer pair(String name, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return text(0x26, name).appendUnsignedShort(bytes.length).appendBytes(bytes);
+  }
+}
