@@ -5,6 +5,7 @@ import io.vitrine.config.SensorOptions;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.inspector.http.HttpVerticle;
 import io.vitrine.inspector.sensor.vxlan.SensorNode;
+import io.vitrine.inspector.traffic.Traffic;
 import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.Directory;
@@ -30,6 +31,7 @@ public final class InspectorService implements Service {
   private final Directory directory;
   private final Announcer announcer;
   private final BlockingLane lane;
+  private final Traffic traffic = new Traffic();
   private final @Nullable SensorNode sensor;
   private @Nullable String deployment;
 
@@ -38,7 +40,8 @@ public final class InspectorService implements Service {
     this.directory = new Directory(context.bus());
     this.lane = new BlockingLane(NAME, LANE_THREADS, LANE_QUEUE_MAX, context.meters());
     this.announcer = new Announcer(context.bus(), this::announcement);
-    this.sensor = context.settings().get(SensorOptions.ENABLED) ? new SensorNode(context) : null;
+    this.sensor =
+        context.settings().get(SensorOptions.ENABLED) ? new SensorNode(context, traffic) : null;
   }
 
   @Override
@@ -48,7 +51,7 @@ public final class InspectorService implements Service {
 
   @Override
   public Future<List<String>> start() {
-    HttpVerticle http = new HttpVerticle(context, directory, lane);
+    HttpVerticle http = new HttpVerticle(context, directory, lane, traffic);
     context.readiness().set(PART, false, "starting");
     return directory
         .start()

@@ -86,6 +86,25 @@ class RealBrokerTest {
   }
 
   @Test
+  void anAliasIsResolvedInBothDirections() throws Exception {
+    // The first of each has the alias with its topic, the second the alias alone.
+    try (Socket aliasing = new Socket(client.getInetAddress(), client.getPort())) {
+      aliasing.getOutputStream().write(SampleFrames.connectWithAliases("aliasing").getBytes());
+      aliasing.getOutputStream().write(SampleFrames.subscribe5(1, "plant/8/#", 0).getBytes());
+      until("mqtt.msgtype == SUBACK and vitrine.client_id == \"aliasing\"");
+      send(SampleFrames.aliased("plant/8/alias", 1, "a"));
+      send(SampleFrames.aliased("", 1, "b"));
+      String both = "mqtt.topic == \"plant/8/alias\" and mqtt.msg == 62 and mqtt.topic_len == 0";
+      JsonObject in = until(both + " and vitrine.direction == \"in\"").getJsonObject(0);
+      assertThat(in.getString("topic")).isEqualTo("plant/8/alias");
+      JsonObject out =
+          until(both + " and vitrine.client_id == \"aliasing\" and vitrine.direction == \"out\"")
+              .getJsonObject(0);
+      assertThat(out.getString("summary")).contains("[plant/8/alias]");
+    }
+  }
+
+  @Test
   void itsConnectionIsKnown() {
     JsonObject list =
         new JsonObject(inspector.get("/api/v1/connections?client_id=sensor-7").body());

@@ -19,6 +19,12 @@ public final class SampleFrames {
     return frame(0x10, body);
   }
 
+  /** CONNECT of a client that takes ten topic aliases. */
+  public static Buffer connectWithAliases(String clientId) {
+    Buffer body = text(Buffer.buffer(), "MQTT").appendBytes(new byte[] {5, 2, 0, 60, 3, 0x22});
+    return frame(0x10, text(body.appendUnsignedShort(10), clientId));
+  }
+
   public static Buffer connack5() {
     return frame(0x20, Buffer.buffer(new byte[] {0, 0, 3, 0x22, 0, 10}));
   }
@@ -43,6 +49,12 @@ public final class SampleFrames {
     text(text(properties.appendByte((byte) 0x26), "unit"), "C");
     body.appendByte((byte) properties.length()).appendBuffer(properties);
     return frame(0x30 | qos << 1, body.appendString(payload));
+  }
+
+  /** At QoS 0 with an alias, and maybe its topic. */
+  public static Buffer aliased(String topic, int alias, String payload) {
+    Buffer body = text(Buffer.buffer(), topic).appendBytes(new byte[] {3, 0x23});
+    return frame(0x30, body.appendUnsignedShort(alias).appendString(payload));
   }
 
   public static Buffer puback(int packetId) {

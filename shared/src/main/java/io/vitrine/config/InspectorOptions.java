@@ -1,6 +1,9 @@
 package io.vitrine.config;
 
+import io.vitrine.dissect.payload.PayloadKind;
+import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Options of the section {@code inspector}. */
 public final class InspectorOptions {
@@ -24,6 +27,14 @@ public final class InspectorOptions {
           250,
           "Clients that may follow packets live at once; more are answered 503.");
 
+  public static final Option<Integer> ANALYSIS_PACKETS_PER_SECOND_MAX =
+      Option.integer(
+          "inspector.analysis_packets_per_second_max",
+          2_000,
+          0,
+          100_000,
+          "How many packets a second of each broker are looked at for flows, sessions and findings;"
+              + " of more, parts are. 0: none.");
   public static final Option<Long> CAPTURE_BYTES_MAX =
       Option.bytes(
           "inspector.capture_bytes_max",
@@ -47,5 +58,61 @@ public final class InspectorOptions {
           1_000,
           "How many uploaded capture files are kept at once; 0 lets nobody upload.");
 
+  private static final Option<String> PAYLOAD_FILTER =
+      Option.parsed(
+              "filter",
+              "topic filter",
+              "",
+              "an MQTT topic filter",
+              "Topic filter, such as `plant/+/temp`; the first row that fits decides.",
+              InspectorOptions::topicFilter)
+          .required();
+  private static final Option<String> PAYLOAD_VIEW =
+      Option.choice(
+              "view",
+              "text",
+              Stream.of(PayloadKind.values()).map(PayloadKind::title).toList(),
+              "How payloads of these topics are looked at.")
+          .required();
+  private static final Option<String> PAYLOAD_DESCRIPTOR =
+      Option.text(
+          "descriptor",
+          "",
+          "`protobuf`: file that `protoc --include_imports --descriptor_set_out` wrote. Empty: fields"
+              + " have numbers for names.");
+  private static final Option<String> PAYLOAD_MESSAGE =
+      Option.text(
+          "message", "", "`protobuf`: full name of the payload's message in the descriptor.");
+  public static final Option<List<PayloadViewRow>> PAYLOAD_VIEWS =
+      Option.rows(
+          "inspector.payload_views",
+          List.of(PAYLOAD_FILTER, PAYLOAD_VIEW, PAYLOAD_DESCRIPTOR, PAYLOAD_MESSAGE),
+          row ->
+              PayloadViewRow.of(
+                  row.get(PAYLOAD_FILTER),
+                  row.get(PAYLOAD_VIEW),
+                  row.get(PAYLOAD_DESCRIPTOR),
+                  row.get(PAYLOAD_MESSAGE)),
+          "How payloads are looked at, by topic. Without a row that fits: by the content type, by"
+              + " Sparkplug's topics, or as JSON, text, CBOR or bytes, whatever it is.");
+  public static final Option<List<String>> REDACTED_PAYLOADS =
+      new Option<>(
+          "inspector.redacted_payloads",
+          "list of texts",
+          List.of(),
+          "a list of MQTT topic filters",
+          "Topic filters: payloads and wills of these topics are zeroed in what the inspector shows"
+              + " and exports, but for an export that asks for secrets.",
+          false,
+          raw -> Scalars.texts(raw).stream().map(InspectorOptions::topicFilter).toList(),
+          Shape.texts());
+
   private InspectorOptions() {}
+
+  private static String topicFilter(String text) {
+    if (TopicFilter.parse(text) == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
 }

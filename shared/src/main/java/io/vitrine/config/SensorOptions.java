@@ -46,6 +46,21 @@ public final class SensorOptions {
           16_000,
           "How many of an MQTT packet's first bytes the sensor's flight recorder keeps.");
 
+  public static final Option<String> KEYLOG_FILE =
+      Option.text(
+          "inspector.sensor.keylog_file",
+          "",
+          "TLS key log (SSLKEYLOGFILE) that mirrored connections are decrypted with; read on while"
+              + " others append to it. Whoever can write to it needs no more than that, whoever can"
+              + " read it can read the traffic.");
+
+  public static final Option<Boolean> ANALYSIS =
+      Option.flag(
+          "inspector.sensor.analysis",
+          true,
+          "Whether flows, sessions and findings are made of mirrored traffic; takes CPU for each"
+              + " packet.");
+
   private static final Option<String> NETWORK_NAME =
       Option.text("name", "", "Name of the mirror, in connections, metrics and logs.").required();
   private static final Option<Integer> NETWORK_VNI =

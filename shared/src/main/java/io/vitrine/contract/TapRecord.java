@@ -1,13 +1,16 @@
 package io.vitrine.contract;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One MQTT control packet as a broker's tap saw it, decrypted.
  *
  * <p>Layout, version 1, big endian: version u8, direction u8, protocolLevel u8 (3, 4, 5, or 0 while
- * no CONNECT was read), reserved u8, frameLength i32, connectionId i64, epochNanos i64, then the
- * captured bytes: the first bytes of the frame, {@value #HEADER_BYTES} bytes in.
+ * no CONNECT was read), flags u8, frameLength i32, connectionId i64, epochNanos i64; if flags is
+ * {@value #WITH_TOPIC} a topic as u16 and UTF-8; then the captured bytes: the first bytes of the
+ * frame. Without a topic they are {@value #HEADER_BYTES} bytes in.
  *
  * @param fromClient true: client to broker
  * @param protocolLevel version of MQTT that the connection speaks
@@ -15,6 +18,8 @@ import io.vertx.core.buffer.Buffer;
  *     cut
  * @param connectionId unique within the node's incarnation
  * @param epochNanos when the broker read it, or handed it to the socket
+ * @param topic of a PUBLISH that has an alias in place of its topic; null for any other, or if the
+ *     topic is longer than {@value #TOPIC_BYTES_MAX} bytes
  */
 public record TapRecord(
     boolean fromClient,
@@ -22,9 +27,23 @@ public record TapRecord(
     int frameLength,
     long connectionId,
     long epochNanos,
-    Buffer captured) {
+    Buffer captured,
+    @Nullable String topic) {
   public static final int VERSION = 1;
   public static final int HEADER_BYTES = 24;
+  public static final int WITH_TOPIC = 1;
+  public static final int TOPIC_BYTES_MAX = 1024;
+
+  /** A record whose packet needs no topic from elsewhere. */
+  public TapRecord(
+      boolean fromClient,
+      int protocolLevel,
+      int frameLength,
+      long connectionId,
+      long epochNanos,
+      Buffer captured) {
+    this(fromClient, protocolLevel, frameLength, connectionId, epochNanos, captured, null);
+  }
 
   /**
    * @throws IllegalArgumentException if the version is not known
@@ -34,24 +53,37 @@ public record TapRecord(
       throw new IllegalArgumentException(
           "tap record version: " + in.getUnsignedByte(0) + " (expected: " + VERSION + ")");
     }
+    int start = HEADER_BYTES;
+    String topic = null;
+    if (in.getByte(3) == WITH_TOPIC) {
+      int end = start + 2 + in.getUnsignedShort(start);
+      topic = in.getString(start + 2, end);
+      start = end;
+    }
     return new TapRecord(
         in.getByte(1) == 0,
         in.getUnsignedByte(2),
         in.getInt(4),
         in.getLong(8),
         in.getLong(16),
-        in.slice(HEADER_BYTES, in.length()));
+        in.slice(start, in.length()),
+        topic);
   }
 
   public Buffer encode() {
-    return Buffer.buffer(HEADER_BYTES + captured.length())
-        .appendUnsignedByte((short) VERSION)
-        .appendUnsignedByte((short) (fromClient ? 0 : 1))
-        .appendUnsignedByte((short) protocolLevel)
-        .appendUnsignedByte((short) 0)
-        .appendInt(frameLength)
-        .appendLong(connectionId)
-        .appendLong(epochNanos)
-        .appendBuffer(captured);
+    byte[] name = topic == null ? new byte[0] : topic.getBytes(StandardCharsets.UTF_8);
+    Buffer out =
+        Buffer.buffer(HEADER_BYTES + 2 + name.length + captured.length())
+            .appendUnsignedByte((short) VERSION)
+            .appendUnsignedByte((short) (fromClient ? 0 : 1))
+            .appendUnsignedByte((short) protocolLevel)
+            .appendUnsignedByte((short) (topic == null ? 0 : WITH_TOPIC))
+            .appendInt(frameLength)
+            .appendLong(connectionId)
+            .appendLong(epochNanos);
+    if (topic != null) {
+      out.appendUnsignedShort(name.length).appendBytes(name);
+    }
+    return out.appendBuffer(captured);
   }
 }

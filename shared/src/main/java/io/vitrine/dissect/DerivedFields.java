@@ -1,5 +1,6 @@
 package io.vitrine.dissect;
 
+import io.vitrine.dissect.payload.PayloadView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,19 @@ final class DerivedFields {
     if (field == MqttFields.CUT) {
       return in.cut() ? List.of(1L) : List.of();
     }
+    if (field == MqttFields.PAYLOAD || field == MqttFields.PAYLOAD_VIEW) {
+      return payload(in, field);
+    }
     String topic = in.resolvedTopic();
     return field == MqttFields.TOPIC && topic != null ? List.of(topic) : null;
+  }
+
+  private static List<Object> payload(Dissection in, Field field) {
+    PayloadView view = in.payload();
+    if (view == null) {
+      return List.of();
+    }
+    return List.of(field == MqttFields.PAYLOAD ? view : view.kind().title());
   }
 
   private static List<Object> messageText(Dissection in) {

@@ -13,7 +13,7 @@ final class DisplayText {
   static String of(Dissection in, int index) {
     Field field = in.field(index);
     return switch (field.type()) {
-      case NONE -> index == 0 ? heading(in) : "";
+      case NONE, PATH -> index == 0 ? heading(in) : "";
       case UNSIGNED -> number(field, in.number(index)) + set(in, index);
       case BOOLEAN -> in.number(index) != 0 ? "Set" : "Not set";
       case STRING -> escaped(in.text(index));

@@ -1,7 +1,11 @@
 package io.vitrine.dissect;
 
+import io.vitrine.dissect.payload.PayloadView;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.property.Properties;
+import io.vitrine.mqtt.property.Property;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +37,9 @@ public final class Dissection {
   private long[] values = new long[FIELDS_AT_FIRST];
   private @Nullable List<Finding> findings;
   private @Nullable String resolvedTopic;
+  private PayloadViews views = PayloadViews.AUTO;
+  private @Nullable SparkplugAliases sparkplug;
+  private @Nullable PayloadView payload;
 
   Dissection(byte[] bytes, int base, int captured, int frameLength, int protocolLevel) {
     this.bytes = bytes;
@@ -160,7 +167,7 @@ public final class Dissection {
       case STRING -> text(index);
       case BYTES, IPV4, IPV6 -> content(index);
       case PAIR -> new Properties.Pair(child(index, true), child(index, false));
-      case NONE, FLOAT -> null;
+      case NONE, FLOAT, PATH -> null;
     };
   }
 
@@ -210,6 +217,56 @@ public final class Dissection {
   /** The topic that an alias stands for, or null if none was resolved. */
   public @Nullable String resolvedTopic() {
     return resolvedTopic;
+  }
+
+  /** The topic of a PUBLISH, resolved where that is known; else null. */
+  public @Nullable String topic() {
+    int index = resolvedTopic != null || type() != PacketType.PUBLISH ? -1 : find(MqttFields.TOPIC);
+    return index < 0 ? resolvedTopic : text(index);
+  }
+
+  /** What the payload says; null if the packet has none. Looked at when first asked for. */
+  public @Nullable PayloadView payload() {
+    int index = payload != null || type() != PacketType.PUBLISH ? -1 : find(MqttFields.MSG);
+    if (index >= 0 && contentLength(index) > 0) {
+      String topic = topic();
+      payload =
+          views.view(
+              topic == null ? "" : topic,
+              contentType(),
+              content(index),
+              cut,
+              sparkplug == null ? new SparkplugAliases() : sparkplug);
+    }
+    return payload;
+  }
+
+  /**
+   * Says how the payload is to be looked at. If a rule or the sender says what it is, that is
+   * checked at once: a payload that is something else is a finding.
+   *
+   * @param aliases what is known of Sparkplug's edge nodes
+   */
+  public Dissection viewPayload(PayloadViews by, SparkplugAliases aliases) {
+    views = by;
+    sparkplug = aliases;
+    String topic = type() == PacketType.PUBLISH ? topic() : null;
+    if (topic != null && by.chosen(topic, contentType())) {
+      PayloadView view = payload();
+      if (view != null && !view.problem().isEmpty() && !cut) {
+        int at = offset(find(MqttFields.MSG)) + view.problemOffset();
+        String text = view.problem();
+        String statement = Rule.PAYLOAD_VIEW.statement(protocolLevel);
+        int length = Math.max(0, Math.min(1, captured - at));
+        add(new Finding(Rule.PAYLOAD_VIEW, text, statement, Math.min(at, captured), length));
+      }
+    }
+    return this;
+  }
+
+  private @Nullable String contentType() {
+    int index = find(PropertyFields.of(Property.CONTENT_TYPE, false));
+    return index < 0 ? null : text(index);
   }
 
   /** Says which topic the packet's alias stands for; known only to who follows the connection. */

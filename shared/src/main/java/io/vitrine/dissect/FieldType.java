@@ -16,6 +16,8 @@ public enum FieldType {
   BYTES,
   /** {@link io.vitrine.mqtt.property.Properties.Pair}; filters take the value of a given key. */
   PAIR,
+  /** {@link io.vitrine.dissect.payload.PayloadView}; filters take the values at a path. */
+  PATH,
   /** {@code byte[]} of length 4. */
   IPV4,
   /** {@code byte[]} of length 16. */

@@ -3,6 +3,7 @@ package io.vitrine.dissect;
 import static io.vitrine.dissect.FieldType.BOOLEAN;
 import static io.vitrine.dissect.FieldType.BYTES;
 import static io.vitrine.dissect.FieldType.NONE;
+import static io.vitrine.dissect.FieldType.PATH;
 import static io.vitrine.dissect.FieldType.STRING;
 import static io.vitrine.dissect.FieldType.UNSIGNED;
 
@@ -111,6 +112,16 @@ public final class MqttFields {
   public static final Field MSG = add(Field.of("mqtt.msg", BYTES, "Message").about("Payload"));
   public static final Field MSG_TEXT =
       add(Field.of("mqtt.msg_text", STRING, "Message").about("Payload, where it is UTF-8 text"));
+  public static final Field PAYLOAD =
+      add(
+          Field.of("mqtt.payload", PATH, "Payload")
+              .about(
+                  "Part of a payload; mqtt.payload[\"a.b\"] is a member of JSON, CBOR, Protobuf or"
+                      + " Sparkplug B, * any one name"));
+  public static final Field PAYLOAD_VIEW =
+      add(
+          Field.of("mqtt.payload_view", STRING, "Payload View")
+              .about("How the payload is looked at: text, json, cbor, protobuf, sparkplug, hex"));
 
   public static final Field SUB_QOS = add(u("mqtt.sub.qos", "Requested QoS").named(QOS));
   public static final Field SUBSCRIPTION_OPTIONS =

@@ -59,6 +59,7 @@ public enum Rule {
   RESPONSE_TOPIC_EMPTY(ERROR, "MQTT-4.7.3-1", "5.0 3.3.2.3.5", "response topic is empty"),
   PAYLOAD_NOT_UTF8(
       WARNING, "5.0 3.3.2.3.2", "5.0 3.3.2.3.2", "payload is said to be UTF-8 and is not"),
+  PAYLOAD_VIEW(WARNING, "5.0 3.3.3", "3.1.1 3.3.3", "payload is not what it should be"),
 
   PUBACK_CODE(ERROR, "MQTT-3.4.2-1", "5.0 3.4.2.1", "reason code is not one of PUBACK's"),
   PUBREC_CODE(ERROR, "MQTT-3.5.2-1", "5.0 3.5.2.1", "reason code is not one of PUBREC's"),

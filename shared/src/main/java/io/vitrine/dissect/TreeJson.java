@@ -2,8 +2,11 @@ package io.vitrine.dissect;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.dissect.payload.PayloadNode;
+import io.vitrine.dissect.payload.PayloadView;
 import io.vitrine.mqtt.property.Properties;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,43 @@ public final class TreeJson {
     if (tree.next(index) > index + 1) {
       json.put("children", children(tree, index, redact, secret));
     }
+    PayloadView payload = field == MqttFields.MSG ? tree.payload() : null;
+    if (payload != null && !payload.nodes().isEmpty()) {
+      json.put("children", parts(payload.nodes(), "", tree.offset(index)));
+    }
     return json;
+  }
+
+  /** What the payload says: how it is looked at, as text, and what is wrong with it. */
+  public static JsonObject payload(PayloadView view) {
+    JsonObject json = new JsonObject().put("view", view.kind().title()).put("text", view.text());
+    if (!view.problem().isEmpty()) {
+      json.put("problem", view.problem());
+    }
+    return view.shortened() ? json.put("shortened", true) : json;
+  }
+
+  /** Parts of a payload, each by the name that filters have for it. */
+  private static JsonArray parts(List<PayloadNode> nodes, String path, int payload) {
+    JsonArray all = new JsonArray();
+    for (PayloadNode each : nodes) {
+      String inside = path + each.name();
+      String quoted = inside.replace("\\", "\\\\").replace("\"", "\\\"");
+      JsonObject json =
+          new JsonObject()
+              .put("name", MqttFields.PAYLOAD.name() + "[\"" + quoted + "\"]")
+              .put("label", each.name());
+      if (each.value() != null) {
+        json.put("value", each.value());
+      }
+      json.put("display", each.display());
+      json.put("offset", payload + each.offset()).put("length", each.length());
+      if (!each.children().isEmpty()) {
+        json.put("children", parts(each.children(), inside + ".", payload));
+      }
+      all.add(json);
+    }
+    return all;
   }
 
   private static @Nullable Object plain(Field field, @Nullable Object value) {

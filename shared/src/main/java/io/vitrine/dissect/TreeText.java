@@ -1,6 +1,10 @@
 package io.vitrine.dissect;
 
+import io.vitrine.dissect.payload.PayloadKind;
+import io.vitrine.dissect.payload.PayloadNode;
+import io.vitrine.dissect.payload.PayloadView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The tree as indented lines, much as {@code tshark -V} prints it. */
 public final class TreeText {
@@ -24,11 +28,35 @@ public final class TreeText {
       out.append("    ".repeat(depth));
       line(tree, i, depth >= secretDepth, out);
       out.append('\n');
+      if (tree.field(i) == MqttFields.MSG) {
+        payload(tree.payload(), depth + 1, out);
+      }
     }
     findings(tree.findings(), out);
     if (tree.cut()) {
       String text = "[Cut: %d of %d bytes were captured]%n";
       out.append("    ").append(String.format(text, tree.captured(), tree.frameLength()));
+    }
+  }
+
+  /** What a payload with parts says; text and bytes were shown as the message. */
+  private static void payload(@Nullable PayloadView view, int depth, StringBuilder out) {
+    if (view == null || view.nodes().isEmpty()) {
+      return;
+    }
+    out.append("    ".repeat(depth)).append("[Payload as ").append(view.kind().title());
+    if (view.kind() == PayloadKind.CBOR) {
+      out.append(": ").append(view.text());
+    }
+    out.append("]\n");
+    nodes(view.nodes(), depth + 1, out);
+  }
+
+  private static void nodes(List<PayloadNode> nodes, int depth, StringBuilder out) {
+    for (PayloadNode each : nodes) {
+      out.append("    ".repeat(depth)).append(DisplayText.escaped(each.name())).append(": ");
+      out.append(DisplayText.escaped(each.display())).append('\n');
+      nodes(each.children(), depth + 1, out);
     }
   }
 

@@ -2,11 +2,13 @@ package io.vitrine.filter;
 
 import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
+import io.vitrine.dissect.payload.PayloadView;
 import io.vitrine.mqtt.property.Properties;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Checks terms and turns them into operands. */
 final class Compiler {
@@ -48,6 +50,11 @@ final class Compiler {
 
   private static Operand field(Term.FieldTerm term) {
     Field field = term.field();
+    if (field.type() == FieldType.PATH) {
+      String path = String.valueOf(term.key());
+      return new Operand(
+          FieldType.STRING, null, source -> map(at(source, field, path), String::valueOf));
+    }
     if (field.type() != FieldType.PAIR) {
       return new Operand(field.type(), field, source -> source.values(field));
     }
@@ -57,6 +64,33 @@ final class Compiler {
             ? source -> map(source.values(field), Compiler::pairText)
             : source -> ofKey(source.values(field), key);
     return new Operand(FieldType.STRING, null, read);
+  }
+
+  /**
+   * What is at a path takes its type from what it is compared with: beside a number it is its
+   * numbers, else the texts of all there is.
+   *
+   * @return null if the term is no path
+   */
+  static @Nullable Operand numbers(Term term) {
+    if (!(term instanceof Term.FieldTerm path) || path.field().type() != FieldType.PATH) {
+      return null;
+    }
+    Field field = path.field();
+    String key = String.valueOf(path.key());
+    return new Operand(
+        FieldType.FLOAT,
+        null,
+        source -> at(source, field, key).stream().filter(each -> each instanceof Number).toList());
+  }
+
+  private static List<Object> at(FieldSource source, Field field, String path) {
+    for (Object each : source.values(field)) {
+      if (each instanceof PayloadView view) {
+        return view.values(path);
+      }
+    }
+    return List.of();
   }
 
   private static Object pairText(Object pair) {

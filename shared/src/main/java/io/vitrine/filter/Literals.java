@@ -22,8 +22,13 @@ final class Literals {
           case IPV4 -> AddressRange.parse(token.text(), false);
           case IPV6 -> AddressRange.parse(token.text(), true);
           case TIME -> Times.nanos(token.text());
-          case NONE, PAIR -> null;
+          case NONE, PAIR, PATH -> null;
         };
+    Field named = beside.named();
+    if (named != null && value instanceof Long number && number > FieldRanges.max(named)) {
+      long max = FieldRanges.max(named);
+      throw token.error(token.shown() + " is too big for " + named, "at most " + max);
+    }
     if (value == null) {
       throw token.error("not " + expected(beside.type()) + ": " + token.shown(), help(beside));
     }
@@ -70,6 +75,12 @@ final class Literals {
     }
   }
 
+  /** Whether it is written as a number, without quotes. */
+  static boolean isNumber(Token token) {
+    return token.kind() == Token.Kind.WORD
+        && (integer(token.text()) != null || decimal(token.text()) != null);
+  }
+
   private static @Nullable Double decimal(String text) {
     try {
       return new BigDecimal(text).doubleValue();
@@ -102,7 +113,7 @@ final class Literals {
       case IPV4 -> "an IPv4 address";
       case IPV6 -> "an IPv6 address";
       case TIME -> "a time";
-      case NONE, PAIR -> "comparable";
+      case NONE, PAIR, PATH -> "comparable";
     };
   }
 

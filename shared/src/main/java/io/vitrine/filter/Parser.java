@@ -148,10 +148,10 @@ final class Parser {
     Operand a;
     Operand b;
     if (left instanceof Term.LiteralTerm) {
-      b = valued(right, operator);
+      b = valued(right, left, operator);
       a = Compiler.operandBeside(left, b);
     } else {
-      a = valued(left, operator);
+      a = valued(left, right, operator);
       b = Compiler.operandBeside(right, a);
     }
     if (!a.comparableWith(b)) {
@@ -160,17 +160,29 @@ final class Parser {
     return new Comparison(a, relation, b, all);
   }
 
-  private static Operand valued(Term term, Token operator) throws FilterSyntaxException {
-    Operand operand = Compiler.operand(term);
+  private static Operand valued(Term term, Term beside, Token operator)
+      throws FilterSyntaxException {
+    Operand numbers = isNumber(beside) ? Compiler.numbers(term) : null;
+    Operand operand = numbers == null ? Compiler.operand(term) : numbers;
     if (operand.type() == FieldType.NONE) {
       throw operator.error("a protocol has no value to compare", "a field");
     }
     return operand;
   }
 
+  /** Whether a path beside it stands for numbers. */
+  private static boolean isNumber(Term term) throws FilterSyntaxException {
+    if (term instanceof Term.LiteralTerm literal) {
+      return Literals.isNumber(literal.token());
+    }
+    return !(term instanceof Term.FieldTerm field && field.field().type() == FieldType.PATH)
+        && Compiler.operand(term).numeric();
+  }
+
   private Predicate set(Term left, boolean all) throws FilterSyntaxException {
-    Operand of = Compiler.operand(left);
     in.expect("{");
+    Operand numbers = Literals.isNumber(in.token()) ? Compiler.numbers(left) : null;
+    Operand of = numbers == null ? Compiler.operand(left) : numbers;
     List<Object[]> ranges = new ArrayList<>();
     do {
       Object low = item(of);

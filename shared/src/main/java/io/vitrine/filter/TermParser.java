@@ -123,7 +123,11 @@ final class TermParser {
     Field field = Fields.byName(word.text());
     if (field != null) {
       fields.add(field);
-      String key = field.type() == FieldType.PAIR && token.is("[") ? key(field) : null;
+      boolean keyed = field.type() == FieldType.PAIR || field.type() == FieldType.PATH;
+      String key = keyed && token.is("[") ? key(field) : null;
+      if (field.type() == FieldType.PATH && key == null) {
+        throw token.error(field + " needs a path", field + "[\"name.name\"]");
+      }
       return new Term.FieldTerm(word, field, key);
     }
     if (token.is("(")) {

@@ -38,7 +38,8 @@ final class FrameMatcher {
             record.frameLength(),
             record.connectionId(),
             record.epochNanos(),
-            Buffer.buffer(bytes));
+            Buffer.buffer(bytes),
+            record.topic());
     return new TapFrame(frame.loop(), frame.sequence(), shown);
   }
 }

@@ -76,6 +76,10 @@ final class FrameSource implements FieldSource {
               record.frameLength(),
               record.protocolLevel(),
               record.fromClient());
+      String topic = record.topic();
+      if (topic != null) {
+        dissection.resolveTopic(topic);
+      }
     }
     return dissection;
   }

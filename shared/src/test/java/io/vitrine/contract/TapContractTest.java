@@ -52,9 +52,11 @@ class TapContractTest {
             5,
             6);
     TapRecord record = new TapRecord(true, 5, 400, 5, 17, Buffer.buffer("captured"));
+    TapRecord aliased =
+        new TapRecord(false, 5, 400, 5, 18, Buffer.buffer("captured"), "plant/7/tempé");
     TapReply reply =
         new TapReply(
-            List.of(new TapFrame(1, 77, record), new TapFrame(0, 1, record)),
+            List.of(new TapFrame(1, 77, record), new TapFrame(0, 1, aliased)),
             Map.of(5L, info),
             new TapCounts(10, 3, 2, 1, TapCounts.Stop.TIME, false, 4, 5),
             new TapPosition(9, Map.of(1, 77L)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
+import io.vitrine.dissect.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -182,7 +183,30 @@ class FilterTest {
   @Test
   void everyFieldOfTheTableCanBeAskedFor() throws FilterSyntaxException {
     for (var field : Fields.all()) {
-      assertThat(Filter.compile(field.name()).fields()).containsExactly(field);
+      String path = field.type() == FieldType.PATH ? "[\"a\"]" : "";
+      assertThat(Filter.compile(field.name() + path).fields()).containsExactly(field);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mqtt.qos == 256",
+        "mqtt.qos in {1, 256}",
+        "mqtt.qos & 256",
+        "mqtt.msgid > 65536",
+        "mqtt.puback.reason_code == 0x100",
+        "tcp.port == 65536",
+        "vxlan.vni == 16777216",
+        "frame.number == 4294967296"
+      })
+  void aNumberThatTheFieldCannotHoldIsRefused(String text) {
+    FilterSyntaxException refused =
+        catchThrowableOfType(FilterSyntaxException.class, () -> Filter.compile(text));
+    assertThat(refused)
+        .hasMessageContaining("too big")
+        .extracting("expected")
+        .asString()
+        .contains("at most");
   }
 }

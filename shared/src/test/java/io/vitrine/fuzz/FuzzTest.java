@@ -40,6 +40,7 @@ class FuzzTest {
               "ip.addr == 10.0.0.0/8 and tcp.port == 1883 and frame.time >= \"2026-01-01\"",
               "mqtt.user[\"key\"] matches \"^a.*b$\" || mqtt.topic ~~ \"a/+/#\"",
               "any mqtt.sub.qos >= 1 and count(mqtt.topic) > -1 * 2 + 3 % 4",
+              "mqtt.payload[\"a.*\"] > 1 or mqtt.payload[\"b\"] in {\"x\"}",
               "mqtt.msgtype == PUBLISH and ipv6.src == fe80::1 and 'c' == mqtt.clientid")
           .map(each -> each.getBytes(StandardCharsets.UTF_8))
           .toList();

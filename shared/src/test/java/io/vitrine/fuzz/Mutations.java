@@ -6,17 +6,17 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** Damages samples at random and tries what comes out until the time is over. */
-final class Mutations {
+public final class Mutations {
   /** Takes an input; must not throw. */
   @FunctionalInterface
-  interface Target {
+  public interface Target {
     void accept(byte[] input, Random random) throws Exception;
   }
 
   private Mutations() {}
 
   /** A failure names the seed, which makes the same input again. */
-  static void run(List<byte[]> samples, Target target) {
+  public static void run(List<byte[]> samples, Target target) {
     long seconds = Long.getLong("vitrine.fuzz.seconds", 1);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     // The normal build tries the same inputs each time, the long run others.

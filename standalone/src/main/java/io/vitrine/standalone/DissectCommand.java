@@ -26,11 +26,12 @@ final class DissectCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|ndjson|json|csv|pcapng",
+      paramLabel = "text|ndjson|json|csv|eve|pcapng",
       converter = FormatName.class,
       description = {
         "text: a line a packet (default); ndjson: a message record a packet; json: the same as one",
-        "array; csv: a line of values a packet; pcapng: the frames of the packets as captured."
+        "array; csv: a line of values a packet; eve: Suricata's EVE JSON, an event a transaction;",
+        "pcapng: the frames of the packets as captured, passwords zeroed unless --secrets."
       })
   String format = "text";
 
@@ -82,8 +83,8 @@ final class DissectCommand implements Callable<Integer> {
   @Option(
       names = "--secrets",
       description = {
-        "Shows passwords in the text too, and writes TLS keys into a pcapng; message records",
-        "always hold what was on the wire."
+        "Shows passwords in the text and leaves them in a pcapng, into which TLS keys are written",
+        "too; message records always hold what was on the wire."
       })
   boolean secrets;
 
@@ -105,6 +106,25 @@ final class DissectCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "PORT", description = "The same as --decode-as PORT=mqtt.")
   Set<Integer> ports = new LinkedHashSet<>();
 
+  @Option(
+      names = "--payload",
+      paramLabel = "FILTER=VIEW",
+      description = {
+        "How payloads of some topics are looked at: text, json, cbor, sparkplug, hex, or",
+        "protobuf:DESCRIPTOR:MESSAGE with what protoc --descriptor_set_out wrote; may be repeated,",
+        "the first that fits decides (default: by what they are)."
+      })
+  List<String> payloads = new ArrayList<>();
+
+  @Option(
+      names = "--redact",
+      paramLabel = "FILTER",
+      description = {
+        "Topics whose payloads and wills are zeroed in a pcapng too, unless --secrets; may be",
+        "repeated."
+      })
+  List<String> redacted = new ArrayList<>();
+
   @Option(names = "--progress", description = "Tells on the error output how much is read.")
   boolean progress;
 
@@ -118,13 +138,14 @@ final class DissectCommand implements Callable<Integer> {
    * this class also in images that have no inspector.
    */
   static final class FormatName implements ITypeConverter<String> {
-    private static final Set<String> NAMES = Set.of("text", "ndjson", "json", "csv", "pcapng");
+    private static final Set<String> NAMES =
+        Set.of("text", "ndjson", "json", "csv", "eve", "pcapng");
 
     @Override
     public String convert(String name) {
       if (!NAMES.contains(name)) {
         throw new TypeConversionException(
-            "format: " + name + " (expected: text, ndjson, json, csv or pcapng)");
+            "format: " + name + " (expected: text, ndjson, json, csv, eve or pcapng)");
       }
       return name;
     }

@@ -1,16 +1,17 @@
 package io.vitrine.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.inspector.dissect.DissectRun;
 import io.vitrine.inspector.dissect.DissectTask;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
+import io.vitrine.inspector.payload.PayloadRules;
 import io.vitrine.inspector.sensor.DecodeAs;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.vitrine.mqtt.topic.TopicFilter;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,22 @@ final class DissectStart {
         System.err.println("decode-as: " + each + " (expected: PORT=mqtt, PORT=ws or PORT=tls)");
         return DissectRun.USAGE;
       }
+    }
+    PayloadViews payloads;
+    try {
+      payloads = PayloadRules.parse(options.payloads);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return DissectRun.USAGE;
+    }
+    List<TopicFilter> redacted = new ArrayList<>();
+    for (String each : options.redacted) {
+      TopicFilter topics = TopicFilter.parse(each);
+      if (topics == null) {
+        System.err.println("redact: " + each + " (expected: an MQTT topic filter)");
+        return DissectRun.USAGE;
+      }
+      redacted.add(topics);
     }
     View view = view(options.views);
     Format format = Format.valueOf(options.format.toUpperCase(Locale.ROOT));
@@ -45,10 +62,17 @@ final class DissectStart {
             options.secrets,
             kinds,
             options.keyLog,
-            options.progress);
-    // Not System.out, which passes on 8 KiB at a time.
-    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
-    return DissectRun.run(task, System.in, out, System.err);
+            options.progress,
+            payloads,
+            redacted);
+    StandardOutput written = new StandardOutput();
+    PrintStream out = written.stream();
+    int code = DissectRun.run(task, System.in, out, System.err);
+    boolean failed = out.checkError();
+    if (!written.failure().isEmpty()) {
+      System.err.println("the output could not be written: " + written.failure());
+    }
+    return failed ? DissectRun.INCOMPLETE : code;
   }
 
   private static View view(DissectCommand.@Nullable Views asked) {

@@ -53,6 +53,10 @@ public final class Main implements Runnable {
     int status = REFUSED;
     try {
       status = execute(out, err, args);
+      if (status == 0 && out.checkError()) {
+        err.println("vitrine: the output could not be written");
+        status = FAILED;
+      }
     } catch (NoClassDefFoundError e) {
       LoggerFactory.getLogger(Main.class).debug("missing", e);
       err.println(

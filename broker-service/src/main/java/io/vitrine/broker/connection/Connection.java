@@ -181,6 +181,9 @@ public final class Connection {
       facts.protocolLevel = PacketParser.connectLevel(buf, start, end);
       out.level(facts.protocolLevel);
     }
+    if (publishing != null && type == PacketType.PUBLISH) {
+      publishing.tellTopic(scope.tap(), buf, start, headerBytes, end);
+    }
     scope.tap().fromClient(buf, start, end - start, facts.protocolLevel, id(), loop.epochNanos());
     if (publishing != null && type == PacketType.PUBLISH) {
       publishing.publish(buf, start, headerBytes, end);

@@ -107,6 +107,9 @@ public final class Outgoing implements Flushable {
     out.writeByte(Property.TOPIC_ALIAS.id()).writeShort(Math.abs(alias));
     out.writeBytes(from, copyFrom, copied);
     int length = out.writerIndex() - at;
+    if (kept == 0) {
+      tap.topic(from, topicStart, topicLength);
+    }
     sent(out, at, length, length + frame.tailLength());
     tail(frame);
   }

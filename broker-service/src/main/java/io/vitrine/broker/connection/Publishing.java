@@ -20,6 +20,7 @@ import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.tap.TapWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,22 @@ final class Publishing implements Acks {
     this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;
     this.aliases = new TopicAliases(five ? connection.limits().topicAliasMax() : 0);
+  }
+
+  /** Tells the tap the topic of a PUBLISH that has nothing but an alias for it. */
+  void tellTopic(TapWriter tap, ByteBuf buf, int start, int headerBytes, int end) {
+    int topicAt = start + headerBytes;
+    if (!five || topicAt + 2 > end || buf.getShort(topicAt) != 0) {
+      return;
+    }
+    try {
+      byte[] topic = aliases.topic(view.parse(buf, start, headerBytes, end, true).alias());
+      if (topic != null) {
+        tap.topic(topic);
+      }
+    } catch (MalformedPacket e) {
+      // It is parsed once more, and answered then.
+    }
   }
 
   void publish(ByteBuf buf, int start, int headerBytes, int end) throws MalformedPacket {

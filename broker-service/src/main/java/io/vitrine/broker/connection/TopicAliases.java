@@ -38,11 +38,16 @@ final class TopicAliases {
       topics[alias] = topic;
       return null;
     }
-    byte[] topic = alias < topics.length ? topics[alias] : null;
+    byte[] topic = topic(alias);
     if (topic == null) {
       throw new MalformedPacket(
           ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.2.3.4", "topic alias " + alias + " was never set");
     }
     return topic;
+  }
+
+  /** What the alias stands for; null if it was never set. */
+  byte @Nullable [] topic(int alias) {
+    return alias < topics.length ? topics[alias] : null;
   }
 }

@@ -1,10 +1,14 @@
 package io.vitrine.inspector.capture;
 
+import io.vertx.core.buffer.Buffer;
 import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TapFrame;
 import io.vitrine.contract.TapRecord;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
+import io.vitrine.inspector.redaction.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +25,43 @@ public record CapturedPacket(String node, TapFrame frame, @Nullable ConnectionIn
     return frame.record();
   }
 
+  /** The same packet with zeros for what is not to be seen. */
+  public CapturedPacket redacted(Redaction by) {
+    byte[] hidden = by.hidden(dissect());
+    if (hidden == null) {
+      return this;
+    }
+    TapRecord all = record();
+    TapRecord shown =
+        new TapRecord(
+            all.fromClient(),
+            all.protocolLevel(),
+            all.frameLength(),
+            all.connectionId(),
+            all.epochNanos(),
+            Buffer.buffer(hidden),
+            all.topic());
+    return new CapturedPacket(
+        node, new TapFrame(frame.loop(), frame.sequence(), shown), connection);
+  }
+
+  /** The packet taken apart, its payload to be looked at so. */
+  public Dissection dissect(PayloadViews payloads, SparkplugAliases aliases) {
+    return dissect().viewPayload(payloads, aliases);
+  }
+
   /** The packet taken apart. Costs some microseconds each time. */
   public Dissection dissect() {
     byte[] bytes = record().captured().getBytes();
-    return Dissector.dissect(
-        bytes,
-        0,
-        bytes.length,
-        record().frameLength(),
-        record().protocolLevel(),
-        record().fromClient());
+    Dissection tree =
+        Dissector.dissect(
+            bytes,
+            0,
+            bytes.length,
+            record().frameLength(),
+            record().protocolLevel(),
+            record().fromClient());
+    String topic = record().topic();
+    return topic == null ? tree : tree.resolveTopic(topic);
   }
 }

@@ -27,6 +27,9 @@ public final class LiveFeed {
      */
     void packet(CapturedPacket packet, Cursor cursor);
 
+    /** So many packets of a broker, from here on, were overwritten or jumped over. */
+    default void missed(String node, long packets) {}
+
     /** Whether it would rather not get more now; it calls {@link LiveFeed#goOn} when it would. */
     boolean full();
   }
@@ -49,6 +52,18 @@ public final class LiveFeed {
       long skipped,
       Map<String, String> errors) {}
 
+  /** Fetches of one broker at most. */
+  public static final int FETCHES_PER_SECOND_MAX = 10;
+
+  /**
+   * What one fetch brings at most.
+   *
+   * @param packets of one broker
+   * @param bytes of them together
+   */
+  public record Pace(int packets, int bytes) {}
+
+  private static final Pace PACE = new Pace(250, 256 * 1024);
   private static final TapPosition NEW_NODE = new TapPosition(-1, Map.of());
 
   private final Vertx vertx;
@@ -59,6 +74,7 @@ public final class LiveFeed {
   private final Map<String, TapPosition> positions = new HashMap<>();
   private final Set<NodeFeed> waiting = new HashSet<>();
   private final Cursor start;
+  private final Pace pace;
   private boolean begun;
   private boolean closed;
   private long scanned;
@@ -67,6 +83,11 @@ public final class LiveFeed {
   private long skipped;
 
   public LiveFeed(Vertx vertx, Bus bus, String filter, Cursor start, Reader reader) {
+    this(vertx, bus, filter, start, reader, PACE);
+  }
+
+  public LiveFeed(Vertx vertx, Bus bus, String filter, Cursor start, Reader reader, Pace pace) {
+    this.pace = pace;
     this.vertx = vertx;
     this.bus = bus;
     this.filter = filter;
@@ -85,7 +106,7 @@ public final class LiveFeed {
       if (!closed && !feeds.containsKey(node)) {
         // A broker that comes while the feed runs is followed from its first frame on.
         TapPosition from = begun ? positions.getOrDefault(node, NEW_NODE) : start.of(node);
-        NodeFeed feed = new NodeFeed(vertx, bus, this, node, filter, from);
+        NodeFeed feed = new NodeFeed(vertx, bus, this, node, filter, from, pace);
         feeds.put(node, feed);
         feed.fetch();
       }
@@ -139,6 +160,10 @@ public final class LiveFeed {
     scanned += counts.scanned();
     lost += counts.lost();
     skipped += counts.skipped();
+    long missed = counts.lost() + counts.skipped();
+    if (missed > 0) {
+      reader.missed(node, missed);
+    }
     TapPosition at = before;
     for (CapturedPacket packet : PacketPage.packets(node, reply)) {
       at = after(at, packet);

@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the context of its {@link LiveFeed}.
  */
 final class NodeFeed {
-  private static final int FRAMES_PER_FETCH_MAX = 250;
-  private static final int BYTES_PER_FETCH_MAX = 256 * 1024;
   private static final long WAIT_MILLIS = 5_000;
   private static final Duration ANSWER_TIME_MAX = Duration.ofMillis(WAIT_MILLIS + 10_000);
-  private static final long BETWEEN_FETCHES_MILLIS = 100;
+  private static final long BETWEEN_FETCHES_MILLIS = 1_000 / LiveFeed.FETCHES_PER_SECOND_MAX;
   private static final long AFTER_ERROR_MILLIS = 1_000;
   private static final long LAG_MILLIS_MAX = 5_000;
 
@@ -30,12 +28,21 @@ final class NodeFeed {
   private final LiveFeed feed;
   private final String node;
   private final String filter;
+  private final LiveFeed.Pace pace;
   private TapPosition position;
   private boolean caughtUp;
   private boolean closed;
   private @Nullable String error;
 
-  NodeFeed(Vertx vertx, Bus bus, LiveFeed feed, String node, String filter, TapPosition position) {
+  NodeFeed(
+      Vertx vertx,
+      Bus bus,
+      LiveFeed feed,
+      String node,
+      String filter,
+      TapPosition position,
+      LiveFeed.Pace pace) {
+    this.pace = pace;
     this.vertx = vertx;
     this.bus = bus;
     this.feed = feed;
@@ -55,8 +62,8 @@ final class NodeFeed {
             filter,
             position,
             position.epoch() == 0 ? 0 : WAIT_MILLIS,
-            FRAMES_PER_FETCH_MAX,
-            BYTES_PER_FETCH_MAX,
+            pace.packets(),
+            pace.bytes(),
             caughtUp ? LAG_MILLIS_MAX : 0);
     long asked = System.nanoTime();
     bus.request(Addresses.tap(node), request.encode(), ANSWER_TIME_MAX)

@@ -2,6 +2,7 @@ package io.vitrine.inspector.capture;
 
 import io.vitrine.contract.TapPosition;
 import io.vitrine.contract.TapReply;
+import io.vitrine.inspector.redaction.Redaction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,12 @@ public record PacketPage(
           .thenComparing(CapturedPacket::node)
           .thenComparing(packet -> packet.frame().loop())
           .thenComparing(packet -> packet.frame().sequence());
+
+  /** The same page with zeros for what is not to be seen. */
+  public PacketPage redacted(Redaction by) {
+    List<CapturedPacket> shown = packets.stream().map(each -> each.redacted(by)).toList();
+    return new PacketPage(shown, complete, cursor, answers);
+  }
 
   /** The packets, oldest first. */
   public List<CapturedPacket> oldestFirst() {

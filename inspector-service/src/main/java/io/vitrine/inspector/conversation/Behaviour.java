@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is allowed but strange: harvesting, guessing of passwords, scans, floods, oversize, devices
@@ -54,6 +55,7 @@ final class Behaviour {
     private final Rate messages = new Rate();
     private final Set<Integer> retained = new HashSet<>();
     private final Rhythm rhythm = new Rhythm();
+    private @Nullable MqttPacket silentTold;
     private boolean oversizeTold;
     private boolean bombTold;
   }
@@ -157,10 +159,16 @@ final class Behaviour {
    * @param lastNanos time of the latest frame of the capture
    */
   void finish(long lastNanos) {
+    silent(lastNanos);
+  }
+
+  /** Tells who is silent at that time, once for each silence. */
+  void silent(long now) {
     clients.forEach(
         (name, followed) -> {
           MqttPacket last = followed.rhythm.last();
-          if (last != null && followed.rhythm.silentAt(lastNanos)) {
+          if (last != null && last != followed.silentTold && followed.rhythm.silentAt(now)) {
+            followed.silentTold = last;
             String text = name + ": nothing more, after every " + followed.rhythm.text();
             tell(Check.SILENT_DEVICE, last, text);
           }

@@ -9,6 +9,8 @@ import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.mqtt.packet.PacketType;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Conversations {
   static final int SESSIONS_MAX = 100_000;
 
+  /** So long an answer may take while traffic goes on. */
+  private static final long OVERDUE_NANOS = 30_000_000_000L;
+
   /** Wills that are waited for. */
   private static final int WILLS_MAX = 10_000;
 
@@ -37,6 +42,8 @@ public final class Conversations {
   private final Observation.Sink out;
   private final Consumer<Session> done;
   private final Behaviour behaviour;
+  private final int sessionsMax;
+  private final HandshakeBudget budget;
   private long lastNanos = Long.MIN_VALUE;
 
   /**
@@ -44,6 +51,19 @@ public final class Conversations {
    * @param done takes sessions at the end
    */
   public Conversations(Observation.Sink out, Consumer<Session> done) {
+    this(SESSIONS_MAX, new HandshakeBudget(Integer.MAX_VALUE), out, done);
+  }
+
+  /**
+   * @param sessionsMax held at most
+   * @param budget of packets that wait for their answer, of all connections together
+   * @param out takes findings as they are made
+   * @param done takes sessions at the end, and those that are too many
+   */
+  public Conversations(
+      int sessionsMax, HandshakeBudget budget, Observation.Sink out, Consumer<Session> done) {
+    this.sessionsMax = sessionsMax;
+    this.budget = budget;
     this.out = out;
     this.done = done;
     this.behaviour = new Behaviour(out);
@@ -54,7 +74,12 @@ public final class Conversations {
     for (Finding each : packet.tree().findings()) {
       out.observed(Observation.of(each, packet));
     }
-    Dialogue dialogue = dialogues.computeIfAbsent(packet.stream(), each -> new Dialogue(out));
+    return follow(packet);
+  }
+
+  /** Takes a packet whose own findings were told already. */
+  public MqttPacket follow(MqttPacket packet) {
+    Dialogue dialogue = dialogue(packet.stream());
     if (packet.tree().type() == PacketType.CONNECT && dialogue.connect() == null) {
       connected(packet, dialogue);
     }
@@ -67,6 +92,10 @@ public final class Conversations {
       fired(packet.tree());
     }
     return latency < 0 ? packet : packet.answering(latency);
+  }
+
+  private Dialogue dialogue(long stream) {
+    return dialogues.computeIfAbsent(stream, each -> new Dialogue(out, budget));
   }
 
   private void connected(MqttPacket packet, Dialogue dialogue) {
@@ -108,7 +137,7 @@ public final class Conversations {
   private Session session(String clientId) {
     Session known = sessions.get(clientId);
     if (known == null) {
-      if (sessions.size() >= SESSIONS_MAX) {
+      if (sessions.size() >= sessionsMax) {
         Iterator<Session> eldest = sessions.values().iterator();
         done.accept(eldest.next());
         eldest.remove();
@@ -160,9 +189,31 @@ public final class Conversations {
 
   /** Bytes of a connection were lost: what seems to be missing in it may have been in them. */
   public void lost(Carrier carrier, long missing, long skipped, Segment at) {
-    dialogues.computeIfAbsent(carrier.stream(), each -> new Dialogue(out)).setLossy();
+    dialogue(carrier.stream()).setLossy();
     String text = missing + " bytes were not captured, " + skipped + " passed over";
     out.observed(Observation.of(Check.BYTES_MISSING, at, carrier.stream(), text));
+  }
+
+  /** Packets of a connection were missed without a trace; nobody is told. */
+  public void missed(long stream) {
+    dialogue(stream).setLossy();
+  }
+
+  /** Packets of any connection may have been missed. */
+  public void missed() {
+    dialogues.values().forEach(Dialogue::setLossy);
+  }
+
+  /** Traffic goes on, and it is that time: answers that are overdue are told, and who is silent. */
+  public void passed(long epochNanos) {
+    lastNanos = Math.max(lastNanos, epochNanos);
+    dialogues.values().forEach(each -> each.overdue(epochNanos - OVERDUE_NANOS));
+    behaviour.silent(epochNanos);
+  }
+
+  /** Those that are held, in the order in which they were opened. */
+  public Collection<Session> sessions() {
+    return Collections.unmodifiableCollection(sessions.values());
   }
 
   /** The stream is followed no longer. */

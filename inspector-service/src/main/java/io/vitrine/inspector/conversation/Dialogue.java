@@ -26,8 +26,8 @@ final class Dialogue {
   private static final int PINGS_MAX = 1000;
 
   private final Observation.Sink out;
-  private final Handshakes ofClient = new Handshakes(this::remark);
-  private final Handshakes ofServer = new Handshakes(this::remark);
+  private final Handshakes ofClient;
+  private final Handshakes ofServer;
   private final Deque<MqttPacket> pings = new ArrayDeque<>();
   private final LimitChecks limits = new LimitChecks(this::remark);
   private Session session = new Session("");
@@ -42,8 +42,10 @@ final class Dialogue {
   private long keepAliveNanos;
   private long clientHeardNanos;
 
-  Dialogue(Observation.Sink out) {
+  Dialogue(Observation.Sink out, HandshakeBudget budget) {
     this.out = out;
+    this.ofClient = new Handshakes(this::remark, budget);
+    this.ofServer = new Handshakes(this::remark, budget);
   }
 
   private void remark(Check check, MqttPacket at, String text) {
@@ -80,8 +82,18 @@ final class Dialogue {
     return last.fromClient() && (code < 0 || last.tree().number(code) != 4);
   }
 
+  /** What is awaited may have been in what was lost. */
   void setLossy() {
     lossy = true;
+    ofClient.forget();
+    ofServer.forget();
+    pings.clear();
+  }
+
+  /** Tells, once, what was asked before that time and is not answered yet. */
+  void overdue(long nanos) {
+    ofClient.overdue(nanos).forEach(each -> unanswered(each, Long.MAX_VALUE, true));
+    ofServer.overdue(nanos).forEach(each -> unanswered(each, Long.MAX_VALUE, true));
   }
 
   /** TCP ended. */
@@ -265,7 +277,7 @@ final class Dialogue {
 
   /** Whether nothing of the connection was missed, nor of its session before. */
   private boolean sure() {
-    if (connect == null || lossy) {
+    if (connect == null || lossy || ofClient.overflowed() || ofServer.overflowed()) {
       return false;
     }
     int clean = connect.tree().find(MqttFields.CONFLAG_CLEANSESS);
@@ -327,11 +339,13 @@ final class Dialogue {
       unanswered(Check.CONNECT_UNANSWERED, connect, lastNanos, over);
     }
     if (!lossy) {
-      ofClient.open().forEach(each -> unanswered(each, lastNanos, over));
-      ofServer.open().forEach(each -> unanswered(each, lastNanos, over));
+      ofClient.untold().forEach(each -> unanswered(each, lastNanos, over));
+      ofServer.untold().forEach(each -> unanswered(each, lastNanos, over));
       pings.forEach(each -> unanswered(Check.PING_UNANSWERED, each, lastNanos, over));
     }
     session.sentAgain += ofClient.sentAgain() + ofServer.sentAgain();
+    ofClient.forget();
+    ofServer.forget();
     MqttPacket greeting = connack;
     if (ended != null && disconnect == null && !refused && greeting != null) {
       session.endedWithoutDisconnect++;

@@ -17,6 +17,9 @@ final class Handshake {
 
   int sentAgain;
 
+  /** Whether it was told that the answer is overdue. */
+  boolean told;
+
   Handshake(MqttPacket asked, int qos, int filters, PacketType awaited) {
     this.asked = asked;
     this.type = asked.tree().type();

@@ -5,8 +5,9 @@ import io.vitrine.dissect.MqttFields;
 import io.vitrine.inspector.finding.Check;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.mqtt.packet.PacketType;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,43 @@ final class Handshakes {
 
   private final Map<Integer, Handshake> open = new HashMap<>();
   private final Remarks remarks;
+  private final HandshakeBudget budget;
+  private boolean overflowed;
   private int publishes;
   private long sentAgain;
 
-  Handshakes(Remarks remarks) {
+  Handshakes(Remarks remarks, HandshakeBudget budget) {
     this.remarks = remarks;
+    this.budget = budget;
   }
 
-  Collection<Handshake> open() {
-    return open.values();
+  /** Whether some could not be followed. */
+  boolean overflowed() {
+    return overflowed;
+  }
+
+  /** Those that wait and were not told. */
+  List<Handshake> untold() {
+    return open.values().stream().filter(each -> !each.told).toList();
+  }
+
+  /** Those that wait since before that time and were not told; now they are. */
+  List<Handshake> overdue(long nanos) {
+    List<Handshake> late = new ArrayList<>();
+    for (Handshake each : open.values()) {
+      if (!each.told && each.nanos() < nanos) {
+        each.told = true;
+        late.add(each);
+      }
+    }
+    return late;
+  }
+
+  /** Nothing is waited for any more. */
+  void forget() {
+    budget.giveBack(open.size());
+    open.clear();
+    publishes = 0;
   }
 
   long sentAgain() {
@@ -46,6 +75,10 @@ final class Handshakes {
       return;
     }
     PacketType awaited = qos == 1 ? PacketType.PUBACK : PacketType.PUBREC;
+    if (!budget.take()) {
+      overflowed = true;
+      return;
+    }
     open.put(id, new Handshake(packet, qos, 0, awaited));
     publishes++;
     if (publishes > receiveMaximum) {
@@ -83,6 +116,10 @@ final class Handshakes {
   /** SUBSCRIBE or UNSUBSCRIBE. */
   void ask(MqttPacket packet, int filters, PacketType awaited) {
     int id = id(packet.tree());
+    if (!open.containsKey(id) && !budget.take()) {
+      overflowed = true;
+      return;
+    }
     Handshake known = open.put(id, new Handshake(packet, 0, filters, awaited));
     if (known != null) {
       inUse(packet, id, known);
@@ -117,6 +154,7 @@ final class Handshakes {
       return known;
     }
     open.remove(id);
+    budget.giveBack(1);
     publishes -= known.type == PacketType.PUBLISH ? 1 : 0;
     return known;
   }

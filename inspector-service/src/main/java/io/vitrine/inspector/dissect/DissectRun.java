@@ -1,10 +1,14 @@
 package io.vitrine.inspector.dissect;
 
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
 import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
+import io.vitrine.inspector.redaction.FrameRedaction;
+import io.vitrine.inspector.redaction.Redaction;
+import io.vitrine.inspector.redaction.SecretPlaces;
 import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.file.CaptureReader;
@@ -81,6 +85,9 @@ public final class DissectRun {
     boolean csv = view == View.PACKETS || view == View.FLOWS;
     if (task.format() == Format.PCAPNG && view != View.PACKETS) {
       return "format: pcapng is of packets (expected: text, ndjson or json)";
+    }
+    if (task.format() == Format.EVE && view != View.PACKETS) {
+      return "format: eve is of packets (expected: text, ndjson or json)";
     }
     if (task.format() == Format.CSV && !csv) {
       return "format: csv is of packets and flows (expected: text, ndjson or json)";
@@ -163,6 +170,7 @@ public final class DissectRun {
               switch (task.format()) {
                 case NDJSON, JSON -> PacketPrinters.json(task, filter, writer);
                 case CSV -> PacketPrinters.csv(filter, writer);
+                case EVE -> new EvePrinter(task, filter, writer);
                 default -> PacketPrinters.text(task, filter, writer);
               };
         };
@@ -178,7 +186,12 @@ public final class DissectRun {
   }
 
   private Sensor sensor(Printer printer) {
-    return new Sensor(DecodeAs.STANDARD.with(task.ports()), keys, printer);
+    return new Sensor(
+        DecodeAs.STANDARD.with(task.ports()),
+        keys,
+        task.payloads(),
+        new SparkplugAliases(),
+        printer);
   }
 
   /** Reads to the end, or to where the file is damaged; says what is wrong there. */
@@ -210,7 +223,9 @@ public final class DissectRun {
 
   /** Reads twice: which frames are wanted is known only behind them. */
   private int export(Path file) throws IOException {
-    FrameExport export = new FrameExport(filter);
+    Redaction hidden = new Redaction(task.redacted());
+    SecretPlaces places = new SecretPlaces(hidden);
+    FrameExport export = new FrameExport(filter, task.secrets() ? null : places);
     Printer printer = withLatency(export);
     String damage;
     Sensor sensor = sensor(printer);
@@ -223,18 +238,26 @@ public final class DissectRun {
       if (task.secrets() && keyLines.size() > 0) {
         writer.keys(keyLines.toByteArray());
       }
-      write(reader, export, writer);
+      FrameRedaction redaction = new FrameRedaction(places);
+      write(reader, export, redaction, writer);
       buffered.flush();
+      if (redaction.leftOut() > 0) {
+        err.printf(
+            "%s: %d fragments are left out, since secrets may be in them; --secrets writes them%n",
+            task.input(), redaction.leftOut());
+      }
       return summary(reader, sensor, damage);
     }
   }
 
-  private static void write(CaptureReader reader, FrameExport export, PcapngWriter writer)
+  private static void write(
+      CaptureReader reader, FrameExport export, FrameRedaction redaction, PcapngWriter writer)
       throws IOException {
     CapturedFrame frame;
     while ((frame = next(reader)) != null) {
-      if (export.wants(frame)) {
-        writer.frame(frame);
+      CapturedFrame shown = export.wants(frame) ? redaction.redact(frame) : null;
+      if (shown != null) {
+        writer.frame(shown);
       }
     }
   }

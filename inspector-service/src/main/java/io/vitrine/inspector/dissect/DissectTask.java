@@ -1,6 +1,9 @@
 package io.vitrine.inspector.dissect;
 
+import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.inspector.sensor.DecodeAs;
+import io.vitrine.mqtt.topic.TopicFilter;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +21,8 @@ import java.util.Map;
  * @param ports what TCP ports carry, beside those that are assigned
  * @param keyLog path of a TLS key log; empty for none
  * @param progress whether the share that is read is told on the error output
+ * @param payloads how payloads are looked at
+ * @param redacted topics whose payloads are zeroed, unless secrets are asked for
  */
 public record DissectTask(
     String input,
@@ -29,7 +34,9 @@ public record DissectTask(
     boolean secrets,
     Map<Integer, DecodeAs.Kind> ports,
     String keyLog,
-    boolean progress) {
+    boolean progress,
+    PayloadViews payloads,
+    List<TopicFilter> redacted) {
 
   /** Standard input. */
   public static final String STDIN = "-";
@@ -58,44 +65,71 @@ public record DissectTask(
     JSON,
     /** Comma-separated values (RFC 4180) with a header line. */
     CSV,
-    /** The frames of the packets, as they were captured. */
+    /** Suricata's EVE JSON, an event on each line. */
+    EVE,
+    /** The frames of the packets, as they were captured, but for secrets. */
     PCAPNG
   }
 
   public DissectTask {
     ports = Map.copyOf(ports);
+    redacted = List.copyOf(redacted);
   }
 
   /** All packets of a file as text. */
   public static DissectTask of(String input) {
     return new DissectTask(
-        input, "", View.PACKETS, Format.TEXT, false, false, false, Map.of(), "", false);
+        input,
+        "",
+        View.PACKETS,
+        Format.TEXT,
+        false,
+        false,
+        false,
+        Map.of(),
+        "",
+        false,
+        PayloadViews.AUTO,
+        List.of());
   }
 
   public DissectTask as(Format other) {
-    return new DissectTask(input, filter, view, other, tree, hex, secrets, ports, keyLog, progress);
+    return new DissectTask(
+        input, filter, view, other, tree, hex, secrets, ports, keyLog, progress, payloads,
+        redacted);
   }
 
   public DissectTask showing(View other) {
     return new DissectTask(
-        input, filter, other, format, tree, hex, secrets, ports, keyLog, progress);
+        input, filter, other, format, tree, hex, secrets, ports, keyLog, progress, payloads,
+        redacted);
   }
 
   public DissectTask filtered(String by) {
-    return new DissectTask(input, by, view, format, tree, hex, secrets, ports, keyLog, progress);
+    return new DissectTask(
+        input, by, view, format, tree, hex, secrets, ports, keyLog, progress, payloads, redacted);
   }
 
   /** Text: what follows each packet's line. */
   public DissectTask with(boolean fields, boolean bytes, boolean shown) {
     return new DissectTask(
-        input, filter, view, format, fields, bytes, shown, ports, keyLog, progress);
+        input, filter, view, format, fields, bytes, shown, ports, keyLog, progress, payloads,
+        redacted);
   }
 
   public DissectTask decoding(Map<Integer, DecodeAs.Kind> as) {
-    return new DissectTask(input, filter, view, format, tree, hex, secrets, as, keyLog, progress);
+    return new DissectTask(
+        input, filter, view, format, tree, hex, secrets, as, keyLog, progress, payloads, redacted);
   }
 
   public DissectTask keys(String path) {
-    return new DissectTask(input, filter, view, format, tree, hex, secrets, ports, path, progress);
+    return new DissectTask(
+        input, filter, view, format, tree, hex, secrets, ports, path, progress, payloads, redacted);
+  }
+
+  /** How payloads are looked at, and of which topics they are zeroed. */
+  public DissectTask payloads(PayloadViews by, List<TopicFilter> hidden) {
+    return new DissectTask(
+        input, filter, view, format, tree, hex, secrets, ports, keyLog, progress, by, hidden);
   }
 }

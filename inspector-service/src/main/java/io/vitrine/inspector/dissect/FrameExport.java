@@ -1,6 +1,7 @@
 package io.vitrine.inspector.dissect;
 
 import io.vitrine.filter.Filter;
+import io.vitrine.inspector.redaction.SecretPlaces;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the frames that a pcapng of the matching packets needs: all that have a part of one; of TLS
@@ -19,6 +21,7 @@ final class FrameExport implements Printer {
   static final int FRAMES_MAX = Integer.MAX_VALUE - 1;
 
   private final Filter filter;
+  private final @Nullable SecretPlaces places;
   private final BitSet wanted = new BitSet();
   private final Map<Long, Numbers> streams = new HashMap<>();
 
@@ -36,8 +39,12 @@ final class FrameExport implements Printer {
     }
   }
 
-  FrameExport(Filter filter) {
+  /**
+   * @param places learn where secrets are, of all packets; null: nobody asks
+   */
+  FrameExport(Filter filter, @Nullable SecretPlaces places) {
     this.filter = filter;
+    this.places = places;
   }
 
   @Override
@@ -56,6 +63,9 @@ final class FrameExport implements Printer {
 
   @Override
   public void packet(MqttPacket packet) {
+    if (places != null) {
+      places.packet(packet);
+    }
     if (!filter.matches(packet)) {
       return;
     }

@@ -27,6 +27,22 @@ public final class Flow {
     this.opening = opening;
   }
 
+  /** The same as it is now. */
+  public Flow(Flow of) {
+    this.window = of.window;
+    this.opening = of.opening;
+    this.packets = of.packets;
+    this.bytes = of.bytes;
+    this.payloadBytes = of.payloadBytes;
+    this.firstNanos = of.firstNanos;
+    this.lastNanos = of.lastNanos;
+    this.tcpFlags = of.tcpFlags;
+    this.retransmissions = of.retransmissions;
+    this.outOfOrder = of.outOfOrder;
+    this.dupAcks = of.dupAcks;
+    this.lostSegments = of.lostSegments;
+  }
+
   void add(Segment segment, Set<TcpRemark> remarks) {
     packets += segment.frames;
     bytes += segment.wireBytes;

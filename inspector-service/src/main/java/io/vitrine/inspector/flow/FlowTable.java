@@ -2,6 +2,8 @@ package io.vitrine.inspector.flow;
 
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.Endpoint;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Counts segments into flows, and hands each flow over when its minute is over. Holds at most
- * {@value #FLOWS_MAX} flows: beyond, the oldest is handed over early, and what comes after is a
- * second flow of the same minute. One thread.
+ * {@value #FLOWS_MAX} flows, or as many as it is told: beyond, the oldest is handed over early, and
+ * what comes after is a second flow of the same minute. One thread.
  */
 public final class FlowTable {
   static final int FLOWS_MAX = 500_000;
@@ -24,6 +26,7 @@ public final class FlowTable {
 
   private final Map<Key, Flow> flows = new LinkedHashMap<>();
   private final Map<Long, TcpAnalysis> connections = new HashMap<>();
+  private final int flowsMax;
   private final Consumer<Flow> out;
   private long latestWindow = Long.MIN_VALUE;
 
@@ -31,6 +34,15 @@ public final class FlowTable {
    * @param out takes flows, by minute, in the order of their first frames
    */
   public FlowTable(Consumer<Flow> out) {
+    this(FLOWS_MAX, out);
+  }
+
+  /**
+   * @param flowsMax flows that are counted at a time
+   * @param out takes flows, by minute, in the order of their first frames
+   */
+  public FlowTable(int flowsMax, Consumer<Flow> out) {
+    this.flowsMax = flowsMax;
     this.out = out;
   }
 
@@ -42,10 +54,7 @@ public final class FlowTable {
   public void accept(Segment segment, long stream) {
     long second = Math.floorDiv(segment.frame.epochNanos(), NANOS);
     long window = second - Math.floorMod(second, WINDOW_SECONDS);
-    if (window > latestWindow) {
-      latestWindow = window;
-      handOver(window - WINDOW_SECONDS);
-    }
+    passed(window);
     Endpoint from = Endpoint.source(segment);
     Endpoint to = Endpoint.destination(segment);
     Set<TcpRemark> remarks = Set.of();
@@ -56,15 +65,29 @@ public final class FlowTable {
     Key key = new Key(window, from, to, segment.protocol, segment.vni);
     Flow flow = flows.get(key);
     if (flow == null) {
-      if (flows.size() >= FLOWS_MAX) {
+      if (flows.size() >= flowsMax) {
         Iterator<Flow> eldest = flows.values().iterator();
         out.accept(eldest.next());
         eldest.remove();
       }
-      flow = new Flow(window, segment);
+      flow = new Flow(window, segment.headers());
       flows.put(key, flow);
     }
     flow.add(segment, remarks);
+  }
+
+  /** It is that epoch second: minutes before the last one are handed over. */
+  public void passed(long epochSecond) {
+    long window = epochSecond - Math.floorMod(epochSecond, WINDOW_SECONDS);
+    if (window > latestWindow) {
+      latestWindow = window;
+      handOver(window - WINDOW_SECONDS);
+    }
+  }
+
+  /** Those that are still counted. */
+  public Collection<Flow> open() {
+    return Collections.unmodifiableCollection(flows.values());
   }
 
   /** The stream is over: nothing has to be remembered of it. */

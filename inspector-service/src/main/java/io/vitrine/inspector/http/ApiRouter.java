@@ -26,7 +26,7 @@ final class ApiRouter {
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
   /** Takes its body itself, as it comes. */
-  private static final String STREAMED = "createCapture";
+  private static final Set<String> STREAMED = Set.of("createCapture", "putCaptureKeyLog");
 
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
@@ -44,7 +44,7 @@ final class ApiRouter {
       }
       String path = operation.path().replaceAll("\\{(\\w+)}", ":$1");
       Route route = router.route(operation.method(), path);
-      if (!operation.id().equals(STREAMED)) {
+      if (!STREAMED.contains(operation.id())) {
         route.handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
       }
       route.handler(context -> Arguments.check(context, operation.parameters(), handler));

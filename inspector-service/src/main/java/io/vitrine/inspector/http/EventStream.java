@@ -7,6 +7,7 @@ import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.Cursor;
 import io.vitrine.inspector.capture.LiveFeed;
+import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.runtime.Bus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class EventStream implements LiveFeed.Reader {
   private final @Nullable String node;
   private final LiveFeed feed;
   private final LiveMeters meters;
+  private final Redaction redaction;
   private LiveFeed.Status counted = new LiveFeed.Status(0, 0, 0, 0, 0, Map.of());
   private LiveFeed.@Nullable Status told;
   private long toldNanos;
@@ -42,7 +44,9 @@ final class EventStream implements LiveFeed.Reader {
       String filter,
       @Nullable String node,
       Cursor start,
-      LiveMeters meters) {
+      LiveMeters meters,
+      Redaction redaction) {
+    this.redaction = redaction;
     this.vertx = vertx;
     this.response = response;
     this.capture = capture;
@@ -86,7 +90,7 @@ final class EventStream implements LiveFeed.Reader {
 
   @Override
   public void packet(CapturedPacket packet, Cursor cursor) {
-    write("packet", cursor.toString(), PacketJson.summary(packet));
+    write("packet", cursor.toString(), PacketJson.summary(packet.redacted(redaction)));
   }
 
   @Override

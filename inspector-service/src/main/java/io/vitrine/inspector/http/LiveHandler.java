@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.Cursor;
+import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Directory;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ final class LiveHandler implements Handler<RoutingContext> {
   private final Capture capture;
   private final int clientsMax;
   private final LiveMeters meters;
+  private final Redaction redaction;
   private final Set<EventStream> streams = new HashSet<>();
   private final AtomicInteger clients = new AtomicInteger();
 
@@ -35,7 +37,9 @@ final class LiveHandler implements Handler<RoutingContext> {
       Capture capture,
       Directory directory,
       int clientsMax,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Redaction redaction) {
+    this.redaction = redaction;
     this.vertx = vertx;
     this.bus = bus;
     this.capture = capture;
@@ -59,7 +63,15 @@ final class LiveHandler implements Handler<RoutingContext> {
     }
     EventStream stream =
         new EventStream(
-            vertx, context.response(), bus, capture, filter, arguments.find("node"), start, meters);
+            vertx,
+            context.response(),
+            bus,
+            capture,
+            filter,
+            arguments.find("node"),
+            start,
+            meters,
+            redaction);
     streams.add(stream);
     clients.set(streams.size());
     stream.start(

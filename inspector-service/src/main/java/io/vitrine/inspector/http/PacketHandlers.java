@@ -8,9 +8,13 @@ import io.vitrine.contract.TapFrame;
 import io.vitrine.contract.TapPosition;
 import io.vitrine.contract.TapQuery;
 import io.vitrine.contract.TapReply;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.PacketId;
+import io.vitrine.inspector.capture.PacketPage;
+import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.runtime.BlockingLane;
 
 /** {@code GET /packets} and {@code GET /packets/{id}}. */
@@ -20,13 +24,25 @@ final class PacketHandlers {
 
   private final Capture capture;
   private final BlockingLane lane;
+  private final PayloadViews payloads;
+  private final SparkplugAliases aliases;
+  private final Redaction redaction;
 
   /**
    * @param lane where answers of many packets are put together
+   * @param aliases what is known of Sparkplug's edge nodes
    */
-  PacketHandlers(Capture capture, BlockingLane lane) {
+  PacketHandlers(
+      Capture capture,
+      BlockingLane lane,
+      PayloadViews payloads,
+      SparkplugAliases aliases,
+      Redaction redaction) {
+    this.redaction = redaction;
     this.capture = capture;
     this.lane = lane;
+    this.payloads = payloads;
+    this.aliases = aliases;
   }
 
   void list(RoutingContext context) {
@@ -45,7 +61,11 @@ final class PacketHandlers {
         .onSuccess(page -> context.response().putHeader(COMPLETE, String.valueOf(page.complete())))
         .compose(
             page ->
-                lane.run(() -> lines ? MessageLines.of(page) : PacketJson.page(page).toBuffer()))
+                lane.run(
+                    () -> {
+                      PacketPage shown = page.redacted(redaction);
+                      return lines ? MessageLines.of(shown) : PacketJson.page(shown).toBuffer();
+                    }))
         .onSuccess(body -> Answers.send(context, lines ? NDJSON : Answers.JSON, body))
         .onFailure(context::fail);
   }
@@ -62,14 +82,16 @@ final class PacketHandlers {
     return capture.packet(id).map(reply -> detail(id, reply)).map(JsonObject::toBuffer);
   }
 
-  private static JsonObject detail(PacketId id, TapReply reply) {
+  private JsonObject detail(PacketId id, TapReply reply) {
     if (reply.frames().isEmpty()) {
       throw missing(id, reply.position());
     }
     TapFrame frame = reply.frames().get(0);
     return PacketJson.detail(
-        new CapturedPacket(
-            id.node(), frame, reply.connections().get(frame.record().connectionId())));
+        new CapturedPacket(id.node(), frame, reply.connections().get(frame.record().connectionId()))
+            .redacted(redaction),
+        payloads,
+        aliases);
   }
 
   private static Problem missing(PacketId id, TapPosition newest) {

@@ -11,6 +11,9 @@ import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
 import io.vitrine.dissect.MqttFields;
 import io.vitrine.dissect.TreeJson;
+import io.vitrine.dissect.payload.PayloadView;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.filter.Fields;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.NodeAnswer;
@@ -46,8 +49,8 @@ final class PacketJson {
     return summary(packet, packet.dissect());
   }
 
-  static JsonObject detail(CapturedPacket packet) {
-    Dissection dissection = packet.dissect();
+  static JsonObject detail(CapturedPacket packet, PayloadViews payloads, SparkplugAliases aliases) {
+    Dissection dissection = packet.dissect(payloads, aliases);
     TapRecord record = packet.record();
     JsonObject json =
         summary(packet, dissection)
@@ -57,6 +60,10 @@ final class PacketJson {
             .put("finding_list", TreeJson.findings(dissection));
     if (packet.connection() != null) {
       json.put("connection", packet.connection().toJson());
+    }
+    PayloadView payload = dissection.payload();
+    if (payload != null) {
+      json.put("payload", TreeJson.payload(payload));
     }
     return json;
   }
@@ -80,8 +87,9 @@ final class PacketJson {
         .put("type", dissection.type().name())
         .put("summary", dissection.info());
     int topic = dissection.find(MqttFields.TOPIC);
+    String resolved = dissection.resolvedTopic();
     if (topic >= 0) {
-      json.put("topic", dissection.text(topic));
+      json.put("topic", resolved == null ? dissection.text(topic) : resolved);
     }
     int qos = dissection.find(QOS);
     if (qos >= 0) {

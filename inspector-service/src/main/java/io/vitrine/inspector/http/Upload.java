@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the event loop of the request.
  */
 final class Upload {
+  static final int KEY_LOG_BYTES_MAX = 16 << 20;
+
+  private static final String KEY_LOG = "keylog";
   private static final int NAME_CHARS_MAX = 200;
   private static final int GOODBYE_MILLIS = 1000;
 
@@ -38,6 +41,9 @@ final class Upload {
   private long bytes;
   private boolean began;
   private boolean ended;
+  private boolean formOver = true;
+  private boolean whole;
+  private Buffer keyLog = Buffer.buffer();
 
   /**
    * @param done takes the capture when all of it is there and seems to be one
@@ -62,6 +68,7 @@ final class Upload {
   /** The first file of the form is it. */
   void form() {
     HttpServerRequest request = context.request();
+    formOver = false;
     request.setExpectMultipart(true);
     request.uploadHandler(this::part);
     request.exceptionHandler(this::failed);
@@ -69,20 +76,39 @@ final class Upload {
         end -> {
           if (!began) {
             fail(Problems.body("The form has no file (expected: one part with a file name)."));
+            return;
           }
+          String text = request.getFormAttribute(KEY_LOG);
+          keyLog = text == null ? keyLog : Buffer.buffer(text);
+          formOver = true;
+          finish();
         });
   }
 
   private void part(HttpServerFileUpload part) {
-    if (began) {
+    if (part.name().equals(KEY_LOG)) {
+      part.handler(this::keyLog);
+    } else if (began) {
       part.handler(more -> {});
     } else {
       receive(part, part.filename());
     }
   }
 
+  private void keyLog(Buffer lines) {
+    if (keyLog.length() + lines.length() > KEY_LOG_BYTES_MAX) {
+      fail(Problems.tooLarge("The key log has more than " + KEY_LOG_BYTES_MAX + " bytes."));
+    } else if (!ended) {
+      keyLog.appendBuffer(lines);
+    }
+  }
+
   private void receive(ReadStream<Buffer> from, String name) {
     began = true;
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      fail(Problems.parameter("name", escaped(name), "a name without control characters"));
+      return;
+    }
     from.pause();
     from.exceptionHandler(this::failed);
     context.response().closeHandler(gone -> failed(new IOException("closed")));
@@ -171,12 +197,43 @@ final class Upload {
             problem -> {
               if (problem != null) {
                 fail(problem);
-              } else if (!ended) {
-                ended = true;
-                done.accept(context, made);
+              } else {
+                whole = true;
+                finish();
               }
             })
         .onFailure(context::fail);
+  }
+
+  /** The file is there, and the form is over: now it can be used. */
+  private void finish() {
+    UploadedCapture made = capture;
+    if (!whole || !formOver || ended || made == null) {
+      return;
+    }
+    ended = true;
+    lane.run(
+            () -> {
+              if (keyLog.length() > 0) {
+                captures.keyLog(made, keyLog.getBytes());
+              }
+              captures.keep(made);
+              return made;
+            })
+        .onSuccess(kept -> done.accept(context, kept))
+        .onFailure(
+            cause -> {
+              abandon();
+              context.fail(cause);
+            });
+  }
+
+  private static String escaped(String name) {
+    StringBuilder shown = new StringBuilder();
+    for (char each : name.toCharArray()) {
+      shown.append(Character.isISOControl(each) ? String.format("\\x%02x", (int) each) : each);
+    }
+    return shown.toString();
   }
 
   /** Whether it begins as a capture does. */

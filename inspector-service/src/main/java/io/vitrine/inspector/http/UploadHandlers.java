@@ -6,14 +6,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.dissect.DissectRun;
 import io.vitrine.inspector.dissect.DissectTask;
+import io.vitrine.inspector.dissect.DissectTask.Format;
+import io.vitrine.inspector.dissect.DissectTask.View;
+import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.inspector.upload.CaptureScan;
 import io.vitrine.inspector.upload.UploadedCapture;
 import io.vitrine.inspector.upload.UploadedCaptures;
+import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.runtime.BlockingLane;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,13 +43,24 @@ final class UploadHandlers {
 
   private final UploadedCaptures captures;
   private final BlockingLane lane;
+  private final PayloadViews payloads;
+  private final List<TopicFilter> redacted;
+  private final Redaction redaction;
 
   /**
    * @param lane where files are read; its threads are how many at once
+   * @param redacted topics whose payloads are not shown
    */
-  UploadHandlers(UploadedCaptures captures, BlockingLane lane) {
+  UploadHandlers(
+      UploadedCaptures captures,
+      BlockingLane lane,
+      PayloadViews payloads,
+      List<TopicFilter> redacted) {
     this.captures = captures;
     this.lane = lane;
+    this.payloads = payloads;
+    this.redacted = List.copyOf(redacted);
+    this.redaction = new Redaction(this.redacted);
   }
 
   /** Takes the body as it comes, or the first file of a form. */
@@ -84,6 +101,17 @@ final class UploadHandlers {
     String path = context.request().path() + "/" + capture.id();
     context.response().setStatusCode(201).putHeader("Location", path);
     Answers.send(context, Answers.JSON, describe(capture).toBuffer());
+  }
+
+  /** Counts those again that were kept. */
+  void count(List<UploadedCapture> kept) {
+    for (UploadedCapture each : kept) {
+      lane.run(
+          () -> {
+            CaptureScan.count(each);
+            return null;
+          });
+    }
   }
 
   Future<Buffer> list(RoutingContext context) {
@@ -150,7 +178,7 @@ final class UploadHandlers {
     Filter filter = filter(arguments);
     long after = arguments.integer("after");
     int limit = arguments.integer("limit");
-    return lane.run(() -> page(CaptureScan.page(capture, filter, after, limit)));
+    return lane.run(() -> page(CaptureScan.page(capture, filter, redaction, after, limit)));
   }
 
   private static Buffer page(CaptureScan.Page page) {
@@ -172,41 +200,109 @@ final class UploadHandlers {
   Future<Buffer> packet(RoutingContext context) {
     UploadedCapture capture = received(context);
     int number = Arguments.of(context).integer("number");
-    return lane.run(() -> CaptureScan.page(capture, Filter.ALL, number - 1L, 1).packets())
-        .map(found -> detail(found, number));
+    SparkplugAliases aliases = new SparkplugAliases();
+    return lane.run(() -> CaptureScan.packet(capture, number, redaction, payloads, aliases))
+        .map(found -> detail(found, number, aliases));
   }
 
-  private static Buffer detail(List<CapturedPacket> found, int number) {
+  private Buffer detail(List<CapturedPacket> found, int number, SparkplugAliases aliases) {
     if (found.isEmpty()) {
       throw Problems.notFound("The capture has no packet " + number + ".");
     }
-    return PacketJson.detail(found.get(0)).toBuffer();
+    return PacketJson.detail(found.get(0), payloads, aliases).toBuffer();
   }
 
-  /** The frames of what matches, put into a file first, since it is known only at the end. */
+  /** The frames of what matches. */
   void export(RoutingContext context) {
     UploadedCapture capture = received(context);
+    Arguments arguments = Arguments.of(context);
+    DissectTask task =
+        task(capture, Filters.checked(arguments))
+            .as(Format.PCAPNG)
+            .with(false, false, arguments.text("secrets").equals("true"));
+    context
+        .response()
+        .putHeader(
+            "Content-Disposition", "attachment; filename=\"capture-" + capture.id() + ".pcapng\"");
+    send(context, PCAPNG, task);
+  }
+
+  void flows(RoutingContext context) {
+    records(context, View.FLOWS);
+  }
+
+  void findings(RoutingContext context) {
+    records(context, View.FINDINGS);
+  }
+
+  void sessions(RoutingContext context) {
+    records(context, View.SESSIONS);
+  }
+
+  private void records(RoutingContext context, View view) {
+    UploadedCapture capture = received(context);
     String expression = Filters.checked(Arguments.of(context));
-    String name = "capture-" + capture.id() + ".pcapng";
-    lane.run(() -> exported(capture, expression))
+    send(context, PacketHandlers.NDJSON, task(capture, expression).showing(view).as(Format.NDJSON));
+  }
+
+  private DissectTask task(UploadedCapture capture, String expression) {
+    boolean keys = Files.exists(capture.keyLog());
+    return DissectTask.of(capture.file().toString())
+        .filtered(expression)
+        .keys(keys ? capture.keyLog().toString() : "")
+        .payloads(payloads, redacted);
+  }
+
+  /** Secrets of its TLS connections; the body is at most a few MiB. */
+  void keyLog(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (fromElsewhere(request)) {
+      throw Problems.forbidden("A page of another site cannot upload.");
+    }
+    UploadedCapture capture = received(context);
+    Buffer lines = Buffer.buffer();
+    request.handler(
+        more -> {
+          if (lines.length() <= Upload.KEY_LOG_BYTES_MAX) {
+            lines.appendBuffer(more);
+          }
+        });
+    request.endHandler(
+        end -> {
+          if (lines.length() > Upload.KEY_LOG_BYTES_MAX) {
+            context.fail(
+                Problems.tooLarge(
+                    "The key log has more than " + Upload.KEY_LOG_BYTES_MAX + " bytes."));
+            return;
+          }
+          lane.run(
+                  () -> {
+                    captures.keyLog(capture, lines.getBytes());
+                    CaptureScan.count(capture);
+                    return capture;
+                  })
+              .onSuccess(known -> context.response().setStatusCode(204).end())
+              .onFailure(context::fail);
+        });
+    request.resume();
+  }
+
+  /** Put into a file first: what is in it, and how much, is known only at the end. */
+  private void send(RoutingContext context, String type, DissectTask task) {
+    lane.run(() -> written(task))
         .compose(
             file ->
                 context
                     .response()
-                    .putHeader("Content-Type", PCAPNG)
-                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                    .putHeader("Content-Type", type)
                     .putHeader("Cache-Control", "no-store")
                     .sendFile(file.toString())
                     .eventually(() -> context.vertx().fileSystem().delete(file.toString())))
         .onFailure(context::fail);
   }
 
-  private static Path exported(UploadedCapture capture, String expression) throws IOException {
-    Path file = Files.createTempFile(capture.file().getParent(), "export", ".pcapng");
-    DissectTask task =
-        DissectTask.of(capture.file().toString())
-            .filtered(expression)
-            .as(DissectTask.Format.PCAPNG);
+  private static Path written(DissectTask task) throws IOException {
+    Path file = Files.createTempFile("vitrine-answer", ".part");
     try (PrintStream out =
             new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
         PrintStream err =

@@ -15,6 +15,15 @@ public final class FindingRecord {
   }
 
   public void write(Observation of) throws IOException {
+    write(of, "");
+  }
+
+  /**
+   * Writes a finding of live traffic.
+   *
+   * @param node that saw it; empty for none
+   */
+  public void write(Observation of, String node) throws IOException {
     Segment at = of.at();
     json.writeStartObject();
     json.writeStringField("id", of.id());
@@ -36,6 +45,11 @@ public final class FindingRecord {
     if (of.offset() >= 0) {
       json.writeNumberField("offset", of.offset());
       json.writeNumberField("length", of.length());
+    }
+    if (!node.isEmpty()) {
+      json.writeObjectFieldStart("x");
+      json.writeStringField("node", node);
+      json.writeEndObject();
     }
     json.writeEndObject();
   }

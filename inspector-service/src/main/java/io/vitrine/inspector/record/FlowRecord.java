@@ -15,6 +15,15 @@ public final class FlowRecord {
   }
 
   public void write(Flow flow) throws IOException {
+    write(flow, "");
+  }
+
+  /**
+   * Writes a flow of live traffic.
+   *
+   * @param node that saw it; empty for none
+   */
+  public void write(Flow flow, String node) throws IOException {
     Segment at = flow.opening();
     json.writeStartObject();
     json.writeNumberField("window", flow.window());
@@ -35,9 +44,14 @@ public final class FlowRecord {
     json.writeNumberField("out_of_order", flow.outOfOrder());
     json.writeNumberField("dup_acks", flow.dupAcks());
     json.writeNumberField("lost_segments", flow.lostSegments());
-    if (at.vni >= 0) {
+    if (at.vni >= 0 || !node.isEmpty()) {
       json.writeObjectFieldStart("x");
-      json.writeNumberField("vni", at.vni);
+      if (!node.isEmpty()) {
+        json.writeStringField("node", node);
+      }
+      if (at.vni >= 0) {
+        json.writeNumberField("vni", at.vni);
+      }
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -14,6 +14,15 @@ public final class SessionRecord {
   }
 
   public void write(Session session) throws IOException {
+    write(session, "");
+  }
+
+  /**
+   * Writes a session of live traffic.
+   *
+   * @param node that saw it; empty for none
+   */
+  public void write(Session session, String node) throws IOException {
     json.writeStartObject();
     json.writeStringField("client_id", session.clientId());
     if (!session.username().isEmpty()) {
@@ -41,6 +50,11 @@ public final class SessionRecord {
       json.writeString(each);
     }
     json.writeEndArray();
+    if (!node.isEmpty()) {
+      json.writeObjectFieldStart("x");
+      json.writeStringField("node", node);
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 

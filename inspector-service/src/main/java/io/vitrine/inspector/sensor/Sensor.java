@@ -1,6 +1,8 @@
 package io.vitrine.inspector.sensor;
 
 import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Layers;
 import io.vitrine.inspector.sensor.layer.Segment;
@@ -8,6 +10,7 @@ import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.ClientNames;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.mqtt.MqttStream;
+import io.vitrine.inspector.sensor.mqtt.StreamPlace;
 import io.vitrine.inspector.sensor.reassembly.BufferBudget;
 import io.vitrine.inspector.sensor.reassembly.TcpStream;
 import io.vitrine.inspector.sensor.tls.KeyLog;
@@ -69,6 +72,8 @@ public final class Sensor {
   private final DecodeAs decodeAs;
   private final KeyLog keys;
   private final SensorListener out;
+  private final PayloadViews payloads;
+  private final SparkplugAliases sparkplug;
   private long streamsSeen;
   private long streamsEncrypted;
   private long packetsSeen;
@@ -81,8 +86,24 @@ public final class Sensor {
    * @param keys secrets of TLS connections; may grow while frames come
    */
   public Sensor(DecodeAs decodeAs, KeyLog keys, SensorListener out) {
+    this(decodeAs, keys, PayloadViews.AUTO, new SparkplugAliases(), out);
+  }
+
+  /**
+   * @param keys secrets of TLS connections; may grow while frames come
+   * @param payloads how payloads are looked at
+   * @param sparkplug learns from what comes
+   */
+  public Sensor(
+      DecodeAs decodeAs,
+      KeyLog keys,
+      PayloadViews payloads,
+      SparkplugAliases sparkplug,
+      SensorListener out) {
     this.decodeAs = decodeAs;
     this.keys = keys;
+    this.payloads = payloads;
+    this.sparkplug = sparkplug;
     this.out = out;
   }
 
@@ -153,8 +174,13 @@ public final class Sensor {
         new MqttStream.Packets() {
           @Override
           public void packet(
-              Dissection tree, boolean fromClient, Segment at, ClientNames client, long[] parts) {
-            emit(carrier, tree, fromClient, at, client, parts);
+              Dissection tree,
+              boolean fromClient,
+              Segment at,
+              ClientNames client,
+              long[] parts,
+              StreamPlace place) {
+            emit(carrier, tree, fromClient, at, client, parts, place);
           }
 
           @Override
@@ -180,11 +206,14 @@ public final class Sensor {
       boolean fromClient,
       Segment at,
       ClientNames client,
-      long[] parts) {
+      long[] parts,
+      StreamPlace place) {
+    tree.viewPayload(payloads, sparkplug);
     pdu = at.frame.number() == lastFrame ? pdu + 1 : 0;
     lastFrame = at.frame.number();
     out.packet(
-        new MqttPacket(packetsSeen++, pdu, carrier, fromClient, at, tree, client, parts, -1));
+        new MqttPacket(
+            packetsSeen++, pdu, carrier, fromClient, at, tree, client, parts, place, -1));
   }
 
   private void finish(Followed followed) {

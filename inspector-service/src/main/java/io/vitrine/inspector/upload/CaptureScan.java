@@ -6,11 +6,14 @@ import io.vitrine.contract.TapFrame;
 import io.vitrine.contract.TapRecord;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
+import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.conversation.Conversations;
 import io.vitrine.inspector.record.Texts;
+import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.SensorListener;
@@ -20,8 +23,6 @@ import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.tls.KeyLog;
-import io.vitrine.mqtt.packet.PacketType;
-import io.vitrine.tap.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -29,8 +30,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an uploaded capture from its beginning, with the keys that it carries. Passwords and
- * authentication data are zero before a filter or a reader sees them.
+ * Reads an uploaded capture from its beginning, with the keys that it carries or was given.
+ * Passwords, authentication data and payloads that are told are zero before a filter or a reader
+ * sees them.
  *
  * <p>Threads: one, which blocks.
  */
@@ -53,10 +55,15 @@ public final class CaptureScan implements SensorListener {
   private final int limit;
   private final @Nullable Conversations conversations;
   private final List<CapturedPacket> found = new ArrayList<>();
+  private final Redaction redaction;
+  private PayloadViews payloads = PayloadViews.AUTO;
+  private SparkplugAliases aliases = new SparkplugAliases();
   private long scanned;
   private boolean full;
 
-  private CaptureScan(UploadedCapture capture, Filter filter, long after, int limit) {
+  private CaptureScan(
+      UploadedCapture capture, Filter filter, Redaction redaction, long after, int limit) {
+    this.redaction = redaction;
     this.capture = capture;
     this.filter = filter;
     this.after = after;
@@ -66,21 +73,44 @@ public final class CaptureScan implements SensorListener {
   }
 
   /** The packets behind number {@code after} that match, at most {@code limit}. */
-  public static Page page(UploadedCapture capture, Filter filter, long after, int limit)
+  public static Page page(
+      UploadedCapture capture, Filter filter, Redaction redaction, long after, int limit)
       throws IOException {
-    CaptureScan scan = new CaptureScan(capture, filter, after, limit);
+    CaptureScan scan = new CaptureScan(capture, filter, redaction, after, limit);
     scan.run(false);
     return new Page(scan.found, scan.scanned, !scan.full);
   }
 
   /** Counts what is in it and says so in its progress as it goes. */
   public static void count(UploadedCapture capture) throws IOException {
-    new CaptureScan(capture, Filter.ALL, Long.MAX_VALUE, 0).run(true);
+    new CaptureScan(capture, Filter.ALL, Redaction.SECRETS, Long.MAX_VALUE, 0).run(true);
+  }
+
+  /**
+   * One packet by its number, from 1; none if there are fewer.
+   *
+   * @param aliases learn what the packets before it say of Sparkplug's metrics
+   */
+  public static List<CapturedPacket> packet(
+      UploadedCapture capture,
+      int number,
+      Redaction redaction,
+      PayloadViews payloads,
+      SparkplugAliases aliases)
+      throws IOException {
+    CaptureScan scan = new CaptureScan(capture, Filter.ALL, redaction, number - 1L, 1);
+    scan.payloads = payloads;
+    scan.aliases = aliases;
+    scan.run(false);
+    return scan.found;
   }
 
   private void run(boolean tell) throws IOException {
     KeyLog keys = new KeyLog();
-    Sensor sensor = new Sensor(DecodeAs.STANDARD, keys, this);
+    if (Files.exists(capture.keyLog())) {
+      keys.add(Files.readAllBytes(capture.keyLog()));
+    }
+    Sensor sensor = new Sensor(DecodeAs.STANDARD, keys, payloads, aliases, this);
     long size = Files.size(capture.file());
     try (CaptureReader reader = CaptureReader.open(Files.newInputStream(capture.file()))) {
       reader.onKeys(keys::add);
@@ -164,27 +194,17 @@ public final class CaptureScan implements SensorListener {
     }
   }
 
-  private static MqttPacket withoutSecrets(MqttPacket packet) {
+  private MqttPacket withoutSecrets(MqttPacket packet) {
     Dissection tree = packet.tree();
-    PacketType type = tree.type();
-    if (type != PacketType.CONNECT && type != PacketType.CONNACK && type != PacketType.AUTH) {
+    byte[] bytes = redaction.hidden(tree);
+    if (bytes == null) {
       return packet;
     }
-    byte[] bytes = tree.bytes(0, tree.captured());
-    Secrets.hide(bytes, bytes.length, tree.protocolLevel());
     Dissection shown =
         Dissector.dissect(
             bytes, 0, bytes.length, tree.frameLength(), tree.protocolLevel(), packet.fromClient());
-    return new MqttPacket(
-        packet.number(),
-        packet.pdu(),
-        packet.carrier(),
-        packet.fromClient(),
-        packet.at(),
-        shown,
-        packet.client(),
-        packet.parts(),
-        packet.latencyNanos());
+    String topic = tree.resolvedTopic();
+    return packet.seen(packet.at(), topic == null ? shown : shown.resolveTopic(topic));
   }
 
   private CapturedPacket captured(MqttPacket packet, long number) {
@@ -196,7 +216,8 @@ public final class CaptureScan implements SensorListener {
             tree.frameLength(),
             packet.stream(),
             packet.at().frame.epochNanos(),
-            Buffer.buffer(tree.bytes(0, tree.captured())));
+            Buffer.buffer(tree.bytes(0, tree.captured())),
+            tree.resolvedTopic());
     return new CapturedPacket(capture.id(), new TapFrame(0, number, record), connection(packet));
   }
 

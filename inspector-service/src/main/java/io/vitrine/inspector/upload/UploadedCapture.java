@@ -32,17 +32,21 @@ public final class UploadedCapture {
       long bytesMissing,
       String damage) {}
 
+  static final String KEY_LOG = ".keys";
+  static final String DESCRIPTION = ".json";
+
   private final String id;
   private final String name;
   private final Path file;
-  private final long createdMillis = System.currentTimeMillis();
+  private final long createdMillis;
   private volatile Progress progress = new Progress(State.RECEIVING, 0, 0, 0, 0, 0, 0, "");
   private volatile boolean deleted;
 
-  UploadedCapture(String id, String name, Path file) {
+  UploadedCapture(String id, String name, Path file, long createdMillis) {
     this.id = id;
     this.name = name;
     this.file = file;
+    this.createdMillis = createdMillis;
   }
 
   public String id() {
@@ -56,6 +60,16 @@ public final class UploadedCapture {
 
   public Path file() {
     return file;
+  }
+
+  /** Where the secrets of its TLS connections are, if somebody gave some. */
+  public Path keyLog() {
+    return file.resolveSibling(id + KEY_LOG);
+  }
+
+  /** Where it is written what it is called, once it is wholly there. */
+  Path description() {
+    return file.resolveSibling(id + DESCRIPTION);
   }
 
   public long createdMillis() {

@@ -7,11 +7,13 @@ import "./pages/connections.js";
 import "./pages/packets.js";
 import "./pages/captures.js";
 import "./pages/routes.js";
+import "./pages/findings.js";
 
 const PAGES = [
   { hash: "overview", title: "Overview", element: "overview-page", icon: "activity" },
   { hash: "packets", title: "Packets", element: "packets-page", icon: "layers" },
   { hash: "captures", title: "Captures", element: "captures-page", icon: "search" },
+  { hash: "findings", title: "Findings", element: "findings-page", icon: "warning" },
   { hash: "connections", title: "Connections", element: "connections-page", icon: "plug" },
   { hash: "routes", title: "Routes", element: "routes-page", icon: "chevron" },
 ];
@@ -39,8 +41,10 @@ function health() {
   if (nodes === null) return { state: "wait", text: "Connecting" };
   if (nodes === false) return { state: "bad", text: "Inspector unreachable" };
   const brokers = nodes.filter((node) => node.service === "broker").length;
-  if (brokers === 0) return { state: "warn", text: "No broker" };
-  return { state: "good", text: brokers === 1 ? "1 broker" : `${brokers} brokers` };
+  const sensors = nodes.filter((node) => node.service === "sensor").length;
+  const parts = [[brokers, "broker"], [sensors, "sensor"]].filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}${count === 1 ? "" : "s"}`);
+  return parts.length === 0 ? { state: "warn", text: "No broker" } : { state: "good", text: parts.join(", ") };
 }
 
 function shell(page) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.sensor.CaptureBuilder;
@@ -203,7 +204,18 @@ class DissectRunTest {
     DissectTask quiet = DissectTask.of(path.toString());
     DissectTask told =
         new DissectTask(
-            path.toString(), "", View.STATS, Format.TEXT, false, false, false, Map.of(), "", true);
+            path.toString(),
+            "",
+            View.STATS,
+            Format.TEXT,
+            false,
+            false,
+            false,
+            Map.of(),
+            "",
+            true,
+            PayloadViews.AUTO,
+            List.of());
     assertThat(run(told).err()).contains("of " + Files.size(path) + ", 100%");
     assertThat(run(quiet).err()).isEmpty();
   }

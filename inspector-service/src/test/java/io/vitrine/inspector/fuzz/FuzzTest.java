@@ -35,7 +35,7 @@ class FuzzTest {
     for (String name : Captures.names()) {
       CAPTURES.add(Files.readAllBytes(Captures.file(name)));
     }
-    for (String name : List.of("ws", "wss", "tls13", "tls12-gcm")) {
+    for (String name : List.of("ws", "wss", "tls13", "tls12-gcm", "tls12-cbc", "tls12-ccm")) {
       CAPTURES.add(FuzzTest.class.getResourceAsStream("/secured/" + name + ".pcap").readAllBytes());
     }
     CaptureBuilder small = new CaptureBuilder(1883).open().client(0, Packets.CONNECT);
@@ -130,7 +130,7 @@ class FuzzTest {
   void whatIsPrinted() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     View[] views = View.values();
-    Format[] formats = {Format.TEXT, Format.NDJSON, Format.JSON, Format.CSV};
+    Format[] formats = {Format.TEXT, Format.NDJSON, Format.JSON, Format.CSV, Format.EVE};
     Mutations.run(
         CAPTURES,
         (input, random) -> {

@@ -35,6 +35,14 @@ public final class Captures {
     }
   }
 
+  /** Captures that were made for these tests. */
+  public static List<Path> own() throws IOException {
+    Path directory = directory().resolveSibling("own");
+    return Stream.of("versions", "ipv6", "large", "malformed")
+        .map(each -> directory.resolve(each + ".pcap"))
+        .toList();
+  }
+
   public static Path file(String name) {
     return directory().resolve(name);
   }

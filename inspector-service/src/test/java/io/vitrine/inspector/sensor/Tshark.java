@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Assumptions;
@@ -38,6 +41,34 @@ public final class Tshark {
       }
     }
     return numbers;
+  }
+
+  /**
+   * Numbers of the frames that match each filter of a file, by the filter's line from 1; empty if
+   * this tshark runs no Lua.
+   */
+  public static Map<Integer, List<Long>> frames(Path capture, Path filters, Path script)
+      throws IOException {
+    ProcessBuilder tshark =
+        new ProcessBuilder(
+            "tshark", "-n", "-q", "-X", "lua_script:" + script, "-r", capture.toString());
+    tshark.environment().put("FILTERS", filters.toString());
+    Process process = tshark.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String out =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    Map<Integer, List<Long>> frames = new HashMap<>();
+    for (String line : out.split("\n", -1)) {
+      String[] parts = line.split("\t", -1);
+      if (parts.length == 3 && parts[0].equals("filter")) {
+        List<Long> numbers =
+            parts[2].isEmpty()
+                ? List.of()
+                : Stream.of(parts[2].split(",", -1)).map(Long::valueOf).toList();
+        frames.put(Integer.valueOf(parts[1]), numbers);
+      }
+    }
+    return frames;
   }
 
   /** The value of a field in the first frame that matches a display filter. */

@@ -12,7 +12,7 @@ public enum Checksums {
 
   /** Of the IPv4 header; IPv6 has none. */
   public static Checksums ip(Segment segment) {
-    if (segment.version6) {
+    if (segment.version6 || segment.networkBytes.length <= segment.networkOffset) {
       return UNVERIFIED;
     }
     int at = segment.networkOffset;
@@ -25,15 +25,40 @@ public enum Checksums {
 
   /** Of a TCP segment with its pseudo-header. */
   public static Checksums tcp(Segment segment) {
-    if (segment.protocol != Segment.TCP || segment.payloadCaptured() < segment.payloadLength) {
-      return UNVERIFIED;
-    }
     int at = segment.transportOffset;
     int length = segment.payloadOffset + segment.payloadLength - at;
+    // Also the header may be cut, by a capture that keeps few bytes.
+    if (segment.protocol != Segment.TCP
+        || segment.bytes.length == 0
+        || length < 0
+        || at + length > segment.bytes.length) {
+      return UNVERIFIED;
+    }
     long sum = sum(segment.bytes, at, length) + Segment.TCP + length;
     sum += words(segment.sourceHigh) + words(segment.sourceLow);
     sum += words(segment.destinationHigh) + words(segment.destinationLow);
     return folded(sum) == 0xFFFF ? GOOD : BAD;
+  }
+
+  /**
+   * Corrects the TCP checksum for a byte of the segment that changes (RFC 1624): one that was right
+   * stays right. So do those around a mirrored frame: what it loses its checksum gains.
+   *
+   * @param bytes of the frame, where the checksum is changed
+   * @param at of the byte
+   */
+  public static void changed(Segment segment, byte[] bytes, int at, int before, int after) {
+    int from = segment.transportOffset;
+    int checksumAt = from + 16;
+    if (checksumAt + 1 >= bytes.length) {
+      return;
+    }
+    int shift = (at - from) % 2 == 0 ? 8 : 0;
+    int checksum = (bytes[checksumAt] & 0xFF) << 8 | bytes[checksumAt + 1] & 0xFF;
+    long sum = (~checksum & 0xFFFF) + (~(before << shift) & 0xFFFF) + ((long) after << shift);
+    int changed = ~folded(sum) & 0xFFFF;
+    bytes[checksumAt] = (byte) (changed >> 8);
+    bytes[checksumAt + 1] = (byte) changed;
   }
 
   private static long sum(byte[] bytes, int from, int length) {

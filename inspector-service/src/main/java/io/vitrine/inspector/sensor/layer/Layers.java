@@ -306,6 +306,11 @@ public final class Layers {
     out.enter(layer);
   }
 
+  /** Whether the frame that was read last is a part of a datagram. */
+  public boolean fragment() {
+    return outcome == Outcome.FRAGMENT;
+  }
+
   void vni(int vni) {
     out.vni = vni;
   }

@@ -14,6 +14,8 @@ public final class Segment {
   public static final int PSH = 0x08;
   public static final int ACK = 0x10;
 
+  private static final byte[] NO_BYTES = new byte[0];
+
   public static final int TCP = 6;
   public static final int UDP = 17;
 
@@ -85,6 +87,71 @@ public final class Segment {
     this.bytes = frame.bytes();
     this.networkBytes = frame.bytes();
     this.wireBytes = frame.wireLength();
+  }
+
+  /**
+   * A packet that was seen inside a connection, not on the wire: of its headers it has addresses,
+   * ports and time.
+   *
+   * @param source 4 or 16 bytes, as {@code destination}
+   */
+  public static Segment inside(
+      CapturedFrame frame, byte[] source, int sourcePort, byte[] destination, int destinationPort) {
+    Segment made = new Segment(frame);
+    made.protocol = TCP;
+    made.version6 = source.length == 16;
+    made.enter(made.version6 ? Layer.IPV6 : Layer.IPV4);
+    made.enter(Layer.TCP);
+    ByteBuffer from = ByteBuffer.wrap(source);
+    ByteBuffer to = ByteBuffer.wrap(destination);
+    if (made.version6) {
+      made.sourceHigh = from.getLong();
+      made.sourceLow = from.getLong();
+      made.destinationHigh = to.getLong();
+      made.destinationLow = to.getLong();
+    } else {
+      made.sourceLow = from.getInt() & 0xFFFFFFFFL;
+      made.destinationLow = to.getInt() & 0xFFFFFFFFL;
+    }
+    made.sourcePort = sourcePort;
+    made.destinationPort = destinationPort;
+    made.payloadLength = frame.wireLength();
+    return made;
+  }
+
+  /** The same without its bytes: what is kept of it for long. */
+  public Segment headers() {
+    Segment kept =
+        new Segment(
+            new CapturedFrame(
+                frame.number(),
+                frame.epochNanos(),
+                frame.linkType(),
+                NO_BYTES,
+                frame.wireLength()));
+    kept.outerProtocols = outerProtocols;
+    kept.path = path;
+    kept.protocol = protocol;
+    kept.version6 = version6;
+    kept.sourceHigh = sourceHigh;
+    kept.sourceLow = sourceLow;
+    kept.destinationHigh = destinationHigh;
+    kept.destinationLow = destinationLow;
+    kept.sourcePort = sourcePort;
+    kept.destinationPort = destinationPort;
+    kept.hops = hops;
+    kept.vlan = vlan;
+    kept.vni = vni;
+    kept.outerSource = outerSource;
+    kept.outerDestination = outerDestination;
+    kept.wireBytes = wireBytes;
+    kept.frames = frames;
+    kept.sequence = sequence;
+    kept.acknowledgment = acknowledgment;
+    kept.flags = flags;
+    kept.window = window;
+    kept.payloadLength = payloadLength;
+    return kept;
   }
 
   public boolean has(int flag) {

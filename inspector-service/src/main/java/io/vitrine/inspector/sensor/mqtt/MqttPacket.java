@@ -16,6 +16,7 @@ import java.util.List;
  * @param at the frame that completed it
  * @param client whose connection it is, as far as its CONNECT was seen
  * @param parts numbers of the frames that have a part of it; empty if {@code at} has all of it
+ * @param place where it is in the TCP stream
  * @param latencyNanos since the packet that this one answers; -1 if it answers none
  */
 public record MqttPacket(
@@ -27,6 +28,7 @@ public record MqttPacket(
     Dissection tree,
     ClientNames client,
     @SuppressWarnings("ArrayRecordComponent") long[] parts,
+    StreamPlace place,
     long latencyNanos)
     implements FieldSource {
 
@@ -37,7 +39,13 @@ public record MqttPacket(
 
   /** The same packet, known to answer another after so long. */
   public MqttPacket answering(long nanos) {
-    return new MqttPacket(number, pdu, carrier, fromClient, at, tree, client, parts, nanos);
+    return new MqttPacket(number, pdu, carrier, fromClient, at, tree, client, parts, place, nanos);
+  }
+
+  /** The same packet as another sees it: less of it, or fewer bytes around it. */
+  public MqttPacket seen(Segment where, Dissection what) {
+    return new MqttPacket(
+        number, pdu, carrier, fromClient, where, what, client, parts, place, latencyNanos);
   }
 
   /** Number of the TCP stream, from 0. */

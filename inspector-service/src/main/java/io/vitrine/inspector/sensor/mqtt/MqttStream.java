@@ -33,7 +33,13 @@ public final class MqttStream implements StreamContent {
     /**
      * @param parts numbers of the frames that have a part of it; empty if {@code at} has all of it
      */
-    void packet(Dissection tree, boolean fromClient, Segment at, ClientNames client, long[] parts);
+    void packet(
+        Dissection tree,
+        boolean fromClient,
+        Segment at,
+        ClientNames client,
+        long[] parts,
+        StreamPlace place);
 
     /** As {@link PacketSink#lost}. */
     void lost(boolean fromClient, long missing, long skipped, Segment at);
@@ -83,8 +89,14 @@ public final class MqttStream implements StreamContent {
 
     @Override
     public void packet(
-        byte[] bytes, int offset, int length, int frameLength, Segment at, long[] parts) {
-      MqttStream.this.packet(first, bytes, offset, length, frameLength, at, parts);
+        byte[] bytes,
+        int offset,
+        int length,
+        int frameLength,
+        Segment at,
+        long[] parts,
+        StreamPlace place) {
+      MqttStream.this.packet(first, bytes, offset, length, frameLength, at, parts, place);
     }
 
     @Override
@@ -167,7 +179,8 @@ public final class MqttStream implements StreamContent {
       int length,
       int frameLength,
       Segment at,
-      long[] parts) {
+      long[] parts,
+      StreamPlace place) {
     PacketType type = PacketType.of(bytes[offset]);
     if (state == State.UNDECIDED && !isConnect(type, bytes, offset, length)) {
       state = State.OTHER;
@@ -185,7 +198,7 @@ public final class MqttStream implements StreamContent {
         Dissector.dissect(bytes, offset, length, frameLength, protocolLevel, fromClient);
     learn(tree);
     (fromClient ? aliasesOfClient : aliasesOfServer).resolve(tree);
-    packets.packet(tree, fromClient, at, client, parts);
+    packets.packet(tree, fromClient, at, client, parts, place);
   }
 
   private static boolean isConnect(PacketType type, byte[] bytes, int offset, int length) {

@@ -47,6 +47,15 @@ final class PacketFramer implements ByteSink {
   private long[] parts = NO_PARTS;
   private int partCount;
 
+  /** Whether the bytes at hand are those of the segment, not what something made of them. */
+  private boolean plain;
+
+  /** TCP's number behind the bytes at hand. */
+  private int inputSequence;
+
+  /** TCP's number of the first byte of the packet at hand. */
+  private int startSequence;
+
   /** Whether the next packet has to be searched for; the bytes to search are stored. */
   private boolean lost;
 
@@ -71,6 +80,8 @@ final class PacketFramer implements ByteSink {
     input = bytes;
     inputAt = offset;
     inputEnd = offset + length;
+    plain = bytes == at.bytes;
+    inputSequence = first(at) + (plain ? inputEnd - at.payloadOffset : at.payloadLength);
     while (inputAt < inputEnd) {
       if (lost) {
         search(at);
@@ -81,6 +92,20 @@ final class PacketFramer implements ByteSink {
       }
     }
     input = NOTHING;
+  }
+
+  /** TCP's number of the first byte that a segment carries. */
+  private static int first(Segment at) {
+    return at.sequence + (at.has(Segment.SYN) ? 1 : 0);
+  }
+
+  /** TCP's number of the next byte at hand. */
+  private int sequence(Segment at) {
+    return plain ? inputSequence - (inputEnd - inputAt) : first(at);
+  }
+
+  private StreamPlace place(int start, int frameLength) {
+    return new StreamPlace(start, plain ? frameLength : inputSequence - start);
   }
 
   /** Looks for the next packet in these bytes and those that were searched in vain before. */
@@ -174,14 +199,16 @@ final class PacketFramer implements ByteSink {
   private void whole(Segment at) {
     int length = Dissector.frameLength(input, inputAt, inputEnd - inputAt);
     if (length > 0 && length <= inputEnd - inputAt) {
+      StreamPlace place = place(sequence(at), length);
       inputAt += length;
-      emit(input, inputAt - length, length, length, at, NO_PARTS);
+      emit(input, inputAt - length, length, length, at, NO_PARTS, place);
     } else {
       more(at);
     }
   }
 
   private void more(Segment at) {
+    startSequence = seen == 0 ? sequence(at) : startSequence;
     latest = later(latest, at);
     part(at);
     while (wanted == 0 && inputAt < inputEnd) {
@@ -207,7 +234,8 @@ final class PacketFramer implements ByteSink {
     if (length > 0) {
       wanted = length;
     } else if (length < 0) {
-      emit(stored, 0, storedLength, storedLength, later(latest, at), takeParts());
+      StreamPlace place = place(startSequence, storedLength);
+      emit(stored, 0, storedLength, storedLength, later(latest, at), takeParts(), place);
       reset();
       lost = true;
     }
@@ -220,19 +248,26 @@ final class PacketFramer implements ByteSink {
       int frameLength = (int) wanted;
       Segment last = later(latest, at);
       long[] frames = takeParts();
+      StreamPlace place = place(startSequence, frameLength);
       reset();
-      emit(packet, 0, length, frameLength, last, frames);
+      emit(packet, 0, length, frameLength, last, frames, place);
     }
   }
 
   private void emit(
-      byte[] bytes, int offset, int length, int frameLength, Segment at, long[] frames) {
+      byte[] bytes,
+      int offset,
+      int length,
+      int frameLength,
+      Segment at,
+      long[] frames,
+      StreamPlace place) {
     if (unproven && !plausible.flawless(bytes, offset, length, frameLength)) {
       skipped += frameLength;
       lost = true;
     } else {
       tellLost(at);
-      sink.packet(bytes, offset, length, frameLength, at, frames);
+      sink.packet(bytes, offset, length, frameLength, at, frames, place);
     }
     unproven = false;
   }

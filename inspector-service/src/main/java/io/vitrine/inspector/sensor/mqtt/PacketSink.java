@@ -11,8 +11,16 @@ interface PacketSink {
    * @param frameLength bytes it had on the wire
    * @param at the segment that completed it
    * @param parts numbers of the frames that have a part of it; empty if it lies in {@code at} alone
+   * @param place where it is in the TCP stream
    */
-  void packet(byte[] bytes, int offset, int length, int frameLength, Segment at, long[] parts);
+  void packet(
+      byte[] bytes,
+      int offset,
+      int length,
+      int frameLength,
+      Segment at,
+      long[] parts,
+      StreamPlace place);
 
   /**
    * Bytes are lost.

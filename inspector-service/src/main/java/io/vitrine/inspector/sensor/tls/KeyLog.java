@@ -1,23 +1,24 @@
 package io.vitrine.inspector.sensor.tls;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets of TLS connections in NSS's format (draft-ietf-tls-keylogfile), as browsers, OpenSSL and
- * Java agents write them, or as a pcapng carries them. Holds at most {@value #SECRETS_MAX}. One
- * thread. Never shown.
+ * Java agents write them, or as a pcapng carries them. Holds at most {@value #SECRETS_MAX}: beyond,
+ * the eldest go. One thread. Never shown.
  */
 public final class KeyLog {
   static final int SECRETS_MAX = 1_000_000;
 
   private record Name(String label, String clientRandom) {}
 
-  private final Map<Name, byte[]> secrets = new HashMap<>();
+  private final Map<Name, byte[]> secrets = new LinkedHashMap<>();
+  private @Nullable Runnable more;
   private int linesRefused;
 
   /** Takes lines of a key log; comments and labels of other uses are passed over. */
@@ -32,15 +33,23 @@ public final class KeyLog {
     }
     String[] parts = text.split("\\s+", -1);
     try {
-      if (parts.length == 3 && secrets.size() < SECRETS_MAX) {
+      if (parts.length == 3) {
         String random = parts[1].toLowerCase(Locale.ROOT);
         secrets.put(new Name(parts[0], random), HexFormat.of().parseHex(parts[2]));
+        if (secrets.size() > SECRETS_MAX) {
+          secrets.remove(secrets.keySet().iterator().next());
+        }
         return;
       }
     } catch (IllegalArgumentException e) {
       // Counted with the others that are no secret.
     }
     linesRefused++;
+  }
+
+  /** What adds more, where a secret is asked for that is not known. */
+  public void onMissing(Runnable source) {
+    more = source;
   }
 
   /** Secrets held. */
@@ -54,6 +63,12 @@ public final class KeyLog {
   }
 
   byte @Nullable [] secret(String label, String clientRandom) {
-    return secrets.get(new Name(label, clientRandom));
+    Name name = new Name(label, clientRandom);
+    byte[] known = secrets.get(name);
+    if (known == null && more != null) {
+      more.run();
+      known = secrets.get(name);
+    }
+    return known;
   }
 }

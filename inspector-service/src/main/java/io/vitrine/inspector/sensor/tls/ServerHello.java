@@ -7,9 +7,12 @@ import java.util.HexFormat;
  * What a server chose (RFC 8446, 4.1.3).
  *
  * @param protocol chosen by ALPN, empty if none shows here
+ * @param encryptThenMac whether RFC 7366 is agreed on; it means CBC alone
  */
-record ServerHello(int version, byte[] random, int cipher, String protocol) {
+record ServerHello(
+    int version, byte[] random, int cipher, String protocol, boolean encryptThenMac) {
   private static final int PROTOCOLS = 16;
+  private static final int ENCRYPT_THEN_MAC = 22;
   private static final int VERSIONS = 43;
 
   /** SHA-256 of "HelloRetryRequest": a second ClientHello follows. */
@@ -24,6 +27,7 @@ record ServerHello(int version, byte[] random, int cipher, String protocol) {
     int cipher = in.u16();
     in.u8();
     String protocol = "";
+    boolean encryptThenMac = false;
     Bytes extensions = in.part(in.u16());
     while (extensions.more()) {
       int type = extensions.u16();
@@ -32,9 +36,11 @@ record ServerHello(int version, byte[] random, int cipher, String protocol) {
         version = content.u16();
       } else if (type == PROTOCOLS) {
         protocol = protocol(content);
+      } else if (type == ENCRYPT_THEN_MAC) {
+        encryptThenMac = true;
       }
     }
-    return new ServerHello(version, random, cipher, protocol);
+    return new ServerHello(version, random, cipher, protocol, encryptThenMac);
   }
 
   /** The one name in an ALPN extension of a server. */

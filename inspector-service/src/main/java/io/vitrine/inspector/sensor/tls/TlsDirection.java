@@ -149,6 +149,8 @@ final class TlsDirection implements ByteSink {
     if (keys == null) {
       keys = stream.keys(first, stream.version13() && handshakeKeys);
     }
+    // Keys may come yet: then this record is one that is missing.
+    gapBefore |= keys == null;
     int skipMax = gapBefore ? SKIP_MAX : 0;
     byte[] plain = keys == null ? null : keys.decrypt(header, content, skipMax);
     if (plain == null && stream.version13() && handshakeKeys) {
@@ -159,6 +161,9 @@ final class TlsDirection implements ByteSink {
         keys = later;
         handshakeKeys = false;
       }
+    }
+    if (plain == null && keys == null && stream.keys(first, false) == null) {
+      bytesMissing += content.length;
     }
     gapBefore = gapBefore && plain == null;
     return plain;

@@ -91,7 +91,13 @@ public final class TlsStream implements StreamContent {
     try {
       return version13()
           ? RecordKeys.of13(suite, secret)
-          : RecordKeys.of12(suite, secret, offer.random(), choice.random(), client(first));
+          : RecordKeys.of12(
+              suite,
+              secret,
+              offer.random(),
+              choice.random(),
+              client(first),
+              choice.encryptThenMac());
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return null;
     }

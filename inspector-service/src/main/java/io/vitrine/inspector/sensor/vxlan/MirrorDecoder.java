@@ -9,10 +9,13 @@ import io.vitrine.inspector.sensor.SensorListener;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Layers;
 import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.tls.KeyLog;
+import io.vitrine.inspector.sensor.tls.TlsSession;
 import io.vitrine.inspector.sensor.vxlan.Mirror.Count;
 import io.vitrine.tap.TapWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +33,23 @@ final class MirrorDecoder implements SensorListener {
   private final CaptureFilter filter;
   private final MirrorConnections connections;
   private final TapWriter tap;
+  private final SensorListener analysis;
   private final Layers layers = new Layers();
   private final Duplicates duplicates = new Duplicates();
-  private final Sensor sensor = new Sensor(DecodeAs.STANDARD, new KeyLog(), this);
+  private final Sensor sensor;
   private final LongAdder notVxlan = new LongAdder();
   private long frames;
   private long lastNanos;
 
   MirrorDecoder(
-      Mirrors mirrors, CaptureFilter filter, MirrorConnections connections, TapWriter tap) {
+      Mirrors mirrors,
+      CaptureFilter filter,
+      MirrorConnections connections,
+      TapWriter tap,
+      SensorListener analysis,
+      KeyLog keys) {
+    this.analysis = analysis;
+    this.sensor = new Sensor(DecodeAs.STANDARD, keys, this);
     this.mirrors = mirrors;
     this.filter = filter;
     this.connections = connections;
@@ -98,10 +109,15 @@ final class MirrorDecoder implements SensorListener {
     Mirror mirror = of(packet.at());
     mirror.add(Count.MQTT_PACKETS);
     connections.packet(packet, mirror.name());
+    analysis.packet(packet);
     Dissection tree = packet.tree();
     ByteBuf bytes = Unpooled.wrappedBuffer(tree.bytes(0, tree.captured()));
     long id = MirrorConnections.id(packet.stream());
     int level = tree.protocolLevel();
+    String topic = tree.resolvedTopic();
+    if (topic != null) {
+      tap.topic(topic.getBytes(StandardCharsets.UTF_8));
+    }
     if (packet.fromClient()) {
       tap.fromClient(bytes, 0, tree.captured(), tree.frameLength(), level, id, lastNanos);
     } else {
@@ -111,11 +127,22 @@ final class MirrorDecoder implements SensorListener {
 
   @Override
   public void segment(Segment segment, long stream) {
+    analysis.segment(segment, stream);
     if (stream >= 0 && segment.has(Segment.RST)) {
       connections.closed(stream, lastNanos, "reset by " + side(segment, stream));
     } else if (stream >= 0 && segment.has(Segment.FIN)) {
       connections.closed(stream, lastNanos, "ended by " + side(segment, stream));
     }
+  }
+
+  @Override
+  public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
+    analysis.lost(carrier, fromClient, missing, skipped, at);
+  }
+
+  @Override
+  public void tls(Carrier carrier, TlsSession session, Segment opening) {
+    analysis.tls(carrier, session, opening);
   }
 
   private String side(Segment segment, long stream) {
@@ -136,6 +163,7 @@ final class MirrorDecoder implements SensorListener {
 
   @Override
   public void closed(long stream) {
+    analysis.closed(stream);
     connections.closed(stream, lastNanos, "silent, and forgotten for others");
   }
 }

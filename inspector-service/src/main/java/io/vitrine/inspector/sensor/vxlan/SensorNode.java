@@ -9,6 +9,11 @@ import io.vertx.core.json.JsonObject;
 import io.vitrine.config.SensorOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.NodeAnnouncement;
+import io.vitrine.inspector.sensor.SensorListener;
+import io.vitrine.inspector.sensor.tls.KeyLog;
+import io.vitrine.inspector.sensor.tls.KeyLogFile;
+import io.vitrine.inspector.traffic.Traffic;
+import io.vitrine.inspector.traffic.TrafficAnalysis;
 import io.vitrine.log.RingLog;
 import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.BlockingLane;
@@ -20,6 +25,7 @@ import io.vitrine.tap.TapService;
 import io.vitrine.tap.TapWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +55,7 @@ public final class SensorNode {
   private final CaptureFilter filter;
   private final MirrorConnections connections;
   private final MirrorDecoder decoder;
+  private final TrafficAnalysis analysis;
   private final Thread thread;
   private final BlockingLane lane;
   private final TapService tap;
@@ -57,7 +64,10 @@ public final class SensorNode {
   private @Nullable VxlanReceiver receiver;
   private volatile boolean stopped;
 
-  public SensorNode(ServiceContext context) {
+  // Of the decoder's thread.
+  private long passedNanos = System.nanoTime();
+
+  public SensorNode(ServiceContext context, Traffic traffic) {
     Settings settings = context.settings();
     this.context = context;
     this.node = context.node() + "-" + SERVICE;
@@ -67,13 +77,25 @@ public final class SensorNode {
     this.connections = new MirrorConnections(node);
     RingLog ring = new RingLog("tap.0", settings.get(SensorOptions.TAP_BYTES_MAX));
     TapWriter writer = new TapWriter(ring, settings.get(SensorOptions.TAP_FRAME_BYTES_MAX));
-    this.decoder = new MirrorDecoder(mirrors, filter, connections, writer);
+    this.analysis = traffic.open(node);
+    SensorListener listener = settings.get(SensorOptions.ANALYSIS) ? analysis : packet -> {};
+    this.decoder =
+        new MirrorDecoder(mirrors, filter, connections, writer, listener, keys(settings));
     this.thread = new Thread(this::decode, "sensor-decoder");
     thread.setDaemon(true);
     this.lane = new BlockingLane(SERVICE, LANE_THREADS, LANE_QUEUE_MAX, context.meters());
     this.tap = new TapService(context.bus(), node, List.of(ring), connections, lane);
     this.admin = new AdminService(context.bus(), node, connections, this::describe, lane);
     this.announcer = new Announcer(context.bus(), this::announcement);
+  }
+
+  private static KeyLog keys(Settings settings) {
+    KeyLog keys = new KeyLog();
+    String file = settings.get(SensorOptions.KEYLOG_FILE);
+    if (!file.isEmpty()) {
+      new KeyLogFile(Path.of(file), keys);
+    }
+    return keys;
   }
 
   /** Completes with its address when it receives and can be asked. */
@@ -117,12 +139,22 @@ public final class SensorNode {
     try {
       while (!stopped) {
         List<Datagram> batch = queue.take(LOOK_MILLIS);
+        passed();
         if (batch != null) {
           batch.forEach(this::decode);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Once a second what waits for time to pass gets on. */
+  private void passed() {
+    long now = System.nanoTime();
+    if (now - passedNanos > TimeUnit.SECONDS.toNanos(1)) {
+      passedNanos = now;
+      analysis.passed(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
     }
   }
 

@@ -4,6 +4,7 @@ import { get, remove, upload, url } from "../api.js";
 import * as format from "../format.js";
 import { icon } from "../parts/icon.js";
 import { Page } from "../parts/page.js";
+import { payloadView } from "../parts/payload-view.js";
 import "../parts/filter-box.js";
 import "../parts/hex-view.js";
 import "../parts/packet-list.js";
@@ -85,7 +86,7 @@ class CapturesPage extends Page {
       if (id !== this.#open) return;
       this.#page = page;
       this.#problem = null;
-      this.querySelector("packet-list").reset(page.packets);
+      this.querySelector("packet-list").reset(page.packets, false);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.#problem = error.message;
@@ -134,7 +135,7 @@ class CapturesPage extends Page {
         <span class="muted end" role="status">${this.#sending ? `Sending ${this.#sending}` : ""}</span></div>
       ${this.#notice()}
       ${this.#captures && captures.length === 0
-        ? html`<div class="empty card"><p>No capture file is here.</p><p class="muted">pcap or pcapng, also with gzip. Files go when the inspector is stopped.</p></div>`
+        ? html`<div class="empty card"><p>No capture file is here.</p><p class="muted">pcap or pcapng, also with gzip. Files are kept in the data directory.</p></div>`
         : html`<div class="card scroll"><table><thead><tr><th scope="col">File</th><th scope="col">Uploaded</th><th scope="col" class="number">Bytes</th>
           <th scope="col" class="number">Frames</th><th scope="col" class="number">MQTT packets</th><th scope="col">State</th><th></th></tr></thead>
           <tbody>${captures.map((each) => this.#row(each))}</tbody></table></div>`}`;
@@ -173,6 +174,7 @@ class CapturesPage extends Page {
           <button class="icon-button" @click=${() => { this.#detail = null; this.update(); }} aria-label="Close the packet">${icon("clear")}</button></div>
         ${this.#detail?.finding_list.length ? html`<ul class="findings">${this.#detail.finding_list.map((finding) => html`
           <li data-severity=${finding.severity}>${icon("warning")}<span>${finding.text}</span><code class="end">${finding.statement}</code></li>`)}</ul>` : nothing}
+        ${payloadView(this.#detail?.payload)}
         <div class="detail-body">
           <packet-tree @point=${(event) => this.#hex.point(event.detail)} @choose=${(event) => this.#chosen(event.detail)}
             @usefilter=${(event) => { this.querySelector("filter-box").set(event.detail); this.#apply(event.detail); }}></packet-tree>

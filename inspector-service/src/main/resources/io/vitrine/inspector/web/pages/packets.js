@@ -5,6 +5,7 @@ import * as format from "../format.js";
 import { LiveFeed } from "../parts/live-feed.js";
 import { icon } from "../parts/icon.js";
 import { Page } from "../parts/page.js";
+import { payloadView } from "../parts/payload-view.js";
 import "../parts/filter-box.js";
 import "../parts/hex-view.js";
 import "../parts/packet-list.js";
@@ -116,6 +117,7 @@ class PacketsPage extends Page {
       </div>
       ${detail?.finding_list.length ? html`<ul class="findings">${detail.finding_list.map((finding) => html`
         <li data-severity=${finding.severity}>${icon("warning")}<span>${finding.text}</span><code class="end">${finding.statement}</code></li>`)}</ul>` : nothing}
+      ${payloadView(detail?.payload)}
       <div class="detail-body">
         <packet-tree @point=${(event) => this.#hex.point(event.detail)} @choose=${(event) => this.#chosen(event.detail)} @usefilter=${(event) => this.#narrow(event.detail)}></packet-tree>
         <hex-view @point=${(event) => this.#tree.point(event.detail === null ? null : this.#tree.at(event.detail))} @choose=${(event) => this.#chosen(this.#tree.at(event.detail))}></hex-view>

@@ -1,5 +1,5 @@
 // <packet-list>: packets in order of time, oldest on top; only the rows in sight are in the document. Stays at the
-// newest while it is scrolled to the end. Fires "choose" with the packet in `detail`.
+// newest while it is scrolled to the end, which a list that does not grow is not at first. Fires "choose" with the packet in `detail`.
 import { html } from "../lib/lit-html/lit-html.js";
 import * as format from "../format.js";
 import { icon } from "./icon.js";
@@ -13,6 +13,7 @@ class PacketList extends Page {
   packets = [];
   #chosen = null;
   #atEnd = true;
+  #toTop = false;
   #first = 0;
   #placed = -1;
   #height = 400;
@@ -34,9 +35,11 @@ class PacketList extends Page {
     return this.#atEnd;
   }
 
-  reset(packets) {
+  reset(packets, atEnd = true) {
     this.packets = packets;
-    this.#atEnd = true;
+    this.#atEnd = atEnd;
+    this.#first = 0;
+    this.#toTop = !atEnd;
     this.update();
   }
 
@@ -103,7 +106,10 @@ class PacketList extends Page {
     if (this.#atEnd) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
       this.#placed = this.#scroller.scrollTop;
+    } else if (this.#toTop) {
+      this.#scroller.scrollTop = 0;
     }
+    this.#toTop = false;
     this.#measure();
   }
 

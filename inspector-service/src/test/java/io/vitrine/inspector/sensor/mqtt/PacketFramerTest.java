@@ -42,7 +42,13 @@ class PacketFramerTest {
   private static final class CountingSink implements PacketSink {
     @Override
     public void packet(
-        byte[] bytes, int offset, int length, int frameLength, Segment at, long[] parts) {}
+        byte[] bytes,
+        int offset,
+        int length,
+        int frameLength,
+        Segment at,
+        long[] parts,
+        StreamPlace place) {}
 
     @Override
     public void lost(long missing, long skipped, Segment at) {}

@@ -18,11 +18,30 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TlsTest {
+  private static final List<String> SUITES =
+      List.of(
+          "tls13",
+          "tls13-chacha",
+          "tls13-ccm",
+          "tls13-ccm8",
+          "tls12-gcm",
+          "tls12-chacha",
+          "tls12-ccm",
+          "tls12-ccm8",
+          "tls12-cbc",
+          "tls12-cbc-mac",
+          "tls12-cbc-sha384",
+          "tls12-cbc-rsa");
+
+  static List<String> suites() {
+    return SUITES;
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"tls13", "tls13-chacha", "tls12-gcm", "tls12-chacha"})
+  @MethodSource("suites")
   void withKeysTheMqttInsideIsRead(String name) throws IOException {
     Sensed sensed = Sensed.of(bytes(name + ".pcap"), keys(name), Map.of());
     assertThat(sensed.topics())
@@ -84,7 +103,7 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tls13", "tls13-chacha", "tls12-gcm", "tls12-chacha"})
+  @MethodSource("suites")
   void tsharkSeesTheSameHandshakeAndTopics(String name) throws Exception {
     Tshark.assumeInstalled();
     Path file = Path.of(TlsTest.class.getResource("/secured/" + name + ".pcap").toURI());
@@ -163,7 +182,8 @@ class TlsTest {
   @Test
   void damagedRecordsAreNoException() throws IOException {
     Random random = new Random(5);
-    for (String name : List.of("tls13", "tls12-gcm", "wss")) {
+    for (String name :
+        List.of("tls13", "tls12-gcm", "tls12-cbc", "tls12-cbc-mac", "tls12-ccm", "wss")) {
       byte[] capture = bytes(name + ".pcap");
       for (int i = 0; i < 200; i++) {
         byte[] damaged = capture.clone();

@@ -8,6 +8,8 @@ import io.vitrine.inspector.sensor.Captures;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Outer;
+import io.vitrine.inspector.sensor.tls.KeyLog;
+import io.vitrine.inspector.traffic.Traffic;
 import io.vitrine.log.RingLog;
 import io.vitrine.tap.TapWriter;
 import java.io.IOException;
@@ -30,7 +32,13 @@ class FuzzTest {
     MirrorConnections connections = new MirrorConnections("sensor");
     TapWriter tap = new TapWriter(new RingLog("tap.0", 1 << 20), 256);
     MirrorDecoder decoder =
-        new MirrorDecoder(mirrors, new CaptureFilter(List.of()), connections, tap);
+        new MirrorDecoder(
+            mirrors,
+            new CaptureFilter(List.of()),
+            connections,
+            tap,
+            new Traffic().open("sensor"),
+            new KeyLog());
     Outer outer = Outer.of(LOCAL, LOCAL);
     Mutations.run(
         datagrams(),

@@ -1,0 +1,68 @@
+package io.vitrine.inspector.redaction;
+
+import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.Field;
+import io.vitrine.dissect.MqttFields;
+import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.topic.TopicFilter;
+import io.vitrine.tap.Secrets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a packet nobody may see: passwords and authentication data, and the payloads and wills of
+ * topics that match. Immutable; any thread.
+ */
+public final class Redaction {
+  /** Passwords and authentication data alone. */
+  public static final Redaction SECRETS = new Redaction(List.of());
+
+  private final List<TopicFilter> payloads;
+
+  public Redaction(List<TopicFilter> payloads) {
+    this.payloads = List.copyOf(payloads);
+  }
+
+  /** The packet's captured bytes with zeros for what is secret; null if nothing is. */
+  public byte @Nullable [] hidden(Dissection tree) {
+    PacketType type = tree.type();
+    boolean secrets =
+        type == PacketType.CONNECT || type == PacketType.CONNACK || type == PacketType.AUTH;
+    if (!secrets && (type != PacketType.PUBLISH || payloads.isEmpty())) {
+      return null;
+    }
+    byte[] bytes = tree.bytes(0, tree.captured());
+    byte[] before = bytes.clone();
+    Secrets.hide(bytes, bytes.length, tree.protocolLevel());
+    hidePayload(tree, type, bytes);
+    return Arrays.equals(bytes, before) ? null : bytes;
+  }
+
+  private void hidePayload(Dissection tree, PacketType type, byte[] bytes) {
+    if (type == PacketType.PUBLISH && covers(tree.topic())) {
+      zero(tree, MqttFields.MSG, bytes);
+    } else if (type == PacketType.CONNECT) {
+      int topic = tree.find(MqttFields.WILLTOPIC);
+      if (topic >= 0 && covers(tree.text(topic))) {
+        zero(tree, MqttFields.WILLMSG, bytes);
+      }
+    }
+  }
+
+  /** Whether payloads of that topic are hidden; of one that is not known they are, to be sure. */
+  private boolean covers(@Nullable String topic) {
+    if (topic == null || topic.isEmpty()) {
+      return !payloads.isEmpty();
+    }
+    return payloads.stream().anyMatch(each -> each.matches(topic));
+  }
+
+  private static void zero(Dissection tree, Field field, byte[] bytes) {
+    int index = tree.find(field);
+    if (index >= 0) {
+      int end = Math.min(bytes.length, tree.offset(index) + tree.length(index));
+      Arrays.fill(bytes, Math.min(end, end - tree.contentLength(index)), end, (byte) 0);
+    }
+  }
+}
