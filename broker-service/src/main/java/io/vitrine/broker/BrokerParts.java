@@ -9,6 +9,7 @@ import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionKeeper;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.ParcelReader;
 import io.vitrine.broker.outbox.Outbox;
@@ -143,7 +144,9 @@ final class BrokerParts {
   private LoopScope scope(Loop loop, Router router, Commits commits, @Nullable StoreLane lane) {
     TapWriter tap =
         new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
-    OutboxWriter writer = new OutboxWriter(loop, commits, outbox);
+    long[] released = outbox.logs().stream().mapToLong(log -> log.firstSequence() - 1).toArray();
+    KafkaCommits kafka = new KafkaCommits(loop, released);
+    OutboxWriter writer = new OutboxWriter(loop, commits, kafka, outbox);
     router.forwarder(writer);
     DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
     long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
@@ -159,6 +162,6 @@ final class BrokerParts {
             new SessionAccount(queueShare, drops),
             drops);
     return new LoopScope(
-        node, loop, router, tap, commits, writer, lane, access, limits, connections, sessions);
+        node, loop, router, tap, commits, kafka, writer, lane, access, limits, connections, sessions);
   }
 }

@@ -15,6 +15,8 @@ import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxStore;
+import io.vitrine.broker.outbox.Survivors;
+import io.vitrine.broker.outbox.VerdictService;
 import io.vitrine.broker.route.RouteFiles;
 import io.vitrine.broker.route.RouteKeeper;
 import io.vitrine.broker.route.RouteService;
@@ -42,6 +44,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -73,11 +76,13 @@ public final class BrokerService implements Service {
   private @Nullable InletService inlet;
   private @Nullable RouteKeeper keeper;
   private @Nullable RouteService routing;
+  private @Nullable VerdictService verdicts;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
   private List<Listener> listeners = List.of();
   private final TreeMap<Long, RouteSet> routeSets = new TreeMap<>();
   private long certificates = -1;
+  private long forgetting = -1;
 
   public BrokerService(ServiceContext context) {
     this.context = context;
@@ -237,7 +242,16 @@ public final class BrokerService implements Service {
     announcer = announcing;
     Future<Void> serving = required(outbox).serve(context.bus(), context.node());
     Future<Void> routes = required(routing).start();
-    return Future.all(serving, routes, taps.start(), admins.start(), inlets.start())
+    VerdictService hearing =
+        new VerdictService(
+            context.bus(),
+            context.node(),
+            required(outbox).outbox(),
+            required(assembly).scopes().stream()
+                .map(scope -> new VerdictService.Waiting(scope.loop(), scope.kafka()))
+                .toList());
+    verdicts = hearing;
+    return Future.all(Future.all(serving, routes, hearing.start()), taps.start(), admins.start(), inlets.start())
         .compose(served -> announcing.start());
   }
 
@@ -262,6 +276,12 @@ public final class BrokerService implements Service {
     List<String> addresses = listeners.stream().map(Listener::address).toList();
     String all = String.join(" ", addresses);
     context.readiness().set(READINESS, true, all);
+    Survivors survivors = required(outbox).outbox().survivors();
+    forgetting =
+        context
+            .vertx()
+            .setTimer(
+                TimeUnit.MINUTES.toMillis(Survivors.KEPT_MINUTES), fired -> survivors.forget());
     LOG.info("Broker {} listens on {} with {} event loops", context.node(), all, loops());
     return addresses;
   }
@@ -280,6 +300,7 @@ public final class BrokerService implements Service {
   public Future<Void> stop() {
     context.readiness().set(READINESS, false, "stopping");
     context.vertx().cancelTimer(certificates);
+    context.vertx().cancelTimer(forgetting);
     return done(inlet, InletService::stop)
         .eventually(this::goodbye)
         .eventually(() -> done(deployment, context.vertx()::undeploy))
@@ -287,6 +308,7 @@ public final class BrokerService implements Service {
         .eventually(() -> done(tap, TapService::stop))
         .eventually(() -> done(admin, AdminService::stop))
         .eventually(() -> done(routing, RouteService::stop))
+        .eventually(() -> done(verdicts, VerdictService::stop))
         .eventually(() -> done(outbox, OutboxStore::unserve))
         .eventually(() -> done(outbox, opened -> close(opened::close)))
         .eventually(() -> done(storage, opened -> close(opened::close)))

@@ -113,6 +113,14 @@ public final class RunningBroker implements AutoCloseable {
         () -> meters.get(meter).tag("cause", cause).functionCounter().count() != 0);
   }
 
+  Bus bus() {
+    return bus;
+  }
+
+  double count(String meter) {
+    return meters.get(meter).functionCounter().count();
+  }
+
   long openConnections() {
     return (long) meters.get("vitrine.broker.connections.open").gauge().value();
   }

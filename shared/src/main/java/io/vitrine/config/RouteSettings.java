@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param format what the value looks like
  * @param topics how its topics of Kafka are made
  * @param schema what payloads must be
+ * @param awaitsKafka whether a message is acknowledged only when Kafka has it
  */
 public record RouteSettings(
     String name,
@@ -38,7 +39,9 @@ public record RouteSettings(
     @Nullable Condition when,
     FormatSettings format,
     TopicSettings topics,
-    SchemaSettings schema) {
+    SchemaSettings schema,
+    boolean awaitsKafka) {
+  private static final String KAFKA = "kafka";
   private static final List<String> OWN_HEADERS = List.of("mqtt.", "vitrine.");
 
   private static final Option<String> NAME =
@@ -96,9 +99,19 @@ public record RouteSettings(
               + " `mqtt.msg_text`, `mqtt.user`, `mqtt.prop.content_type` and the other properties,"
               + " `vitrine.client_id`, `vitrine.username`. Empty: all.");
 
+  private static final Option<String> ACK =
+      Option.choice(
+          "ack",
+          "broker",
+          List.of("broker", KAFKA),
+          "When a message that matches `filter` is acknowledged (PUBACK, PUBREC): `broker` when the"
+              + " outbox has it on disk, `kafka` when Kafka has it too, which makes devices wait while"
+              + " Kafka is away. What becomes a dead letter is then refused with 0x83 (before MQTT 5:"
+              + " acknowledged).");
+
   static final List<Option<?>> COLUMNS =
       Stream.of(
-              List.<Option<?>>of(NAME, FILTER, TOPIC, KEY, PARTITION, HEADERS, VALUE, WHEN),
+              List.<Option<?>>of(NAME, FILTER, TOPIC, KEY, PARTITION, HEADERS, VALUE, WHEN, ACK),
               FormatSettings.COLUMNS,
               TopicSettings.COLUMNS,
               SchemaSettings.COLUMNS)
@@ -139,7 +152,8 @@ public record RouteSettings(
         condition,
         format,
         topics,
-        schema);
+        schema,
+        row.get(ACK).equals(KAFKA));
   }
 
   private static @Nullable Condition condition(RowException.Reader reader, Settings row) {

@@ -30,6 +30,11 @@ public final class Addresses {
     return "vitrine.routes." + node;
   }
 
+  /** What a broker is told of records that Kafka does not take, see {@link VerdictRequest}. */
+  public static String verdicts(String node) {
+    return "vitrine.verdicts." + node;
+  }
+
   /** Requests to a bridge to say what routes would make of a message, see {@link TrialRequest}. */
   public static String trial(String node) {
     return "vitrine.trial." + node;

@@ -34,6 +34,7 @@ public final class DurableLog implements ReleasableLog {
   private final long bytesMax;
   private final Waiters waiters = new Waiters();
   private final List<LongConsumer> commitListeners = new CopyOnWriteArrayList<>();
+  private final List<LongConsumer> releaseListeners = new CopyOnWriteArrayList<>();
   private final LongAdder refused = new LongAdder();
 
   /** The newest committed blocks by first sequence, so that who follows closely needs no disk. */
@@ -145,8 +146,17 @@ public final class DurableLog implements ReleasableLog {
     return retention.released() + 1;
   }
 
+  /**
+   * Calls {@code listener} with the sequence of each release, on the thread of whoever releases,
+   * before the disk knows of it. Hand over and return.
+   */
+  public void onReleased(LongConsumer listener) {
+    releaseListeners.add(listener);
+  }
+
   @Override
   public void release(long sequence) {
+    releaseListeners.forEach(listener -> listener.accept(sequence));
     if (retention.want(sequence)) {
       journal.released();
     }

@@ -30,6 +30,7 @@ final class Flight implements Delivery.Source {
   private final List<Buffer> records;
   private final long bytes;
   private final List<Delivery> deliveries;
+  private final List<Delivery> awaiting = new ArrayList<>(0);
   private final Map<Long, Routes> routes;
 
   /** Deliveries that Kafka does not have; before all are made, minus those that it has. */
@@ -108,8 +109,19 @@ final class Flight implements Delivery.Source {
     return first + made;
   }
 
-  void add(Delivery delivery) {
+  /**
+   * @param awaited whether its publisher waits for Kafka
+   */
+  void add(Delivery delivery, boolean awaited) {
     deliveries.add(delivery);
+    if (awaited) {
+      awaiting.add(delivery);
+    }
+  }
+
+  /** Those whose publishers wait for Kafka. */
+  List<Delivery> awaiting() {
+    return awaiting;
   }
 
   /**

@@ -13,6 +13,7 @@ import io.vitrine.log.LogReader;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.ServiceContext;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Lane {
   private final Vertx vertx;
   private final Context context;
   private final LaneRoutes routes;
+  private final Verdicts verdicts;
   private final LaneId id;
   private final LaneOptions options;
   private final LaneMeters meters;
@@ -65,6 +67,7 @@ public final class Lane {
   public Lane(ServiceContext service, LaneId id, LaneOptions options, Topics topics) {
     this.vertx = service.vertx();
     this.context = vertx.getOrCreateContext();
+    this.verdicts = new Verdicts(service.bus(), id);
     this.routes = new LaneRoutes(service.bus(), id, options.routes());
     this.id = id;
     this.options = options;
@@ -245,14 +248,15 @@ public final class Lane {
 
   /** Releases the batches at the head that Kafka has. */
   private void settle() {
-    Flight last = null;
+    List<Flight> landed = new ArrayList<>(1);
     for (Flight head = flights.peek(); head != null && head.landed(); head = flights.peek()) {
-      last = flights.remove();
-      meters.landed(last);
+      landed.add(flights.remove());
+      meters.landed(head);
     }
-    if (last == null) {
+    if (landed.isEmpty()) {
       return;
     }
+    Flight last = landed.get(landed.size() - 1);
     if (problem != null) {
       LOG.info("{}: Kafka takes records again", id);
     }
@@ -261,9 +265,13 @@ public final class Lane {
     weigh();
     released = last.last();
     // Sequences of an outbox that is no more must not release those of the one that followed it.
-    if (last.epoch() == reader.epoch()) {
-      reader.release(last.last());
-    }
+    verdicts.tell(
+        landed,
+        () -> {
+          if (last.epoch() == reader.epoch()) {
+            reader.release(last.last());
+          }
+        });
     Promise<Void> waiting = room;
     if (waiting != null && !closing) {
       room = null;

@@ -81,7 +81,8 @@ final class Loader {
       List<Match> matches = routes.of(flight.routes(record)).matches(publication);
       if (matches.size() == 1) {
         if (matches.get(0).takes(publication)) {
-          flight.add(delivery(flight, publication, sequence, matches.get(0)));
+          Match match = matches.get(0);
+          flight.add(delivery(flight, publication, sequence, match), match.awaitsKafka());
         }
       } else {
         addAll(flight, publication, sequence, matches);
@@ -90,7 +91,7 @@ final class Loader {
       Delivery unread =
           new Delivery(flight, NO_ROUTE, sequence, unread(flight, sequence), TopicSettings.PLAIN);
       unread.condemn(Cause.UNREADABLE, String.valueOf(e.getMessage()));
-      flight.add(unread);
+      flight.add(unread, true);
     }
     flight.made(this, flight.deliveries().size() > before);
   }
@@ -99,12 +100,16 @@ final class Loader {
   private void addAll(Flight flight, Publication publication, long sequence, List<Match> matches)
       throws MalformedPacket {
     List<Delivery> made = new ArrayList<>(matches.size());
+    List<Match> by = new ArrayList<>(matches.size());
     for (Match match : matches) {
       if (match.takes(publication)) {
         made.add(delivery(flight, publication, sequence, match));
+        by.add(match);
       }
     }
-    made.forEach(flight::add);
+    for (int i = 0; i < made.size(); i++) {
+      flight.add(made.get(i), by.get(i).awaitsKafka());
+    }
   }
 
   private Delivery delivery(Flight flight, Publication publication, long sequence, Match match)

@@ -28,6 +28,11 @@ public final class RouteCache {
       return route.takes(publication);
     }
 
+    /** Whether the publisher waits for Kafka. */
+    public boolean awaitsKafka() {
+      return route.settings().awaitsKafka();
+    }
+
     public void render(Publication publication, Rendering into) {
       route.render(publication, kafkaTopic, kafkaKey, into);
     }

@@ -4,6 +4,7 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.broker.access.Access;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
@@ -25,6 +26,7 @@ public final class LoopScope {
   private final Router router;
   private final TapWriter tap;
   private final Commits commits;
+  private final KafkaCommits kafka;
   private final OutboxWriter outbox;
   private final @Nullable StoreLane store;
   private final Access access;
@@ -49,6 +51,7 @@ public final class LoopScope {
       Router router,
       TapWriter tap,
       Commits commits,
+      KafkaCommits kafka,
       OutboxWriter outbox,
       @Nullable StoreLane store,
       Access access,
@@ -60,6 +63,7 @@ public final class LoopScope {
     this.router = router;
     this.tap = tap;
     this.commits = commits;
+    this.kafka = kafka;
     this.outbox = outbox;
     this.store = store;
     this.access = access;
@@ -169,6 +173,11 @@ public final class LoopScope {
 
   public Commits commits() {
     return commits;
+  }
+
+  /** What waits for Kafka. */
+  public KafkaCommits kafka() {
+    return kafka;
   }
 
   public @Nullable StoreLane store() {

@@ -6,10 +6,12 @@ import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.Outbox;
+import io.vitrine.broker.outbox.Survivors;
 import io.vitrine.broker.router.Kept;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.broker.router.Router;
+import io.vitrine.broker.session.Published;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionSink;
 import io.vitrine.broker.session.Verdict;
@@ -49,6 +51,18 @@ final class Publishing implements Acks {
   private int waitSource;
   private long waitSequence;
 
+  // The record that Kafka must have before the next acknowledgement; 0 for none.
+  private int kafkaPartition;
+  private long kafkaSequence;
+
+  /** Null until something waits for Kafka. */
+  private @Nullable HeldAcks held;
+
+  /** How many acknowledgements wait for the disk that came before those that are held. */
+  private int ahead;
+
+  private boolean abandoning;
+
   Publishing(Connection connection, LoopScope scope, SessionLink link) {
     this.connection = connection;
     this.scope = scope;
@@ -61,6 +75,19 @@ final class Publishing implements Acks {
     this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;
     this.aliases = new TopicAliases(five ? connection.limits().topicAliasMax() : 0);
+    link.whenGone(this::gone);
+  }
+
+  /**
+   * The session is no longer this connection's, and may go to another event loop: nothing of it
+   * waits for Kafka here. A client that is back asks for its acknowledgements again.
+   */
+  private void gone() {
+    if (held != null) {
+      abandoning = true;
+      held.abandon();
+      abandoning = false;
+    }
   }
 
   /** Tells the tap the topic of a PUBLISH that has nothing but an alias for it. */
@@ -110,16 +137,78 @@ final class Publishing implements Acks {
     Verdict verdict = qos == 1 ? session.onPublish1() : session.onPublish2(packetId);
     switch (verdict) {
       case ROUTE -> route(publication, route, qos, packetId);
-      case ACKNOWLEDGE_AGAIN -> acknowledge(qos, packetId, ReasonCode.SUCCESS);
+      case ACKNOWLEDGE_AGAIN -> acknowledgeAgain(publication, route, packetId);
       case IGNORE -> {}
       case RECEIVE_MAXIMUM_EXCEEDED -> connection.close(CloseCause.RECEIVE_MAXIMUM);
     }
+  }
+
+  /** QoS 2 whose PUBREC was lost, or never sent since Kafka does not have it yet. */
+  private void acknowledgeAgain(Publication publication, Route route, int packetId) {
+    if (route.awaitsKafka()) {
+      int place = session.published().find(packetId, scope.outbox().content(publication));
+      if (place != Published.UNKNOWN) {
+        awaitKafka(session.published().partition(place), session.published().sequence(place));
+      }
+    }
+    acknowledge(2, packetId, ReasonCode.SUCCESS);
+  }
+
+  /** Whether a QoS 1 message is in the outbox from before the client was back; it waits for that. */
+  private boolean recognised(Publication publication, Route route, int packetId) {
+    Published published = session.published();
+    int place = published.find(packetId, scope.outbox().content(publication));
+    if (place == Published.UNKNOWN) {
+      return false;
+    }
+    int partition = published.partition(place);
+    long sequence = published.sequence(place);
+    waitFor(Commits.partition(partition), sequence);
+    recognised(route, partition, sequence);
+    return true;
+  }
+
+  private void recognised(Route route, int partition, long sequence) {
+    loop.counters().add(Counter.MESSAGES_RECOGNISED);
+    if (route.awaitsKafka()) {
+      awaitKafka(partition, sequence);
+    }
+  }
+
+  /**
+   * Whether a message was in the outbox, hence on disk, when the broker started. Its subscribers may
+   * not have it.
+   */
+  private boolean survived(Publication publication, Route route, int packetId) {
+    Survivors.Place place =
+        scope
+            .outbox()
+            .survivors()
+            .take(link.login().clientId(), packetId, scope.outbox().content(publication));
+    if (place == null) {
+      return false;
+    }
+    recognised(route, place.partition(), place.sequence());
+    session
+        .published()
+        .remember(packetId, place.content(), place.partition(), place.sequence());
+    return true;
+  }
+
+  private void awaitKafka(int partition, long sequence) {
+    kafkaPartition = partition;
+    kafkaSequence = sequence;
   }
 
   private void route(Publication publication, Route route, int qos, int packetId) {
     if (!mayPublish(route)) {
       loop.counters().add(Counter.REFUSED_NOT_AUTHORIZED);
       refuse(qos, packetId, ReasonCode.NOT_AUTHORIZED, CloseCause.NOT_AUTHORIZED);
+      return;
+    }
+    boolean forKafka = route.partition() != Route.NO_PARTITION;
+    if (forKafka && qos == 1 && view.dup() && recognised(publication, route, packetId)) {
+      acknowledge(qos, packetId, ReasonCode.SUCCESS);
       return;
     }
     StoreLane to = storesFor(publication, route, qos) ? lane : null;
@@ -132,14 +221,16 @@ final class Publishing implements Acks {
       to.handOverIfLarge();
     }
     boolean wanted = route.wanted();
-    if (route.partition() != Route.NO_PARTITION) {
+    if (forKafka && view.dup() && survived(publication, route, packetId)) {
+      wanted = true;
+    } else if (forKafka) {
       long sequence = append(publication, route, qos, packetId);
       if (sequence == Outbox.REFUSED) {
         loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
         refuse(qos, packetId, ReasonCode.QUOTA_EXCEEDED, CloseCause.QUOTA);
         return;
       }
-      waitFor(Commits.partition(route.partition()), sequence);
+      appended(publication, route, packetId, sequence);
       wanted = true;
     }
     ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -152,6 +243,18 @@ final class Publishing implements Acks {
       waitFor(Commits.STORE, turn);
     }
     acknowledge(qos, packetId, reason);
+  }
+
+  private void appended(Publication publication, Route route, int packetId, long sequence) {
+    int partition = route.partition();
+    waitFor(Commits.partition(partition), sequence);
+    if (route.awaitsKafka()) {
+      awaitKafka(partition, sequence);
+    }
+    if (session.expirySeconds() > 0) {
+      int content = scope.outbox().content(publication);
+      session.published().remember(packetId, content, partition, sequence);
+    }
   }
 
   /** Whether something of it must be on disk before it is acknowledged. */
@@ -169,6 +272,7 @@ final class Publishing implements Acks {
     turn = Math.max(turn, router.keptTurn());
     waitFor(Commits.STORE, turn);
     waitSequence = 0;
+    hold(packetId);
     waitingAcks++;
     int code = reason.ordinal() << 2 | 2;
     scope
@@ -227,6 +331,7 @@ final class Publishing implements Acks {
 
   /** In the order of the PUBLISH packets: behind those that wait for the disk. */
   private void acknowledge(int qos, int packetId, ReasonCode reason) {
+    hold(packetId);
     int code = reason.ordinal() << 2 | qos;
     if (waitSequence == 0 && waitingAcks == 0) {
       send(packetId, code);
@@ -234,6 +339,25 @@ final class Publishing implements Acks {
       waitingAcks++;
       scope.commits().whenCommitted(waitSource, waitSequence, this, packetId, code);
       waitSequence = 0;
+    }
+  }
+
+  /** If it waits for Kafka, or comes after one that does, it does not leave by itself. */
+  private void hold(int packetId) {
+    if (kafkaSequence != 0) {
+      HeldAcks to = held;
+      if (to == null) {
+        to = new HeldAcks(scope.kafka(), this::release);
+        held = to;
+      }
+      if (to.isEmpty()) {
+        ahead = waitingAcks;
+      }
+      long sequence = kafkaSequence;
+      kafkaSequence = 0;
+      to.enter(packetId, kafkaPartition, sequence);
+    } else if (held != null && !held.isEmpty()) {
+      held.enter(packetId);
     }
   }
 
@@ -256,6 +380,31 @@ final class Publishing implements Acks {
   }
 
   private void send(int packetId, int code) {
+    if (ahead > 0) {
+      ahead--;
+      release(packetId, code, 0);
+    } else if (held != null && !held.isEmpty()) {
+      held.onDisk(code, REASONS[code >> 2].failure());
+    } else {
+      release(packetId, code, 0);
+    }
+  }
+
+  /** Kafka does not take it: it is a dead letter. Before MQTT 5 nothing can say so. */
+  private void release(int packetId, int code, int refused) {
+    if (refused == 0 || !five) {
+      leave(packetId, code);
+      return;
+    }
+    loop.counters().add(Counter.REFUSED_DEAD_LETTER);
+    ReasonCode reason =
+        refused == ReasonCode.PAYLOAD_FORMAT_INVALID.code()
+            ? ReasonCode.PAYLOAD_FORMAT_INVALID
+            : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+    leave(packetId, reason.ordinal() << 2 | code & 3);
+  }
+
+  private void leave(int packetId, int code) {
     ReasonCode reason = code >> 2 == 0 ? ReasonCode.SUCCESS : REASONS[code >> 2];
     if ((code & 3) == 1) {
       send1(packetId, reason);
@@ -275,7 +424,7 @@ final class Publishing implements Acks {
   private void send2(int packetId, ReasonCode reason) {
     session.acknowledged2(packetId, reason);
     SessionSink sink = link.subscriber().sink();
-    if (sink != null) {
+    if (sink != null && !abandoning) {
       sink.acknowledge(PacketType.PUBREC, packetId, reason);
     }
   }

@@ -58,6 +58,7 @@ final class SessionLink implements SessionSink {
   private final @Nullable OutgoingAliases aliases;
 
   private boolean mine = true;
+  private Runnable whenGone = () -> {};
 
   /** The turn of the store that has what was changed last; 0 if nothing waits for the disk. */
   private long storeTurn;
@@ -123,6 +124,16 @@ final class SessionLink implements SessionSink {
   /** Whether the session is still this connection's. */
   boolean mine() {
     return mine;
+  }
+
+  /** Runs {@code task} when it is not any more, while it is on this event loop. */
+  void whenGone(Runnable task) {
+    whenGone = task;
+  }
+
+  private void leave() {
+    mine = false;
+    whenGone.run();
   }
 
   /** DISCONNECT changed the session expiry interval (MQTT 5.0, 3.14.2.2.2). */
@@ -263,7 +274,7 @@ final class SessionLink implements SessionSink {
 
   /** Somebody else has the session now. Returns the will that is due. */
   @Nullable PendingWill takenOver(CloseCause cause) {
-    mine = false;
+    leave();
     connection.close(cause);
     return connection.discardsWill() ? null : will;
   }
@@ -271,7 +282,7 @@ final class SessionLink implements SessionSink {
   /** The connection is gone. */
   void closed(boolean discardWill) {
     if (mine) {
-      mine = false;
+      leave();
       claim.keeper.closed(claim, discardWill ? null : will);
     }
   }

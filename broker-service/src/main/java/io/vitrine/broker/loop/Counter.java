@@ -31,6 +31,12 @@ public enum Counter {
 
   REFUSED_OUTBOX_FULL("messages.refused", "cause", "outbox_full", "PUBLISH packets refused"),
   REFUSED_STORE_FAILED("messages.refused", "cause", "store_failed", "PUBLISH packets refused"),
+  REFUSED_DEAD_LETTER("messages.refused", "cause", "dead_letter", "PUBLISH packets refused"),
+  MESSAGES_RECOGNISED(
+      "messages.recognised",
+      "",
+      "",
+      "PUBLISH packets sent again that were in the outbox already, and not written twice"),
   REFUSED_NOT_AUTHORIZED("messages.refused", "cause", "not_authorized", "PUBLISH packets refused"),
   RETAINED_REFUSED("retained.refused", "", "", "Retained messages for which there was no room"),
 

@@ -19,6 +19,7 @@ public final class Outbox {
   public static final long REFUSED = -1;
 
   private final List<DurableLog> logs;
+  private final Survivors survivors;
   private final long pendingBytesMax;
   private final Journal journal;
   private volatile RouteTable routes;
@@ -38,6 +39,12 @@ public final class Outbox {
       opened.add(journal.log("outbox." + i, bytesMax));
     }
     this.logs = List.copyOf(opened);
+    this.survivors = Survivors.read(logs);
+  }
+
+  /** What was there at the start. */
+  public Survivors survivors() {
+    return survivors;
   }
 
   public List<DurableLog> logs() {
@@ -52,9 +59,11 @@ public final class Outbox {
   /** Where the messages of a topic go by the routes as they are. */
   public Destination destination(String topic) {
     RouteTable now = routes;
-    return now.wants(topic)
-        ? new Destination(Math.floorMod(topic.hashCode(), logs.size()), now.version())
-        : Destination.NOWHERE;
+    if (!now.wants(topic)) {
+      return Destination.NOWHERE;
+    }
+    int partition = Math.floorMod(topic.hashCode(), logs.size());
+    return new Destination(partition, now.version(), now.awaitsKafka(topic));
   }
 
   /** Whether something may go there, or is there still. */

@@ -7,11 +7,13 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Gate;
+import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.router.Forwarder;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.contract.OutboxRecord;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +31,20 @@ public final class OutboxWriter implements Forwarder {
   /** The last sequence of each partition that this loop appended. */
   private final long[] last;
 
+  private final CRC32C crc = new CRC32C();
   private ByteBuf scratch = Unpooled.buffer(4096);
   private Buffer record = BufferInternal.buffer(scratch);
 
-  public OutboxWriter(Loop loop, Commits commits, Outbox outbox) {
+  public OutboxWriter(Loop loop, Commits commits, KafkaCommits kafka, Outbox outbox) {
     this.loop = loop;
     this.outbox = outbox;
     this.last = new long[outbox.logs().size()];
     for (int i = 0; i < last.length; i++) {
+      int partition = i;
       int source = Commits.partition(i);
+      commits.committed(source, outbox.logs().get(i).lastSequence());
       outbox.logs().get(i).onCommitted(sequence -> commits.committed(source, sequence));
+      outbox.logs().get(i).onReleased(sequence -> kafka.released(partition, sequence));
     }
     commits.after(this::relieve);
   }
@@ -83,6 +89,22 @@ public final class OutboxWriter implements Forwarder {
     if (append(publication, route, clientId, null, flags, 0) == Outbox.REFUSED) {
       loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
     }
+  }
+
+  /** What was in the outbox at the broker's start. */
+  public Survivors survivors() {
+    return outbox.survivors();
+  }
+
+  /** A checksum of topic and payload, by which a message that is sent again is recognised. */
+  public int content(Publication publication) {
+    crc.reset();
+    crc.update(publication.topic(), 0, publication.topicLength());
+    int length = publication.payloadLength();
+    if (length > 0) {
+      crc.update(publication.buf().nioBuffer(publication.payloadStart(), length));
+    }
+    return (int) crc.getValue();
   }
 
   /** The layout of {@link OutboxRecord}, without an object per field. */

@@ -15,33 +15,44 @@ import java.util.List;
  *
  * @param version of the {@link RouteSet}
  */
-public record RouteTable(long version, List<TopicFilter> filters) {
+public record RouteTable(long version, List<Row> rows) {
+  /**
+   * A route.
+   *
+   * @param awaitsKafka whether its messages are acknowledged only when Kafka has them
+   */
+  public record Row(TopicFilter filter, boolean awaitsKafka) {
+    static Row of(RouteSettings route) {
+      return new Row(route.filter().mqtt(), route.awaitsKafka());
+    }
+  }
+
   public RouteTable {
-    filters = List.copyOf(filters);
+    rows = List.copyOf(rows);
   }
 
   /**
    * @throws io.vitrine.config.ConfigException if a route of the set is wrong
    */
   public static RouteTable of(List<RouteSettings> configured, RouteSet set) {
-    List<TopicFilter> filters = new ArrayList<>();
-    configured.forEach(route -> filters.add(route.filter().mqtt()));
+    List<Row> rows = new ArrayList<>();
+    configured.forEach(route -> rows.add(Row.of(route)));
     for (RouteSet.Entry each : set.routes()) {
-      filters.add(RouteDocument.read(each.route().getMap()).settings().filter().mqtt());
+      rows.add(Row.of(RouteDocument.read(each.route().getMap()).settings()));
     }
-    return new RouteTable(set.version(), filters);
+    return new RouteTable(set.version(), rows);
   }
 
   public boolean isEmpty() {
-    return filters.isEmpty();
+    return rows.isEmpty();
   }
 
   public boolean wants(String topic) {
-    for (TopicFilter each : filters) {
-      if (each.matches(topic)) {
-        return true;
-      }
-    }
-    return false;
+    return rows.stream().anyMatch(row -> row.filter().matches(topic));
+  }
+
+  /** Whether one of those that want it awaits Kafka. */
+  public boolean awaitsKafka(String topic) {
+    return rows.stream().anyMatch(row -> row.awaitsKafka() && row.filter().matches(topic));
   }
 }

@@ -24,6 +24,7 @@ public final class Route {
   private int generation = -1;
   private int partition = NO_PARTITION;
   private long routes;
+  private boolean awaitsKafka;
 
   // Valid for one version of the subscription table.
   private long version = -1;
@@ -67,6 +68,7 @@ public final class Route {
     generation = newGeneration;
     partition = destination.partition();
     routes = destination.routes();
+    awaitsKafka = destination.awaitsKafka();
   }
 
   private static boolean anyStored(Target[] targets) {
@@ -91,6 +93,11 @@ public final class Route {
   /** Version of the routes to Kafka that let its messages into the outbox. */
   public long routes() {
     return routes;
+  }
+
+  /** Whether its messages are acknowledged only when Kafka has them. */
+  public boolean awaitsKafka() {
+    return awaitsKafka;
   }
 
   /** Whether only the broker itself may publish to it: {@code $SYS/…}. */

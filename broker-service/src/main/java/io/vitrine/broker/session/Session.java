@@ -29,6 +29,7 @@ public final class Session {
   private final @Nullable StoredOutbound storedOutbound;
   private final Ledger ledger;
   private final @Nullable SessionStore store;
+  private final Published published = new Published();
   private long expirySeconds;
   private boolean ended;
 
@@ -69,6 +70,11 @@ public final class Session {
 
   public String clientId() {
     return clientId;
+  }
+
+  /** Its latest messages in the outbox. */
+  public Published published() {
+    return published;
   }
 
   /** Session expiry interval in seconds; 0: it ends with the connection. */

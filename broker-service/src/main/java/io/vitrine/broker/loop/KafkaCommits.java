@@ -1,0 +1,144 @@
+package io.vitrine.broker.loop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits on one event loop until Kafka has it: records of the outbox are released when it has
+ * them, first in, first out in each partition. Nothing of it is touched for what waits for the disk
+ * alone.
+ *
+ * <p>Threads: the loop's; {@link #released} any.
+ */
+public final class KafkaCommits {
+  private static final int VERDICTS_MAX = 4_096;
+
+  /** Something that waits. */
+  public interface Waiter {
+    /**
+     * Kafka has it.
+     *
+     * @param reason code of MQTT 5 with which it is refused; 0 if it is not
+     */
+    void inKafka(int reason);
+  }
+
+  private record Wait(long sequence, Waiter waiter) {}
+
+  private record Place(int partition, long sequence) {}
+
+  private final Loop loop;
+  private final AtomicLongArray released;
+  private final List<ArrayDeque<Wait>> waiting = new ArrayList<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Runnable release = this::release;
+
+  /** Records that became dead letters, the latest: a publisher may ask for its verdict late. */
+  private final Map<Place, Integer> verdicts =
+      new LinkedHashMap<>(16) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Integer> eldest) {
+          return size() > VERDICTS_MAX;
+        }
+      };
+
+  private volatile int count;
+
+  /**
+   * @param released how far each partition was released
+   */
+  public KafkaCommits(Loop loop, long[] released) {
+    this.loop = loop;
+    this.released = new AtomicLongArray(released);
+    for (int i = 0; i < released.length; i++) {
+      waiting.add(new ArrayDeque<>(0));
+    }
+  }
+
+  /** Calls {@code waiter} when Kafka has the record; at once if it has it already. */
+  public void whenInKafka(int partition, long sequence, Waiter waiter) {
+    if (sequence <= released.get(partition)) {
+      waiter.inKafka(reason(partition, sequence));
+      return;
+    }
+    ArrayDeque<Wait> queue = waiting.get(partition);
+    Wait wait = new Wait(sequence, waiter);
+    Wait last = queue.peekLast();
+    if (last == null || last.sequence <= sequence) {
+      queue.addLast(wait);
+    } else {
+      insert(queue, wait);
+    }
+    count++;
+    // It may have been released while it was entered.
+    if (sequence <= released.get(partition)) {
+      wake();
+    }
+  }
+
+  /** A publish that was sent again waits for a record that is older than what waits already. */
+  private static void insert(ArrayDeque<Wait> queue, Wait wait) {
+    ArrayDeque<Wait> newer = new ArrayDeque<>();
+    for (Wait last = queue.peekLast();
+        last != null && last.sequence > wait.sequence;
+        last = queue.peekLast()) {
+      newer.addFirst(queue.removeLast());
+    }
+    queue.addLast(wait);
+    queue.addAll(newer);
+  }
+
+  /** How many wait; any thread. */
+  public int waiting() {
+    return count;
+  }
+
+  /** A record became a dead letter; before it is released. */
+  public void condemn(int partition, long sequence, int reason) {
+    verdicts.put(new Place(partition, sequence), reason);
+  }
+
+  /** Everything up to {@code sequence} of the partition is in Kafka. */
+  public void released(int partition, long sequence) {
+    released.accumulateAndGet(partition, sequence, Math::max);
+    if (count > 0) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+      loop.execute(release);
+    }
+  }
+
+  private void release() {
+    scheduled.set(false);
+    loop.tick();
+    for (int i = 0; i < waiting.size(); i++) {
+      ArrayDeque<Wait> queue = waiting.get(i);
+      long through = released.get(i);
+      for (Wait head = queue.peekFirst();
+          head != null && head.sequence <= through;
+          head = queue.peekFirst()) {
+        queue.removeFirst();
+        count--;
+        head.waiter.inKafka(reason(i, head.sequence));
+      }
+    }
+  }
+
+  private int reason(int partition, long sequence) {
+    @Nullable Integer reason =
+        verdicts.isEmpty() ? null : verdicts.get(new Place(partition, sequence));
+    return reason == null ? 0 : reason;
+  }
+}

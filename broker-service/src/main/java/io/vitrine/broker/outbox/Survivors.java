@@ -1,0 +1,96 @@
+package io.vitrine.broker.outbox;
+
+import io.vertx.core.buffer.Buffer;
+import io.vitrine.contract.OutboxRecord;
+import io.vitrine.log.DurableLog;
+import io.vitrine.log.LogBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a broker that starts finds in its outbox of clients that may not know that it is there: the
+ * process ended before the acknowledgement left, or while it was on its way. So it is recognised
+ * when they send it again. Record and memory are one write, since the memory is the record.
+ *
+ * <p>The newest {@value #RECORDS_MAX} records of each partition, forgotten after {@value
+ * #KEPT_MINUTES} minutes. What Kafka has already, and the outbox has forgotten, is not found.
+ *
+ * <p>Threads: any.
+ */
+public final class Survivors {
+  /** Most records of a partition that are looked at. */
+  public static final int RECORDS_MAX = 20_000;
+
+  /** How long clients have to come back. */
+  public static final int KEPT_MINUTES = 15;
+
+  private static final int BATCH_BYTES = 1 << 20;
+
+  /**
+   * Where a message is.
+   *
+   * @param content checksum of topic and payload
+   */
+  public record Place(int content, int partition, long sequence) {}
+
+  private record Key(String clientId, int packetId) {}
+
+  private final Map<Key, Place> places = new ConcurrentHashMap<>();
+
+  /** Reads the ends of the partitions; waits for the disk. */
+  static Survivors read(List<DurableLog> logs) {
+    Survivors survivors = new Survivors();
+    for (int i = 0; i < logs.size(); i++) {
+      survivors.read(i, logs.get(i));
+    }
+    return survivors;
+  }
+
+  private void read(int partition, DurableLog log) {
+    long last = log.lastSequence();
+    long after = Math.max(log.firstSequence() - 1, last - RECORDS_MAX);
+    while (after < last) {
+      LogBatch batch = log.read(after, BATCH_BYTES);
+      if (batch.records().isEmpty()) {
+        return;
+      }
+      long sequence = batch.first();
+      for (Buffer record : batch.records()) {
+        remember(partition, sequence++, record);
+      }
+      after = sequence - 1;
+    }
+  }
+
+  private void remember(int partition, long sequence, Buffer bytes) {
+    OutboxRecord record;
+    try {
+      record = OutboxRecord.decode(bytes);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return;
+    }
+    if (record.packetId() != 0) {
+      CRC32C crc = new CRC32C();
+      crc.update(record.topic().getBytes(StandardCharsets.UTF_8));
+      crc.update(record.payload().getBytes());
+      places.put(
+          new Key(record.clientId(), record.packetId()),
+          new Place((int) crc.getValue(), partition, sequence));
+    }
+  }
+
+  /** Where a message is that a client sends again; null if it is not known. Asked once for each. */
+  public @Nullable Place take(String clientId, int packetId, int content) {
+    Place place = places.isEmpty() ? null : places.remove(new Key(clientId, packetId));
+    return place != null && place.content() == content ? place : null;
+  }
+
+  /** All have had their time. */
+  public void forget() {
+    places.clear();
+  }
+}
