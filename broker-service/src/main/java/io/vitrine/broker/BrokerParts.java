@@ -162,6 +162,17 @@ final class BrokerParts {
             new SessionAccount(queueShare, drops),
             drops);
     return new LoopScope(
-        node, loop, router, tap, commits, kafka, writer, lane, access, limits, connections, sessions);
+        node,
+        loop,
+        router,
+        tap,
+        commits,
+        kafka,
+        writer,
+        lane,
+        access,
+        limits,
+        connections,
+        sessions);
   }
 }

@@ -190,7 +190,11 @@ public final class BrokerService implements Service {
             appliance);
     RouteService service =
         new RouteService(
-            context.bus(), context.node(), kept, settings.shownRows(BridgeOptions.ROUTES));
+            context.bus(),
+            context.node(),
+            kept,
+            settings.shownRows(BridgeOptions.ROUTES),
+            opened::ledger);
     keeper = kept;
     routing = service;
     return service.catchUp();
@@ -251,7 +255,11 @@ public final class BrokerService implements Service {
                 .map(scope -> new VerdictService.Waiting(scope.loop(), scope.kafka()))
                 .toList());
     verdicts = hearing;
-    return Future.all(Future.all(serving, routes, hearing.start()), taps.start(), admins.start(), inlets.start())
+    return Future.all(
+            Future.all(serving, routes, hearing.start()),
+            taps.start(),
+            admins.start(),
+            inlets.start())
         .compose(served -> announcing.start());
   }
 

@@ -220,8 +220,7 @@ class KafkaAckTest {
           new VerdictRequest(
               "outbox.0",
               epoch,
-              List.of(
-                  new VerdictRequest.Verdict(1, 0x83), new VerdictRequest.Verdict(2, 0x83)));
+              List.of(new VerdictRequest.Verdict(1, 0x83), new VerdictRequest.Verdict(2, 0x83)));
       broker
           .bus()
           .request(Addresses.verdicts("test"), request.encode(), Duration.ofSeconds(30))

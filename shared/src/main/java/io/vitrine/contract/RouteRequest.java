@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *       in by it
  *   <li>{@code change}: makes, replaces or deletes a route; {@code {"set": RouteSet, "was":
  *       boolean}} when it is on disk and every event loop applies it
+ *   <li>{@code ledger}: {@code {"outboxes": [{"partition", "epoch", "accepted", "in_kafka",
+ *       "pending", "held_bytes", "bytes_max", "refused"}…]}}: how far each partition of the outbox
+ *       is
  *   <li>{@code learn}: takes over a newer set of another broker; {@code {"version": n}}, the
  *       version that applies then
  * </ul>
@@ -40,6 +43,7 @@ public record RouteRequest(
   public static final String SET = "set";
   public static final String CHANGE = "change";
   public static final String LEARN = "learn";
+  public static final String LEDGER = "ledger";
 
   /** What must be there before a change. */
   public enum Mode {
@@ -59,6 +63,10 @@ public record RouteRequest(
 
   public static RouteRequest state() {
     return of(STATE);
+  }
+
+  public static RouteRequest ledger() {
+    return of(LEDGER);
   }
 
   public static RouteRequest set(long version) {

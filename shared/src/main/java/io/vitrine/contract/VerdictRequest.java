@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Tells a broker, at {@link Addresses#verdicts}, which records of its outbox became dead letters
- * though their publishers wait for Kafka ({@code ack: kafka}); before those are released. The answer
- * is empty and comes when every event loop knows.
+ * though their publishers wait for Kafka ({@code ack: kafka}); before those are released. The
+ * answer is empty and comes when every event loop knows.
  *
  * @param log of the outbox
  * @param epoch of that log; verdicts on another one mean nothing

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       ConfigCommand.class,
       RouteCommand.class,
       DeadLettersCommand.class,
+      LedgerCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -41,6 +41,7 @@ class KillMatrixTest {
   private final Map<Victim, VitrineProcess> processes = new EnumMap<>(Victim.class);
   private final long seed = Long.getLong("vitrine.faults.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private String ack = "broker";
   private int kafkaPort;
   private int brokerPort;
   private int clusterPort;
@@ -54,6 +55,13 @@ class KillMatrixTest {
   @Tag("faults")
   void everyAcknowledgedMessageIsThereOnceAfterManyFaults() throws Exception {
     rounds(MANY);
+  }
+
+  @Test
+  @Tag("faults")
+  void andAlsoWhereKafkaAcknowledges() throws Exception {
+    ack = "kafka";
+    rounds(3 * FEW);
   }
 
   @AfterEach
@@ -162,7 +170,11 @@ class KillMatrixTest {
         "127.0.0.1:" + kafkaPort,
         "broker.port=" + brokerPort,
         "broker.ws_port=0",
-        "routes=[{name: all, filter: '#', topic: " + TOPIC + ", key: '${topic}'}]");
+        "routes=[{name: all, filter: '#', topic: "
+            + TOPIC
+            + ", key: '${topic}', ack: "
+            + ack
+            + "}]");
   }
 
   private void makeTopic() throws Exception {

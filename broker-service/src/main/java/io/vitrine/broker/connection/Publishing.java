@@ -147,14 +147,18 @@ final class Publishing implements Acks {
   private void acknowledgeAgain(Publication publication, Route route, int packetId) {
     if (route.awaitsKafka()) {
       int place = session.published().find(packetId, scope.outbox().content(publication));
-      if (place != Published.UNKNOWN) {
+      if (place == Published.UNKNOWN) {
+        survived(publication, route, packetId);
+      } else {
         awaitKafka(session.published().partition(place), session.published().sequence(place));
       }
     }
     acknowledge(2, packetId, ReasonCode.SUCCESS);
   }
 
-  /** Whether a QoS 1 message is in the outbox from before the client was back; it waits for that. */
+  /**
+   * Whether a QoS 1 message is in the outbox from before the client was back; it waits for that.
+   */
   private boolean recognised(Publication publication, Route route, int packetId) {
     Published published = session.published();
     int place = published.find(packetId, scope.outbox().content(publication));
@@ -176,8 +180,8 @@ final class Publishing implements Acks {
   }
 
   /**
-   * Whether a message was in the outbox, hence on disk, when the broker started. Its subscribers may
-   * not have it.
+   * Whether a message was in the outbox, hence on disk, when the broker started. Its subscribers
+   * may not have it.
    */
   private boolean survived(Publication publication, Route route, int packetId) {
     Survivors.Place place =
@@ -189,9 +193,7 @@ final class Publishing implements Acks {
       return false;
     }
     recognised(route, place.partition(), place.sequence());
-    session
-        .published()
-        .remember(packetId, place.content(), place.partition(), place.sequence());
+    session.published().remember(packetId, place.content(), place.partition(), place.sequence());
     return true;
   }
 

@@ -1,6 +1,8 @@
 package io.vitrine.broker.outbox;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vitrine.broker.route.RouteTable;
 import io.vitrine.broker.router.Destination;
 import io.vitrine.log.DurableLog;
@@ -64,6 +66,28 @@ public final class Outbox {
     }
     int partition = Math.floorMod(topic.hashCode(), logs.size());
     return new Destination(partition, now.version(), now.awaitsKafka(topic));
+  }
+
+  /** How far each partition is, as {@code io.vitrine.contract.RouteRequest} says. */
+  public JsonArray ledger() {
+    JsonArray outboxes = new JsonArray();
+    for (int i = 0; i < logs.size(); i++) {
+      DurableLog log = logs.get(i);
+      // In this order, so that it is never more than was accepted.
+      long inKafka = log.firstSequence() - 1;
+      long accepted = log.lastSequence();
+      outboxes.add(
+          new JsonObject()
+              .put("partition", i)
+              .put("epoch", log.epoch())
+              .put("accepted", accepted)
+              .put("in_kafka", inKafka)
+              .put("pending", accepted - inKafka)
+              .put("held_bytes", log.bytes())
+              .put("bytes_max", log.bytesMax())
+              .put("refused", log.refused()));
+    }
+    return outboxes;
   }
 
   /** Whether something may go there, or is there still. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class RouteService {
   private final String node;
   private final RouteKeeper keeper;
   private final List<Map<String, Object>> configured;
+  private final Supplier<JsonArray> ledger;
   private final Directory directory;
   private Bus.@Nullable Registration registration;
   private long timer = -1;
@@ -46,13 +48,19 @@ public final class RouteService {
 
   /**
    * @param configured columns of the config file's routes, for people
+   * @param ledger how far each partition of the outbox is
    */
   public RouteService(
-      Bus bus, String node, RouteKeeper keeper, List<Map<String, Object>> configured) {
+      Bus bus,
+      String node,
+      RouteKeeper keeper,
+      List<Map<String, Object>> configured,
+      Supplier<JsonArray> ledger) {
     this.bus = bus;
     this.node = node;
     this.keeper = keeper;
     this.configured = List.copyOf(configured);
+    this.ledger = ledger;
     this.directory = new Directory(bus);
   }
 
@@ -122,6 +130,8 @@ public final class RouteService {
       case RouteRequest.STATE -> Future.succeededFuture(state());
       case RouteRequest.SET -> Future.succeededFuture(set(request.number()));
       case RouteRequest.CHANGE -> keeper.change(request).map(was -> state().put("was", was));
+      case RouteRequest.LEDGER ->
+          Future.succeededFuture(new JsonObject().put("outboxes", ledger.get()));
       case RouteRequest.LEARN -> {
         RouteSet set = request.set();
         if (set == null) {
@@ -132,7 +142,9 @@ public final class RouteService {
       default ->
           throw new BusRefusal(
               RouteRefusal.REQUEST,
-              "route request: " + request.op() + " (expected: state, set, change or learn)");
+              "route request: "
+                  + request.op()
+                  + " (expected: state, set, change, learn or ledger)");
     };
   }
 

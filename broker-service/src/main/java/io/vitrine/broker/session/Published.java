@@ -40,7 +40,9 @@ public final class Published {
     next = next + 1 == packetIds.length && count == REMEMBERED_MAX ? 0 : next + 1;
   }
 
-  /** Where the latest message of that identifier is, if it has that content; else {@link #UNKNOWN}. */
+  /**
+   * Where the latest message of that identifier is, if it has that content; else {@link #UNKNOWN}.
+   */
   public int find(int packetId, int content) {
     for (int age = 1; age <= count; age++) {
       int at = Math.floorMod(next - age, packetIds.length);

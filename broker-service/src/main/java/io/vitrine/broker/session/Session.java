@@ -29,7 +29,10 @@ public final class Session {
   private final @Nullable StoredOutbound storedOutbound;
   private final Ledger ledger;
   private final @Nullable SessionStore store;
-  private final Published published = new Published();
+
+  /** Null until it is asked for by a client that publishes: most sessions only listen. */
+  private @Nullable Published published;
+
   private long expirySeconds;
   private boolean ended;
 
@@ -74,7 +77,12 @@ public final class Session {
 
   /** Its latest messages in the outbox. */
   public Published published() {
-    return published;
+    Published known = published;
+    if (known == null) {
+      known = new Published();
+      published = known;
+    }
+    return known;
   }
 
   /** Session expiry interval in seconds; 0: it ends with the connection. */

@@ -246,6 +246,7 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("getRoute", Answers.json(routes::get));
     handlers.put("putRoute", Answers.json(routes::put));
     handlers.put("deleteRoute", Answers.json(routes::delete));
+    handlers.put("getLedger", Answers.json(routes::ledger));
     handlers.put("testRoutes", Answers.json(new TrialHandler(desk)::test));
   }
 }

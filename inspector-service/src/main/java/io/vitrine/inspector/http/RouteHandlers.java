@@ -17,7 +17,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET} and {@code POST /routes}; {@code GET}, {@code PUT} and {@code DELETE /routes/{name}}.
+ * {@code GET} and {@code POST /routes}; {@code GET}, {@code PUT} and {@code DELETE /routes/{name}};
+ * {@code GET /ledger}.
  */
 final class RouteHandlers {
   private static final int OK = 200;
@@ -47,6 +48,10 @@ final class RouteHandlers {
   Future<Buffer> get(RoutingContext context) {
     String name = Arguments.of(context).text("name");
     return desk.state().map(state -> one(context, state, name, 0).toBuffer());
+  }
+
+  Future<Buffer> ledger(RoutingContext context) {
+    return desk.ledger().map(JsonObject::toBuffer);
   }
 
   Future<Buffer> create(RoutingContext context) {

@@ -155,6 +155,47 @@ public final class RouteDesk {
     return bus.request(address, request.encode(), ASK_MAX).map(body -> body.toJsonObject());
   }
 
+  /** How far each partition of each broker's outbox is; a broker that does not answer says so. */
+  public Future<JsonObject> ledger() {
+    List<Future<JsonObject>> asked = new ArrayList<>();
+    for (String node : brokers()) {
+      asked.add(
+          bus.request(Addresses.routes(node), RouteRequest.ledger().encode(), ASK_MAX)
+              .map(
+                  body ->
+                      new JsonObject()
+                          .put("node", node)
+                          .put("ok", true)
+                          .put("answer", body.toJsonObject()))
+              .otherwise(
+                  cause ->
+                      new JsonObject()
+                          .put("node", node)
+                          .put("ok", false)
+                          .put("error", cause.getMessage())));
+    }
+    if (asked.isEmpty()) {
+      return Future.failedFuture(new BusRefusal(BusRefusal.NO_HANDLERS, "No broker is live."));
+    }
+    return Future.all(asked).map(all -> merged(asked.stream().map(Future::result).toList()));
+  }
+
+  private static JsonObject merged(List<JsonObject> answers) {
+    JsonArray outboxes = new JsonArray();
+    JsonArray nodes = new JsonArray();
+    for (JsonObject each : answers) {
+      JsonObject answer = each.getJsonObject("answer");
+      each.remove("answer");
+      nodes.add(each);
+      JsonArray rows = answer == null ? new JsonArray() : answer.getJsonArray("outboxes");
+      for (int i = 0; i < rows.size(); i++) {
+        outboxes.add(
+            new JsonObject().put("node", each.getString("node")).mergeIn(rows.getJsonObject(i)));
+      }
+    }
+    return new JsonObject().put("outboxes", outboxes).put("nodes", nodes);
+  }
+
   /** Names of the live brokers. */
   public List<String> brokers() {
     return directory.nodes(BROKER).stream().map(NodeAnnouncement::node).toList();

@@ -1,0 +1,149 @@
+package io.vitrine.bridge.ledger;
+
+import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.KafkaProperties;
+import io.vitrine.bridge.record.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what is committed of Kafka's topics, as it is now, and counts what came from the brokers'
+ * outboxes. Changes nothing.
+ *
+ * <p>Threads: one at a time; {@link #read} blocks.
+ */
+public final class Audit {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration QUIET_MAX = Duration.ofSeconds(60);
+
+  /**
+   * A partition of an outbox.
+   *
+   * @param epoch which outbox of that node; another one after its disk was replaced
+   */
+  public record Outbox(String node, int partition, long epoch) implements Comparable<Outbox> {
+    private static final Comparator<Outbox> ORDER =
+        Comparator.comparing(Outbox::node)
+            .thenComparingInt(Outbox::partition)
+            .thenComparingLong(Outbox::epoch);
+
+    @Override
+    public int compareTo(Outbox other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final SortedMap<Outbox, OutboxCount> outboxes = new TreeMap<>();
+  private long records;
+  private int topics;
+
+  /** What was found. */
+  public SortedMap<Outbox, OutboxCount> outboxes() {
+    return Collections.unmodifiableSortedMap(outboxes);
+  }
+
+  /** All records that were read, others' too. */
+  public long records() {
+    return records;
+  }
+
+  /** How many topics were read. */
+  public int topics() {
+    return topics;
+  }
+
+  /**
+   * Reads all topics but Kafka's own, to where they end when it begins.
+   *
+   * @param wanted which topics
+   * @throws org.apache.kafka.common.KafkaException if Kafka does not let it, or hangs for a minute
+   */
+  public void read(KafkaProperties properties, String clientId, Predicate<String> wanted) {
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(Map.copyOf(properties.consumer(clientId)), bytes, bytes)) {
+      List<TopicPartition> all = new ArrayList<>();
+      for (Map.Entry<String, List<PartitionInfo>> topic : consumer.listTopics().entrySet()) {
+        if (!topic.getKey().startsWith("__") && wanted.test(topic.getKey())) {
+          topics++;
+          topic
+              .getValue()
+              .forEach(each -> all.add(new TopicPartition(each.topic(), each.partition())));
+        }
+      }
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      read(consumer, consumer.endOffsets(all));
+    }
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    long heard = System.nanoTime();
+    List<TopicPartition> left = new ArrayList<>(ends.keySet());
+    while (!left.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+        heard = System.nanoTime();
+        Long end = ends.get(new TopicPartition(each.topic(), each.partition()));
+        if (end != null && each.offset() < end) {
+          take(each);
+        }
+      }
+      left.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+      if (System.nanoTime() - heard > QUIET_MAX.toNanos()) {
+        throw new TimeoutException("nothing more came of " + left.size() + " partitions");
+      }
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    records++;
+    String node = text(record, HeaderNames.NODE);
+    long sequence = number(record, HeaderNames.SEQUENCE);
+    long epoch = number(record, HeaderNames.EPOCH);
+    long partition = number(record, HeaderNames.PARTITION);
+    if (node == null || sequence < 1 || epoch < 0 || partition < 0) {
+      return;
+    }
+    String route = text(record, HeaderNames.ROUTE);
+    String where = record.topic() + "[" + record.partition() + "] offset " + record.offset();
+    RouteCount count =
+        outboxes
+            .computeIfAbsent(new Outbox(node, (int) partition, epoch), fresh -> new OutboxCount())
+            .route(route == null ? "(unreadable)" : route, sequence);
+    if (record.headers().lastHeader(DeadLetters.CAUSE) != null) {
+      count.deadLetter(sequence, where);
+    } else {
+      String topic = text(record, HeaderNames.TOPIC);
+      count.record(topic == null ? "" : topic, sequence, where);
+    }
+  }
+
+  private static @Nullable String text(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** -1 if it is none. */
+  private static long number(ConsumerRecord<byte[], byte[]> record, String name) {
+    String text = text(record, name);
+    return text == null || !text.matches("[0-9]{1,18}") ? -1 : Long.parseLong(text);
+  }
+}

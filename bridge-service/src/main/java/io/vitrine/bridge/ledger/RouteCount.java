@@ -1,0 +1,79 @@
+package io.vitrine.bridge.ledger;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What Kafka has of one partition of an outbox by one route. */
+public final class RouteCount {
+  private static final int EXAMPLES_MAX = 5;
+  private static final int TOPICS_MAX = 1_000_000;
+
+  private final SequenceSet sequences = new SequenceSet();
+  private final Map<String, Long> lastByTopic = new HashMap<>();
+  private final List<String> examples = new ArrayList<>();
+  private long records;
+  private long deadLetters;
+  private long doubled;
+  private long outOfOrder;
+
+  /**
+   * @param where of Kafka, for people
+   */
+  void record(String mqttTopic, long sequence, String where) {
+    if (!sequences.add(sequence)) {
+      doubled++;
+      example("doubled: " + sequence + " again in " + where);
+      return;
+    }
+    records++;
+    Long last = lastByTopic.get(mqttTopic);
+    if (last != null && last > sequence) {
+      outOfOrder++;
+      example("out of order: " + sequence + " of " + mqttTopic + " behind " + last + ", " + where);
+    } else if (last != null || lastByTopic.size() < TOPICS_MAX) {
+      lastByTopic.put(mqttTopic, sequence);
+    }
+  }
+
+  void deadLetter(long sequence, String where) {
+    if (sequences.add(sequence)) {
+      deadLetters++;
+    } else {
+      doubled++;
+      example("doubled: " + sequence + " also as a dead letter in " + where);
+    }
+  }
+
+  private void example(String text) {
+    if (examples.size() < EXAMPLES_MAX) {
+      examples.add(text);
+    }
+  }
+
+  /** Messages that became a record. */
+  public long records() {
+    return records;
+  }
+
+  /** Messages that became a dead letter. */
+  public long deadLetters() {
+    return deadLetters;
+  }
+
+  /** Records and dead letters beyond the first of a message. */
+  public long doubled() {
+    return doubled;
+  }
+
+  /** Records that stand behind a later one of the same MQTT topic. */
+  public long outOfOrder() {
+    return outOfOrder;
+  }
+
+  /** The first few that are wrong. */
+  public List<String> examples() {
+    return List.copyOf(examples);
+  }
+}

@@ -1,0 +1,48 @@
+package io.vitrine.bridge.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Missing, doubled and out of order are told to the number. */
+class OutboxCountTest {
+  private final OutboxCount count = new OutboxCount();
+
+  private void record(long sequence, String topic) {
+    count.route("r", sequence).record(topic, sequence, "t[0] offset " + sequence);
+  }
+
+  @Test
+  void whatIsThereOnceAndInOrderIsFine() {
+    for (long sequence = 1; sequence <= 200_000; sequence++) {
+      record(sequence, "t" + sequence % 3);
+    }
+    RouteCount route = count.routes().get("r");
+    assertThat(route.records()).isEqualTo(200_000);
+    assertThat(route.doubled() + route.outOfOrder() + route.deadLetters()).isZero();
+    assertThat(count.absent(200_000)).isEqualTo(new OutboxCount.Absent(0, java.util.List.of()));
+  }
+
+  @Test
+  void whatIsWrongIsCountedWithExamples() {
+    record(70_000, "a");
+    record(70_003, "a");
+    record(70_002, "a");
+    record(70_002, "a");
+    record(70_004, "b");
+    count.route("r", 70_005).deadLetter(70_005, "d[0] offset 1");
+    count.route("other", 70_006).record("c", 70_006, "o[0] offset 1");
+    RouteCount route = count.routes().get("r");
+    assertThat(route.records()).isEqualTo(4);
+    assertThat(route.deadLetters()).isEqualTo(1);
+    assertThat(route.doubled()).isEqualTo(1);
+    assertThat(route.outOfOrder()).isEqualTo(1);
+    assertThat(route.examples())
+        .containsExactly(
+            "out of order: 70002 of a behind 70003, t[0] offset 70002",
+            "doubled: 70002 again in t[0] offset 70002");
+    assertThat(count.first()).isEqualTo(70_000);
+    assertThat(count.absent(70_009).count()).isEqualTo(4);
+    assertThat(count.absent(70_009).ranges()).containsExactly("70001", "70007-70009");
+  }
+}

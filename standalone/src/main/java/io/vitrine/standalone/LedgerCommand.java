@@ -1,0 +1,97 @@
+package io.vitrine.standalone;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.config.InspectorOptions;
+import io.vitrine.config.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vitrine ledger verify}: whether Kafka has what the brokers took responsibility for. */
+@Command(
+    name = "ledger",
+    synopsisSubcommandLabel = "verify",
+    description = "Compares what brokers took with what Kafka has.")
+final class LedgerCommand implements Runnable {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "verify");
+    }
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Reads what is committed in Kafka's topics and counts, by the records' headers, what came of"
+            + " each partition of each outbox and each route: records, dead letters, doubled, out of"
+            + " order, and messages that nothing was made of.",
+        "Exit code 0 if everything is there once and in order, 1 if not."
+      })
+  int verify(
+      @Mixin ConfigFlags flags,
+      @Option(
+              names = "--api",
+              paramLabel = "URL",
+              description =
+                  "The inspector, which knows how far the outboxes are (default: where the settings"
+                      + " say that it listens).")
+          @Nullable String api)
+      throws InterruptedException {
+    Settings settings = flags.read();
+    String url = api == null ? inspector(settings) : api.replaceFirst("/+$", "");
+    // Before Kafka is read: what a broker released by now must be there.
+    JsonObject ledger = get(url + "/api/v1/ledger");
+    boolean conditions = conditions(get(url + "/api/v1/routes"));
+    return new LedgerReport(settings, out()).verify(ledger.getJsonArray("outboxes"), conditions)
+        ? 0
+        : 1;
+  }
+
+  private static String inspector(Settings settings) {
+    String host = settings.get(InspectorOptions.HOST);
+    String reached = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    return "http://" + reached + ":" + settings.get(InspectorOptions.PORT);
+  }
+
+  private static JsonObject get(String url) throws InterruptedException {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_MAX).build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      JsonObject json = new JsonObject(answer.body());
+      if (answer.statusCode() != 200) {
+        throw new Refusal(url + ": " + json.getString("detail"));
+      }
+      return json;
+    } catch (IOException | IllegalArgumentException | DecodeException e) {
+      throw new Refusal(url + ": " + (e.getMessage() == null ? "no answer" : e.getMessage()));
+    }
+  }
+
+  /** Whether a route has a condition, so that messages of its topics may rightly become nothing. */
+  private static boolean conditions(JsonObject routes) {
+    return routes.getJsonArray("routes").stream()
+        .map(each -> ((JsonObject) each).getJsonObject("route").getString("when", ""))
+        .anyMatch(when -> !when.isBlank());
+  }
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec, "spec").commandLine().getOut();
+  }
+}

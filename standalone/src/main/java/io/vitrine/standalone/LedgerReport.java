@@ -1,0 +1,101 @@
+package io.vitrine.standalone;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.bridge.kafka.KafkaProperties;
+import io.vitrine.bridge.ledger.Audit;
+import io.vitrine.bridge.ledger.OutboxCount;
+import io.vitrine.bridge.ledger.RouteCount;
+import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.Settings;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+
+/** What Kafka has of the outboxes, beside what they say, written for people. */
+final class LedgerReport {
+  private final Settings settings;
+  private final PrintWriter out;
+  private final Audit audit = new Audit();
+  private long absent;
+  private long doubled;
+  private long outOfOrder;
+
+  LedgerReport(Settings settings, PrintWriter out) {
+    this.settings = settings;
+    this.out = out;
+  }
+
+  /**
+   * Reads Kafka and writes what it has.
+   *
+   * @param outboxes as the API gives them, asked for before
+   * @param conditions whether messages may rightly become nothing
+   * @return whether everything is there that must be, as often as it must be, in order
+   */
+  boolean verify(JsonArray outboxes, boolean conditions) {
+    String cursors = settings.get(BridgeOptions.CURSOR_TOPIC);
+    try {
+      audit.read(KafkaProperties.of(settings), "vitrine.ledger", topic -> !topic.equals(cursors));
+    } catch (KafkaException e) {
+      throw new Refusal("Kafka: " + e.getMessage());
+    }
+    String word = conditions ? "without a record" : "missing";
+    for (int i = 0; i < outboxes.size(); i++) {
+      show(outboxes.getJsonObject(i), word);
+    }
+    out.println(
+        "%d records of %d topics read: %s %d, doubled %d, out of order %d"
+            .formatted(audit.records(), audit.topics(), word, absent, doubled, outOfOrder));
+    if (conditions && absent > 0) {
+      out.println("Routes have conditions, so that messages may rightly become no record.");
+    }
+    boolean once = settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE);
+    return (conditions || absent == 0) && (!once || doubled == 0) && outOfOrder == 0;
+  }
+
+  private void show(JsonObject outbox, String word) {
+    long through = outbox.getLong("in_kafka");
+    Audit.Outbox id =
+        new Audit.Outbox(
+            outbox.getString("node"), outbox.getInteger("partition"), outbox.getLong("epoch"));
+    out.println(
+        "%s outbox %d: accepted %d, in Kafka %d, pending %d"
+            .formatted(
+                id.node(),
+                id.partition(),
+                outbox.getLong("accepted"),
+                through,
+                outbox.getLong("pending")));
+    OutboxCount count = audit.outboxes().get(id);
+    if (count == null) {
+      absent += through;
+      if (through > 0) {
+        out.println("  " + word + " " + through + ": all of them");
+      }
+      return;
+    }
+    if (count.first() > 1) {
+      out.println("  Kafka begins at " + count.first());
+    }
+    for (Map.Entry<String, RouteCount> route : count.routes().entrySet()) {
+      show(route.getKey(), route.getValue());
+    }
+    OutboxCount.Absent without = count.absent(through);
+    absent += without.count();
+    if (without.count() > 0) {
+      String ranges = String.join(", ", without.ranges());
+      out.println("  " + word + " " + without.count() + ": " + ranges);
+    }
+  }
+
+  private void show(String name, RouteCount count) {
+    doubled += count.doubled();
+    outOfOrder += count.outOfOrder();
+    out.println(
+        "  route %s: records %d, dead letters %d, doubled %d, out of order %d"
+            .formatted(
+                name, count.records(), count.deadLetters(), count.doubled(), count.outOfOrder()));
+    count.examples().forEach(example -> out.println("    " + example));
+  }
+}

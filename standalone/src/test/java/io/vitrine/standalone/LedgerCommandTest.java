@@ -1,0 +1,111 @@
+package io.vitrine.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger of a running Vitrine is proved against its Kafka, and what is forged there found. */
+class LedgerCommandTest {
+  @TempDir Path directory;
+
+  @Test
+  void theLedgerIsProvedAgainstKafka() throws Exception {
+    try (VitrineProcess vitrine =
+        VitrineProcess.start(
+            directory,
+            "up",
+            "--data",
+            directory.resolve("data").toString(),
+            "--set",
+            "broker.port=0",
+            "--set",
+            "embedded_kafka.port=0",
+            "--set",
+            "inspector.port=0")) {
+      Road.publish(VitrineProcess.port(vitrine.address("mqtt://")));
+      JsonObject outbox = carried(vitrine);
+      String[] command = {
+        "ledger",
+        "verify",
+        "--api",
+        "http://" + vitrine.address("http://"),
+        "--set",
+        "bridge.kafka.bootstrap_servers=" + vitrine.address("kafka ")
+      };
+      StringWriter out = new StringWriter();
+      assertThat(verify(out, command)).as(out.toString()).isZero();
+      assertThat(out.toString())
+          .contains("route all: records 1, dead letters 0, doubled 0, out of order 0")
+          .contains("missing 0, doubled 0, out of order 0");
+
+      forge(vitrine.address("kafka "), outbox);
+      StringWriter forged = new StringWriter();
+      assertThat(verify(forged, command)).as(forged.toString()).isEqualTo(1);
+      assertThat(forged.toString()).contains("doubled: 1 again in forged[");
+    }
+  }
+
+  private static int verify(StringWriter out, String... command) {
+    StringWriter err = new StringWriter();
+    int status = Main.execute(new PrintWriter(out), new PrintWriter(err), command);
+    assertThat(err.toString()).isEmpty();
+    return status;
+  }
+
+  /** The partition of the outbox whose message is in Kafka. */
+  private static JsonObject carried(VitrineProcess vitrine) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (System.nanoTime() < deadline) {
+      JsonArray outboxes = Road.json(vitrine, "/api/v1/ledger").getJsonArray("outboxes");
+      for (int i = 0; i < outboxes.size(); i++) {
+        JsonObject each = outboxes.getJsonObject(i);
+        assertThat(each.getLong("accepted"))
+            .isEqualTo(each.getLong("in_kafka") + each.getLong("pending"));
+        if (each.getLong("in_kafka") == 1) {
+          return each;
+        }
+      }
+    }
+    throw new AssertionError("nothing was carried to Kafka");
+  }
+
+  /** The message once more, as nobody must write it. */
+  private static void forge(String servers, JsonObject outbox) throws Exception {
+    List<Header> headers =
+        Map.of(
+                "vitrine.node", outbox.getString("node"),
+                "vitrine.partition", outbox.getInteger("partition").toString(),
+                "vitrine.epoch", outbox.getLong("epoch").toString(),
+                "vitrine.sequence", "1",
+                "vitrine.route", "all")
+            .entrySet()
+            .stream()
+            .<Header>map(
+                each ->
+                    new RecordHeader(
+                        each.getKey(), each.getValue().getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer())) {
+      producer
+          .send(new ProducerRecord<>("forged", null, null, "k", "v", headers))
+          .get(120, TimeUnit.SECONDS);
+    }
+  }
+}
