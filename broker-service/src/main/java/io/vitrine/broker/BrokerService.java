@@ -14,6 +14,7 @@ import io.vitrine.broker.listener.ListenerSetup;
 import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
 import io.vitrine.broker.outbox.Outbox;
+import io.vitrine.broker.outbox.OutboxLimits;
 import io.vitrine.broker.outbox.OutboxStore;
 import io.vitrine.broker.outbox.Survivors;
 import io.vitrine.broker.outbox.VerdictService;
@@ -77,6 +78,7 @@ public final class BrokerService implements Service {
   private @Nullable RouteKeeper keeper;
   private @Nullable RouteService routing;
   private @Nullable VerdictService verdicts;
+  private @Nullable OutboxLimits limits;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
   private List<Listener> listeners = List.of();
@@ -255,6 +257,16 @@ public final class BrokerService implements Service {
                 .map(scope -> new VerdictService.Waiting(scope.loop(), scope.kafka()))
                 .toList());
     verdicts = hearing;
+    OutboxLimits keeping =
+        new OutboxLimits(
+            context.vertx(),
+            lane,
+            required(outbox).outbox(),
+            settings.get(BrokerOptions.OUTBOX_POLICY).equals(BrokerOptions.DROP_OLDEST),
+            settings.get(BrokerOptions.OUTBOX_AGE_MAX),
+            context.meters());
+    limits = keeping;
+    keeping.start();
     return Future.all(
             Future.all(serving, routes, hearing.start()),
             taps.start(),
@@ -309,6 +321,9 @@ public final class BrokerService implements Service {
     context.readiness().set(READINESS, false, "stopping");
     context.vertx().cancelTimer(certificates);
     context.vertx().cancelTimer(forgetting);
+    if (limits != null) {
+      limits.stop();
+    }
     return done(inlet, InletService::stop)
         .eventually(this::goodbye)
         .eventually(() -> done(deployment, context.vertx()::undeploy))

@@ -265,9 +265,32 @@ public final class BrokerOptions {
           GIB,
           MIB,
           1_024 * GIB,
-          "Most bytes of each log of the outbox. When it is full, QoS 1 and 2 are refused with 0x97"
-              + " (before MQTT 5: the connection is closed) and QoS 0 does not reach Kafka; both are"
-              + " counted.");
+          "Most bytes of each log of the outbox. When it is full, `broker.outbox_policy` says what"
+              + " becomes of messages; each is counted.");
+
+  /** The values of {@link #OUTBOX_POLICY}. */
+  public static final String DROP_OLDEST = "drop-oldest";
+
+  public static final String DROP_NEW = "drop-new";
+
+  public static final Option<String> OUTBOX_POLICY =
+      Option.choice(
+          "broker.outbox_policy",
+          "refuse",
+          List.of("refuse", DROP_OLDEST, DROP_NEW),
+          "What happens when a log of the outbox is full. `refuse`: QoS 1 and 2 are refused with 0x97"
+              + " (before MQTT 5: the connection is closed), QoS 0 does not reach Kafka. `drop-new`:"
+              + " messages are delivered to subscribers and acknowledged, and do not reach Kafka."
+              + " `drop-oldest`: from nine tenths on, the oldest tenth that waits is dropped, though it"
+              + " was acknowledged.");
+  public static final Option<Long> OUTBOX_AGE_MAX =
+      Option.duration(
+          "broker.outbox_age_max",
+          0,
+          0,
+          31_536_000_000L,
+          "Messages that wait longer for Kafka are dropped, though they were acknowledged; 0: they wait"
+              + " for ever.");
   public static final Option<Long> OUTBOX_PENDING_BYTES_MAX =
       Option.bytes(
           "broker.outbox_pending_bytes_max",

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code change}: makes, replaces or deletes a route; {@code {"set": RouteSet, "was":
  *       boolean}} when it is on disk and every event loop applies it
  *   <li>{@code ledger}: {@code {"outboxes": [{"partition", "epoch", "accepted", "in_kafka",
- *       "pending", "held_bytes", "bytes_max", "refused"}…]}}: how far each partition of the outbox
- *       is
+ *       "dropped", "pending", "held_bytes", "bytes_max", "refused", …}…]}}: how far each partition
+ *       of the outbox is
  *   <li>{@code learn}: takes over a newer set of another broker; {@code {"version": n}}, the
  *       version that applies then
  * </ul>

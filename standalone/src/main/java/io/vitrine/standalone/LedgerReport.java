@@ -9,6 +9,8 @@ import io.vitrine.bridge.ledger.RouteCount;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 
@@ -55,23 +57,26 @@ final class LedgerReport {
   }
 
   private void show(JsonObject outbox, String word) {
-    long through = outbox.getLong("in_kafka");
+    long inKafka = outbox.getLong("in_kafka");
+    long dropped = outbox.getLong("dropped");
+    long through = inKafka + dropped;
     Audit.Outbox id =
         new Audit.Outbox(
             outbox.getString("node"), outbox.getInteger("partition"), outbox.getLong("epoch"));
     out.println(
-        "%s outbox %d: accepted %d, in Kafka %d, pending %d"
+        "%s outbox %d: accepted %d, in Kafka %d, dropped %d, pending %d"
             .formatted(
                 id.node(),
                 id.partition(),
                 outbox.getLong("accepted"),
-                through,
+                inKafka,
+                dropped,
                 outbox.getLong("pending")));
     OutboxCount count = audit.outboxes().get(id);
     if (count == null) {
-      absent += through;
-      if (through > 0) {
-        out.println("  " + word + " " + through + ": all of them");
+      absent += inKafka;
+      if (inKafka > 0) {
+        out.println("  " + word + " " + inKafka + ": all of them");
       }
       return;
     }
@@ -81,12 +86,22 @@ final class LedgerReport {
     for (Map.Entry<String, RouteCount> route : count.routes().entrySet()) {
       show(route.getKey(), route.getValue());
     }
-    OutboxCount.Absent without = count.absent(through);
+    OutboxCount.Absent without = count.absent(through, LedgerReport.ranges(outbox));
     absent += without.count();
     if (without.count() > 0) {
       String ranges = String.join(", ", without.ranges());
       out.println("  " + word + " " + without.count() + ": " + ranges);
     }
+  }
+
+  private static List<OutboxCount.Range> ranges(JsonObject outbox) {
+    List<OutboxCount.Range> ranges = new ArrayList<>();
+    JsonArray all = outbox.getJsonArray("dropped_ranges");
+    for (int i = 0; i < all.size(); i++) {
+      JsonArray each = all.getJsonArray(i);
+      ranges.add(new OutboxCount.Range(each.getLong(0), each.getLong(1)));
+    }
+    return ranges;
   }
 
   private void show(String name, RouteCount count) {

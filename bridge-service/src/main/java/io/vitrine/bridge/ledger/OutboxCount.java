@@ -45,13 +45,29 @@ public final class OutboxCount {
     }
   }
 
-  /** Those from the first that Kafka has up to {@code through} that it does not have. */
-  public Absent absent(long through) {
+  /** Sequences, both ends included. */
+  public record Range(long from, long to) {
+    boolean has(long sequence) {
+      return from <= sequence && sequence <= to;
+    }
+  }
+
+  /**
+   * Those from the first that Kafka has up to {@code through} that it does not have.
+   *
+   * @param dropped need not be there; in order
+   */
+  public Absent absent(long through, List<Range> dropped) {
+    int at = 0;
     long count = 0;
     List<String> ranges = new ArrayList<>();
     long begin = 0;
     for (long sequence = first(); sequence <= through; sequence++) {
-      boolean absent = !sequences.has(sequence);
+      while (at < dropped.size() && dropped.get(at).to() < sequence) {
+        at++;
+      }
+      boolean excused = at < dropped.size() && dropped.get(at).has(sequence);
+      boolean absent = !excused && !sequences.has(sequence);
       count += absent ? 1 : 0;
       if (absent && begin == 0) {
         begin = sequence;

@@ -128,7 +128,9 @@ final class Publishing implements Acks {
     }
     if (route.partition() != Route.NO_PARTITION
         && append(publication, route, 0, 0) == Outbox.REFUSED) {
-      loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
+      loop.counters()
+          .add(
+              scope.outbox().dropsNew() ? Counter.OUTBOX_DROPPED_NEW : Counter.REFUSED_OUTBOX_FULL);
     }
     router.deliver(route, link.subscriber());
   }
@@ -211,6 +213,8 @@ final class Publishing implements Acks {
     boolean forKafka = route.partition() != Route.NO_PARTITION;
     if (forKafka && qos == 1 && view.dup() && recognised(publication, route, packetId)) {
       acknowledge(qos, packetId, ReasonCode.SUCCESS);
+      // What it waits for may be on disk already, and nobody else may write.
+      scope.commits().wake();
       return;
     }
     StoreLane to = storesFor(publication, route, qos) ? lane : null;
@@ -227,12 +231,15 @@ final class Publishing implements Acks {
       wanted = true;
     } else if (forKafka) {
       long sequence = append(publication, route, qos, packetId);
-      if (sequence == Outbox.REFUSED) {
+      if (sequence != Outbox.REFUSED) {
+        appended(publication, route, packetId, sequence);
+      } else if (scope.outbox().dropsNew()) {
+        loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
+      } else {
         loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
         refuse(qos, packetId, ReasonCode.QUOTA_EXCEEDED, CloseCause.QUOTA);
         return;
       }
-      appended(publication, route, packetId, sequence);
       wanted = true;
     }
     ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -398,11 +405,10 @@ final class Publishing implements Acks {
       leave(packetId, code);
       return;
     }
-    loop.counters().add(Counter.REFUSED_DEAD_LETTER);
-    ReasonCode reason =
-        refused == ReasonCode.PAYLOAD_FORMAT_INVALID.code()
-            ? ReasonCode.PAYLOAD_FORMAT_INVALID
-            : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+    boolean dropped = refused == ReasonCode.QUOTA_EXCEEDED.code();
+    loop.counters().add(dropped ? Counter.REFUSED_OUTBOX_FULL : Counter.REFUSED_DEAD_LETTER);
+    ReasonCode known = ReasonCode.of(refused);
+    ReasonCode reason = known == null ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : known;
     leave(packetId, reason.ordinal() << 2 | code & 3);
   }
 

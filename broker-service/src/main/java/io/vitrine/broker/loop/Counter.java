@@ -31,6 +31,11 @@ public enum Counter {
 
   REFUSED_OUTBOX_FULL("messages.refused", "cause", "outbox_full", "PUBLISH packets refused"),
   REFUSED_STORE_FAILED("messages.refused", "cause", "store_failed", "PUBLISH packets refused"),
+  OUTBOX_DROPPED_NEW(
+      "outbox.dropped",
+      "cause",
+      "new",
+      "Messages for Kafka that were dropped from the outbox, by cause"),
   REFUSED_DEAD_LETTER("messages.refused", "cause", "dead_letter", "PUBLISH packets refused"),
   MESSAGES_RECOGNISED(
       "messages.recognised",

@@ -1,5 +1,6 @@
 package io.vitrine.broker.loop;
 
+import io.vitrine.mqtt.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,11 @@ public final class KafkaCommits {
         }
       };
 
+  /** For each partition the range that was dropped last. */
+  private final AtomicReferenceArray<Range> dropped;
+
+  private record Range(long from, long through) {}
+
   private volatile int count;
 
   /**
@@ -58,6 +65,7 @@ public final class KafkaCommits {
   public KafkaCommits(Loop loop, long[] released) {
     this.loop = loop;
     this.released = new AtomicLongArray(released);
+    this.dropped = new AtomicReferenceArray<>(released.length);
     for (int i = 0; i < released.length; i++) {
       waiting.add(new ArrayDeque<>(0));
     }
@@ -106,6 +114,13 @@ public final class KafkaCommits {
     verdicts.put(new Place(partition, sequence), reason);
   }
 
+  /** These will not be in Kafka; before they are released. Any thread. */
+  public void dropped(int partition, long from, long through) {
+    Range before = dropped.get(partition);
+    boolean follows = before != null && before.through + 1 == from;
+    dropped.set(partition, new Range(follows ? before.from : from, through));
+  }
+
   /** Everything up to {@code sequence} of the partition is in Kafka. */
   public void released(int partition, long sequence) {
     released.accumulateAndGet(partition, sequence, Math::max);
@@ -137,6 +152,10 @@ public final class KafkaCommits {
   }
 
   private int reason(int partition, long sequence) {
+    Range range = dropped.get(partition);
+    if (range != null && range.from <= sequence && sequence <= range.through) {
+      return ReasonCode.QUOTA_EXCEEDED.code();
+    }
     @Nullable Integer reason =
         verdicts.isEmpty() ? null : verdicts.get(new Place(partition, sequence));
     return reason == null ? 0 : reason;

@@ -7,8 +7,11 @@ import io.vitrine.broker.route.RouteTable;
 import io.vitrine.broker.router.Destination;
 import io.vitrine.log.DurableLog;
 import io.vitrine.log.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The outbox of a broker: durable logs {@code outbox.0}, {@code outbox.1}…, a topic always in the
@@ -24,16 +27,35 @@ public final class Outbox {
   private final Survivors survivors;
   private final long pendingBytesMax;
   private final Journal journal;
+  private final boolean dropNew;
+  private final List<Dropped> dropped;
+  private final List<DropListener> dropListeners = new CopyOnWriteArrayList<>();
   private volatile RouteTable routes;
+
+  /** Hears what is dropped before it is released. */
+  interface DropListener {
+    void dropped(int partition, long from, long through);
+  }
 
   /**
    * @param routes that decide at first what goes there
    * @param bytesMax most bytes of one partition
    * @param pendingBytesMax bytes that await the disk from which on publishers are slowed
+   * @param dropNew whether messages that there is no room for are dropped, and not refused
+   * @param dir where is written down what was dropped
+   * @throws IOException if that cannot be read
    */
   public Outbox(
-      Journal journal, RouteTable routes, int partitions, long bytesMax, long pendingBytesMax) {
+      Journal journal,
+      RouteTable routes,
+      int partitions,
+      long bytesMax,
+      long pendingBytesMax,
+      boolean dropNew,
+      Path dir)
+      throws IOException {
     this.journal = journal;
+    this.dropNew = dropNew;
     this.routes = routes;
     this.pendingBytesMax = pendingBytesMax;
     List<DurableLog> opened = new ArrayList<>();
@@ -42,6 +64,11 @@ public final class Outbox {
     }
     this.logs = List.copyOf(opened);
     this.survivors = Survivors.read(logs);
+    List<Dropped> known = new ArrayList<>();
+    for (DurableLog log : logs) {
+      known.add(new Dropped(dir.resolve(log.name() + ".dropped.json"), log.epoch()));
+    }
+    this.dropped = List.copyOf(known);
   }
 
   /** What was there at the start. */
@@ -68,24 +95,43 @@ public final class Outbox {
     return new Destination(partition, now.version(), now.awaitsKafka(topic));
   }
 
+  /** Whether a message that there is no room for is dropped, and not refused. */
+  boolean dropsNew() {
+    return dropNew && journal.failure() == null;
+  }
+
+  void onDropped(DropListener listener) {
+    dropListeners.add(listener);
+  }
+
+  /** Drops records that nobody has released; waits for the disk. */
+  void drop(int partition, Dropped.Cause cause, long from, long through) throws IOException {
+    dropped.get(partition).add(cause, from, through);
+    dropListeners.forEach(listener -> listener.dropped(partition, from, through));
+    logs.get(partition).release(through);
+  }
+
   /** How far each partition is, as {@code io.vitrine.contract.RouteRequest} says. */
   public JsonArray ledger() {
     JsonArray outboxes = new JsonArray();
     for (int i = 0; i < logs.size(); i++) {
       DurableLog log = logs.get(i);
       // In this order, so that it is never more than was accepted.
-      long inKafka = log.firstSequence() - 1;
+      long released = log.firstSequence() - 1;
       long accepted = log.lastSequence();
+      long inKafka = Math.max(0, released - dropped.get(i).count());
       outboxes.add(
           new JsonObject()
               .put("partition", i)
               .put("epoch", log.epoch())
               .put("accepted", accepted)
               .put("in_kafka", inKafka)
-              .put("pending", accepted - inKafka)
+              .put("dropped", released - inKafka)
+              .put("pending", accepted - released)
               .put("held_bytes", log.bytes())
               .put("bytes_max", log.bytesMax())
-              .put("refused", log.refused()));
+              .put("refused", log.refused())
+              .mergeIn(dropped.get(i).json()));
     }
     return outboxes;
   }

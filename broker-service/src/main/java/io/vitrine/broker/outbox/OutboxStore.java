@@ -11,6 +11,8 @@ import io.vitrine.log.LogServer;
 import io.vitrine.log.LogSource;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +38,23 @@ public final class OutboxStore {
    * Opens the journal in {@code dir}, or makes it.
    *
    * @throws io.vitrine.log.JournalException if the directory cannot be used
+   * @throws IOException if what is beside it cannot be used
    */
   public static OutboxStore open(
-      Path dir, Settings settings, RouteTable routes, MeterRegistry meters, Readiness readiness) {
+      Path dir, Settings settings, RouteTable routes, MeterRegistry meters, Readiness readiness)
+      throws IOException {
     boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
     Journal journal = Journal.open(dir, JournalOptions.defaults().withFsync(fsync), meters);
+    Files.createDirectories(dir.resolveSibling("dropped"));
     Outbox outbox =
         new Outbox(
             journal,
             routes,
             settings.get(BrokerOptions.OUTBOX_PARTITIONS),
             settings.get(BrokerOptions.OUTBOX_BYTES_MAX),
-            settings.get(BrokerOptions.OUTBOX_PENDING_BYTES_MAX));
+            settings.get(BrokerOptions.OUTBOX_PENDING_BYTES_MAX),
+            settings.get(BrokerOptions.OUTBOX_POLICY).equals(BrokerOptions.DROP_NEW),
+            dir.resolveSibling("dropped"));
     readiness.set(READINESS, true, dir.toString());
     journal.onFailure(cause -> readiness.set(READINESS, false, String.valueOf(cause.getMessage())));
     return new OutboxStore(journal, outbox);

@@ -46,6 +46,7 @@ public final class OutboxWriter implements Forwarder {
       outbox.logs().get(i).onCommitted(sequence -> commits.committed(source, sequence));
       outbox.logs().get(i).onReleased(sequence -> kafka.released(partition, sequence));
     }
+    outbox.onDropped(kafka::dropped);
     commits.after(this::relieve);
   }
 
@@ -87,8 +88,13 @@ public final class OutboxWriter implements Forwarder {
   public void forward(Publication publication, Route route, String clientId) {
     int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
     if (append(publication, route, clientId, null, flags, 0) == Outbox.REFUSED) {
-      loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
+      loop.counters().add(dropsNew() ? Counter.OUTBOX_DROPPED_NEW : Counter.REFUSED_OUTBOX_FULL);
     }
+  }
+
+  /** Whether a message that there is no room for is dropped, and not refused. */
+  public boolean dropsNew() {
+    return outbox.dropsNew();
   }
 
   /** What was in the outbox at the broker's start. */

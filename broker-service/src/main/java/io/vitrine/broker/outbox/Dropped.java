@@ -1,0 +1,136 @@
+package io.vitrine.broker.outbox;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was dropped of one partition of the outbox, on disk: how many for which cause, and the
+ * latest ranges of sequences. It is written before anything is dropped, so it may name records that
+ * a killed process had not dropped yet, never fewer.
+ *
+ * <p>Threads: {@link #add} one at a time, it waits for the disk; {@link #json} any.
+ */
+final class Dropped {
+  /** Why. */
+  enum Cause {
+    /** Room was needed. */
+    OLDEST,
+
+    /** It waited too long. */
+    AGE
+  }
+
+  private static final int RANGES_MAX = 1_000;
+
+  private record Range(long from, long to) {}
+
+  private record Noted(Map<Cause, Long> counts, List<Range> ranges) {}
+
+  private final Path file;
+  private final long epoch;
+  private volatile Noted noted = new Noted(Map.of(), List.of());
+
+  /**
+   * @param epoch of the partition; what is there of another one is forgotten
+   * @throws IOException if it is there and cannot be read
+   */
+  Dropped(Path file, long epoch) throws IOException {
+    this.file = file;
+    this.epoch = epoch;
+    if (Files.exists(file)) {
+      read();
+    }
+  }
+
+  private void read() throws IOException {
+    try {
+      JsonObject json = Buffer.buffer(Files.readAllBytes(file)).toJsonObject();
+      if (json.getLong("epoch") != epoch) {
+        return;
+      }
+      Map<Cause, Long> counts = new EnumMap<>(Cause.class);
+      counts.put(Cause.OLDEST, json.getLong("dropped_oldest"));
+      counts.put(Cause.AGE, json.getLong("dropped_age"));
+      List<Range> ranges = new ArrayList<>();
+      JsonArray all = json.getJsonArray("dropped_ranges");
+      for (int i = 0; i < all.size(); i++) {
+        JsonArray each = all.getJsonArray(i);
+        ranges.add(new Range(each.getLong(0), each.getLong(1)));
+      }
+      noted = new Noted(counts, ranges);
+    } catch (DecodeException | ClassCastException | NullPointerException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** These are dropped now. It is on disk when this returns. */
+  void add(Cause cause, long from, long to) throws IOException {
+    Noted before = noted;
+    Map<Cause, Long> counts = new EnumMap<>(Cause.class);
+    counts.putAll(before.counts);
+    counts.merge(cause, to - from + 1, Long::sum);
+    List<Range> ranges = new ArrayList<>(before.ranges);
+    @Nullable Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+    if (last != null && last.to + 1 == from) {
+      ranges.set(ranges.size() - 1, new Range(last.from, to));
+    } else {
+      ranges.add(new Range(from, to));
+    }
+    if (ranges.size() > RANGES_MAX) {
+      ranges.remove(0);
+    }
+    Noted next = new Noted(counts, ranges);
+    write(json(next).put("epoch", epoch));
+    noted = next;
+  }
+
+  private void write(JsonObject json) throws IOException {
+    Path written = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            written,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(json.toBuffer().getBytes());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Counts by cause, and ranges. */
+  JsonObject json() {
+    return json(noted);
+  }
+
+  /** How many, whatever for. */
+  long count() {
+    return noted.counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static JsonObject json(Noted of) {
+    JsonArray ranges = new JsonArray();
+    of.ranges.forEach(each -> ranges.add(new JsonArray().add(each.from).add(each.to)));
+    return new JsonObject()
+        .put("dropped_oldest", of.counts.getOrDefault(Cause.OLDEST, 0L))
+        .put("dropped_age", of.counts.getOrDefault(Cause.AGE, 0L))
+        .put("dropped_ranges", ranges);
+  }
+}
