@@ -106,8 +106,8 @@ public record RouteSettings(
           List.of("broker", KAFKA),
           "When a message that matches `filter` is acknowledged (PUBACK, PUBREC): `broker` when the"
               + " outbox has it on disk, `kafka` when Kafka has it too, which makes devices wait while"
-              + " Kafka is away. What becomes a dead letter is then refused with 0x83 (before MQTT 5:"
-              + " acknowledged).");
+              + " Kafka is away. What becomes a dead letter is then refused with 0x83, or 0x99 if its"
+              + " payload is not what the schema says (before MQTT 5: acknowledged).");
 
   static final List<Option<?>> COLUMNS =
       Stream.of(

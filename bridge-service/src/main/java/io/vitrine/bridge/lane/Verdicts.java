@@ -1,6 +1,7 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.contract.Addresses;
 import io.vitrine.contract.VerdictRequest;
@@ -37,10 +38,10 @@ final class Verdicts {
     long epoch = 0;
     for (Flight flight : landed) {
       for (Delivery each : flight.awaiting()) {
-        if (each.cause() != null) {
+        Cause cause = each.cause();
+        if (cause != null) {
           epoch = flight.epoch();
-          verdicts.add(
-              new Verdict(each.sequence(), ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR.code()));
+          verdicts.add(new Verdict(each.sequence(), reason(cause).code()));
         }
       }
     }
@@ -53,6 +54,12 @@ final class Verdicts {
     } else {
       last.onComplete(told -> then.run());
     }
+  }
+
+  private static ReasonCode reason(Cause cause) {
+    return cause == Cause.INVALID_PAYLOAD
+        ? ReasonCode.PAYLOAD_FORMAT_INVALID
+        : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
   }
 
   private Future<Void> send(VerdictRequest request, int attempts) {
