@@ -122,7 +122,8 @@ public final class BridgeOptions {
           1 * KIB,
           4 * MIB,
           "Bytes asked of an outbox at a time: the size of a lane's batches when it is behind. Less"
-              + " where many lanes would else hold more than a quarter of the heap together.");
+              + " where the lanes would else hold more than a quarter of the heap together, or a"
+              + " 32nd of it with at-least-once.");
   public static final Option<Integer> BATCHES_IN_FLIGHT_MAX =
       Option.integer(
           "bridge.batches_in_flight_max",

@@ -38,6 +38,12 @@ public record LaneOptions(
   /** The outbox's bytes take a quarter of the heap at most; what is made of them needs the rest. */
   private static final int HEAP_PART = 4;
 
+  /**
+   * Without transactions, which are the cheaper the larger they are, more on its way than Kafka's
+   * answers take is of no use, and the collector moves it about.
+   */
+  private static final int STREAM_HEAP_PART = 32;
+
   private static final int BATCH_BYTES_MIN = 64 << 10;
 
   /** Fewer, larger batches while records come slowly; part of the latency. */
@@ -67,7 +73,8 @@ public record LaneOptions(
    * take no more than their part of the heap.
    */
   int batchBytes(int lanes) {
-    long each = Runtime.getRuntime().maxMemory() / HEAP_PART / Math.max(1, lanes);
+    int part = exactlyOnce ? HEAP_PART : STREAM_HEAP_PART;
+    long each = Runtime.getRuntime().maxMemory() / part / Math.max(1, lanes);
     long batch = each / (batchesMax + FETCHES_IN_FLIGHT);
     return (int) Math.min(fetch.bytesMax(), Math.max(BATCH_BYTES_MIN, batch));
   }

@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LaneOptionsTest {
-  @Test
-  void manyLanesTogetherHoldNoMoreThanTheirPartOfTheHeap() {
-    Settings settings = Settings.defaults();
+  @ParameterizedTest
+  @CsvSource({"exactly-once, 4", "at-least-once, 32"})
+  void lanesTogetherHoldNoMoreThanTheirPartOfTheHeap(String delivery, int part) {
+    Settings settings = Settings.defaults().with(BridgeOptions.DELIVERY.key(), delivery);
     LaneOptions options = LaneOptions.of(settings, "b", new SimpleMeterRegistry());
     long asked = settings.get(BridgeOptions.FETCH_BYTES);
     int batches = settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX) + options.fetch().inFlight();
@@ -21,7 +24,7 @@ class LaneOptionsTest {
       int bytes = options.batchBytes(lanes);
       assertThat(bytes).isLessThanOrEqualTo(before).isGreaterThanOrEqualTo(64 << 10);
       if (bytes > 64 << 10) {
-        assertThat((long) lanes * batches * bytes).isLessThanOrEqualTo(heap / 4);
+        assertThat((long) lanes * batches * bytes).isLessThanOrEqualTo(heap / part);
       }
       before = bytes;
     }
