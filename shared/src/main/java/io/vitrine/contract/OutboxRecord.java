@@ -97,11 +97,6 @@ public record OutboxRecord(
     return decode(in, OutboxNames.of(in, namesAt(in), end), end);
   }
 
-  /** When the broker received it, epoch microseconds. */
-  public static long receivedMicros(Buffer in) {
-    return in.getLong(4);
-  }
-
   /** Version of the routes that let the record in; 0 also where it cannot be read. */
   public static long routes(Buffer in) {
     return in.length() >= ROUTES_AT + Long.BYTES && in.getUnsignedByte(0) == VERSION_WITH_ROUTES
