@@ -4,6 +4,7 @@ import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.route.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +190,8 @@ final class Replay {
           letters.add(each);
         }
       }
+      // Those of several partitions as their messages came, as far as they were read together.
+      letters.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
     }
   }
 
