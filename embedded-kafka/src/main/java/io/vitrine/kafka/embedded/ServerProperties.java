@@ -55,9 +55,6 @@ final class ServerProperties {
           Map.entry("message.max.bytes", "16777216"),
           Map.entry("replica.fetch.max.bytes", "16777216"),
           Map.entry("group.initial.rebalance.delay.ms", "0"),
-          // A transaction that follows another at once waits for the markers of that one: looked at
-          // again after this time, which by default is 20 ms and longer than all the rest.
-          Map.entry("add.partitions.to.txn.retry.backoff.ms", "1"),
           Map.entry("broker.heartbeat.interval.ms", "500"),
           Map.entry("broker.session.timeout.ms", "9000"));
 
