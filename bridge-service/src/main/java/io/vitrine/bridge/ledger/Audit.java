@@ -130,7 +130,8 @@ public final class Audit {
       count.deadLetter(sequence, where);
     } else {
       String topic = text(record, HeaderNames.TOPIC);
-      count.record(topic == null ? "" : topic, sequence, where);
+      boolean replayed = record.headers().lastHeader(HeaderNames.REPLAYED) != null;
+      count.record(topic == null ? "" : topic, sequence, replayed, where);
     }
   }
 

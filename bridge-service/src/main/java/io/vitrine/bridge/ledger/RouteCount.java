@@ -23,9 +23,10 @@ public final class RouteCount {
   private long outOfOrder;
 
   /**
+   * @param replayed whether it was a dead letter before, so that it rightly comes late
    * @param where of Kafka, for people
    */
-  void record(String mqttTopic, long sequence, String where) {
+  void record(String mqttTopic, long sequence, boolean replayed, String where) {
     if (!sequences.add(sequence)) {
       doubled++;
       example("doubled: " + sequence + " again in " + where);
@@ -33,10 +34,10 @@ public final class RouteCount {
     }
     records++;
     Long last = lastByTopic.get(mqttTopic);
-    if (last != null && last > sequence && !letters.has(sequence)) {
+    if (last != null && last > sequence && !replayed) {
       outOfOrder++;
       example("out of order: " + sequence + " of " + mqttTopic + " behind " + last + ", " + where);
-    } else if (last != null || lastByTopic.size() < TOPICS_MAX) {
+    } else if (!replayed && (last != null || lastByTopic.size() < TOPICS_MAX)) {
       lastByTopic.put(mqttTopic, sequence);
     }
   }
