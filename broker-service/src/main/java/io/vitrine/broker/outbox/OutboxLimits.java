@@ -113,7 +113,7 @@ public final class OutboxLimits {
       LogBatch batch = log.read(after, BATCH_BYTES);
       long sequence = batch.first();
       for (Buffer record : batch.records()) {
-        if (weight >= bytes || received(record) >= beforeMicros) {
+        if (weight >= bytes || OutboxRecord.receivedMicros(record) >= beforeMicros) {
           return last;
         }
         weight += record.length() + DurableLog.RECORD_OVERHEAD_BYTES;
@@ -125,15 +125,6 @@ public final class OutboxLimits {
       after = last;
     }
     return last;
-  }
-
-  /** What cannot be read is as old as can be. */
-  private static long received(Buffer record) {
-    try {
-      return OutboxRecord.receivedMicros(record);
-    } catch (IndexOutOfBoundsException e) {
-      return 0;
-    }
   }
 
   private void drop(int partition, DurableLog log, Dropped.Cause cause, long through)
