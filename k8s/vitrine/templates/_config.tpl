@@ -17,6 +17,10 @@
 -}}
 {{- if eq .component "broker" -}}
 {{- $broker := include "vitrine.listeners" .root | fromYaml -}}
+{{- $backup := .root.Values.broker.backup -}}
+{{- $_ := set $broker "backup_interval" $backup.interval -}}
+{{- $_ := set $broker "backups_max" (int $backup.keep) -}}
+{{- if $backup.existingClaim }}{{ $_ := set $broker "backup_dir" "/backups" }}{{ end -}}
 {{- $_ := set $own "broker" (merge $broker (dict "host" $host "access" (include "vitrine.access" .root | fromYaml))) -}}
 {{- else if eq .component "bridge" -}}
 {{- $_ := set $own "bridge" (dict "kafka" (include "vitrine.kafka" .root | fromYaml)) -}}

@@ -1,4 +1,4 @@
-{{- /* The pod of a service. Takes {root, component, port, ports, secrets, volumes}. */ -}}
+{{- /* The pod of a service. Takes {root, component, port, ports, secrets, volumes, mounts}. */ -}}
 {{- define "vitrine.pod" -}}
 {{- $root := .root -}}
 {{- $values := index .root.Values .component -}}
@@ -53,6 +53,9 @@ spec:
         - {name: tmp, mountPath: /tmp}
         {{- range .secrets }}
         - {name: {{ .name }}, mountPath: /etc/vitrine/{{ .name }}, readOnly: true}
+        {{- end }}
+        {{- with .mounts }}
+        {{- toYaml . | nindent 8 }}
         {{- end }}
         {{- with $values.extraVolumeMounts }}
         {{- toYaml . | nindent 8 }}

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.AnonymousAccess;
 import io.vitrine.broker.access.PasswordFile;
+import io.vitrine.broker.backup.BackupService;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionDesk;
 import io.vitrine.broker.inlet.InletService;
@@ -79,6 +80,7 @@ public final class BrokerService implements Service {
   private @Nullable RouteService routing;
   private @Nullable VerdictService verdicts;
   private @Nullable OutboxLimits limits;
+  private @Nullable BackupService backups;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
   private List<Listener> listeners = List.of();
@@ -242,6 +244,8 @@ public final class BrokerService implements Service {
             context.node(),
             required(assembly).scopes(),
             settings.get(BrokerOptions.PACKET_BYTES_MAX));
+    BackupService backing = BackupService.of(context, required(storage).store(), required(outbox));
+    backups = backing;
     inlet = inlets;
     tap = taps;
     admin = admins;
@@ -271,7 +275,8 @@ public final class BrokerService implements Service {
             Future.all(serving, routes, hearing.start()),
             taps.start(),
             admins.start(),
-            inlets.start())
+            inlets.start(),
+            backing.start())
         .compose(served -> announcing.start());
   }
 
@@ -332,6 +337,7 @@ public final class BrokerService implements Service {
         .eventually(() -> done(admin, AdminService::stop))
         .eventually(() -> done(routing, RouteService::stop))
         .eventually(() -> done(verdicts, VerdictService::stop))
+        .eventually(() -> done(backups, BackupService::stop))
         .eventually(() -> done(outbox, OutboxStore::unserve))
         .eventually(() -> done(outbox, opened -> close(opened::close)))
         .eventually(() -> done(storage, opened -> close(opened::close)))

@@ -329,6 +329,27 @@ public final class BrokerOptions {
           List.of("fsync", "os"),
           "When a message counts as kept, in outbox and session store: `fsync` when the disk has it, `os` when the operating system"
               + " has it, which a power failure may lose.");
+  public static final Option<String> BACKUP_DIR =
+      Option.text(
+          "broker.backup_dir",
+          "",
+          "Directory of the backups that `./vitrine backup` and `POST /api/v1/backups` make; empty is"
+              + " `backups` in `node.data_dir`. On the same file system a backup shares its files with the"
+              + " store until the store has replaced them.");
+  public static final Option<Integer> BACKUPS_MAX =
+      Option.integer(
+          "broker.backups_max",
+          3,
+          1,
+          1_000,
+          "Complete backups that are kept; the oldest goes when there is one more.");
+  public static final Option<Long> BACKUP_INTERVAL =
+      Option.duration(
+          "broker.backup_interval",
+          0,
+          0,
+          31_622_400_000L,
+          "How often the broker makes a backup by itself; `0s` for never.");
 
   public static final Option<Boolean> ACCESS_ANONYMOUS =
       Option.flag(

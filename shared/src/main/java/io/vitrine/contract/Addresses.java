@@ -49,4 +49,9 @@ public final class Addresses {
   public static String admin(String node) {
     return "vitrine.admin." + node;
   }
+
+  /** Requests to a broker node about its backups, see {@link BackupRequest}. */
+  public static String backup(String node) {
+    return "vitrine.backup." + node;
+  }
 }

@@ -36,6 +36,7 @@ public final class Journal implements AutoCloseable {
   private final GroupCommit commit;
   private final BlockingLane reads;
   private final Upkeep upkeep;
+  private final DiskFailures failures;
   private final Map<String, DurableLog> logs = new ConcurrentHashMap<>();
   private final Map<String, LogState> known;
   private final List<Consumer<Throwable>> failureListeners = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class Journal implements AutoCloseable {
     this.known = store.states().stream().collect(Collectors.toMap(LogState::name, s -> s));
     this.commit = new GroupCommit(store, options, meters, this::failed);
     this.reads = new BlockingLane("vitrine-journal-read", options.readThreads(), 1024, meters);
+    this.failures = new DiskFailures(meters, "vitrine.journal.failures");
     this.upkeep = new Upkeep(store, options, logs.values());
     Gauge.builder("vitrine.journal.pending.bytes", commit, GroupCommit::pendingBytes)
         .description("Bytes that await the disk")
@@ -105,6 +107,46 @@ public final class Journal implements AutoCloseable {
       log.refuse();
     }
     return log;
+  }
+
+  /**
+   * Makes {@code dir} a journal of its own with everything that was committed before, and perhaps
+   * more. Appends go on meanwhile. Waits for the disk.
+   *
+   * @param dir must not exist; on the same file system it takes no room until the journal goes on
+   * @throws JournalException if the journal has failed, or the disk cannot
+   */
+  public void checkpoint(Path dir) {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new JournalException("the journal has failed: " + cause.getMessage(), cause);
+    }
+    try {
+      store.checkpoint(dir);
+    } catch (RocksDBException e) {
+      throw new JournalException("no checkpoint of the journal: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Tells the logs of a journal that was brought back from a backup apart from what they were: they
+   * will give out sequences again that the lost ones had given out. Nobody may have it open.
+   *
+   * @return records that were not released
+   * @throws JournalException if it cannot be opened
+   */
+  public static long renew(Path dir) {
+    long records = 0;
+    try (JournalStore store = JournalStore.open(dir, JournalOptions.defaults())) {
+      for (LogState state : store.states()) {
+        Block last = store.lastBlock(state.id());
+        records += last == null ? 0 : Math.max(0, last.last() - state.released());
+        store.put(state.renewed());
+      }
+      return records;
+    } catch (RocksDBException e) {
+      throw new JournalException("journal " + dir + " cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** Calls {@code listener} once if the journal fails; at once if it has already. */
@@ -167,6 +209,7 @@ public final class Journal implements AutoCloseable {
 
   private void failed(Throwable cause) {
     LOG.error("The journal {} failed; nothing more is taken until a restart", dir, cause);
+    failures.count(cause);
     List<Consumer<Throwable>> listeners;
     synchronized (failureListeners) {
       failure = cause;

@@ -56,6 +56,11 @@ final class JournalStore implements AutoCloseable {
     } catch (IOException e) {
       throw new JournalException("journal directory " + dir + " cannot be made: " + e, e);
     }
+    try {
+      WriteAheadLogs.check(dir);
+    } catch (IOException e) {
+      throw new JournalException("the journal cannot be opened: " + e.getMessage(), e);
+    }
     RocksSettings settings = new RocksSettings(options.memtableBytes(), options.blockCacheBytes());
     JournalStore store;
     try {
@@ -232,6 +237,19 @@ final class JournalStore implements AutoCloseable {
     closing.readLock().lock();
     try {
       return closed ? 0 : db.getLongProperty("rocksdb.total-sst-files-size");
+    } finally {
+      closing.readLock().unlock();
+    }
+  }
+
+  /** Makes {@code dir} a store with all that was written before. */
+  void checkpoint(Path dir) throws RocksDBException {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        throw new JournalException("the journal is closed");
+      }
+      Checkpoints.make(db, dir);
     } finally {
       closing.readLock().unlock();
     }

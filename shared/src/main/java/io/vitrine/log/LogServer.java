@@ -133,7 +133,8 @@ public final class LogServer {
 
   private long cursor(LogRequest request) {
     if (request.epoch() != 0 && request.epoch() != source.epoch()) {
-      return 0;
+      // What a reader released was not lost, though it was another log then: one brought back.
+      return source instanceof ReleasableLog ? source.firstSequence() - 1 : 0;
     }
     if (request.sequence() == LogReader.FROM_NEWEST) {
       return source.lastSequence();

@@ -16,6 +16,14 @@ record LogState(String name, int id, long epoch, long released, long releasedByt
     return new LogState(name, id, epoch, sequence, bytes);
   }
 
+  /**
+   * The same, but another log: who knows the sequences of the one before does not take them for
+   * ours.
+   */
+  LogState renewed() {
+    return new LogState(name, id, Epochs.next(), released, releasedBytes);
+  }
+
   byte[] encode() {
     return ByteBuffer.allocate(29)
         .put(VERSION)

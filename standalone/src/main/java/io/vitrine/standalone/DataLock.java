@@ -77,6 +77,16 @@ final class DataLock implements AutoCloseable {
     close();
   }
 
+  /** Lets go, and leaves no trace of having held it. */
+  void remove() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
+  }
+
   private static List<Path> missing(Path directory) {
     List<Path> missing = new ArrayList<>();
     for (Path each = directory; each != null && Files.notExists(each); each = each.getParent()) {

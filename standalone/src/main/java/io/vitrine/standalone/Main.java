@@ -30,6 +30,8 @@ import picocli.CommandLine.ParameterException;
       RouteCommand.class,
       DeadLettersCommand.class,
       LedgerCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

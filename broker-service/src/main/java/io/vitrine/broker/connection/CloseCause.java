@@ -64,6 +64,8 @@ public enum CloseCause {
       Counter.CLOSED_STORE_FAILED,
       ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
       "the session store failed"),
+  OUTBOX_FAILED(
+      Counter.CLOSED_OUTBOX_FAILED, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "the outbox failed"),
   FAILED(
       Counter.CLOSED_OTHER,
       ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,

@@ -223,7 +223,7 @@ public final class Connection {
         return true;
       }
       case DISCONNECT -> {
-        return disconnect(PacketParser.disconnect(buf, start, end, session.version()));
+        return disconnect(Disconnects.parse(buf, start, end, session.version()));
       }
       case CONNECT -> throw protocolError("MQTT-3.1.0-2", "a second CONNECT");
       case AUTH -> {

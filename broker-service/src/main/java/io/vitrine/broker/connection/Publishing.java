@@ -128,9 +128,7 @@ final class Publishing implements Acks {
     }
     if (route.partition() != Route.NO_PARTITION
         && append(publication, route, 0, 0) == Outbox.REFUSED) {
-      loop.counters()
-          .add(
-              scope.outbox().dropsNew() ? Counter.OUTBOX_DROPPED_NEW : Counter.REFUSED_OUTBOX_FULL);
+      scope.outbox().countRefused();
     }
     router.deliver(route, link.subscriber());
   }
@@ -233,12 +231,12 @@ final class Publishing implements Acks {
       long sequence = append(publication, route, qos, packetId);
       if (sequence != Outbox.REFUSED) {
         appended(publication, route, packetId, sequence);
-      } else if (scope.outbox().dropsNew()) {
-        loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
       } else {
-        loop.counters().add(Counter.REFUSED_OUTBOX_FULL);
-        refuse(qos, packetId, ReasonCode.QUOTA_EXCEEDED, CloseCause.QUOTA);
-        return;
+        scope.outbox().countRefused();
+        if (!scope.outbox().dropsNew()) {
+          outboxRefused(qos, packetId);
+          return;
+        }
       }
       wanted = true;
     }
@@ -263,6 +261,14 @@ final class Publishing implements Acks {
     if (session.expirySeconds() > 0) {
       int content = scope.outbox().content(publication);
       session.published().remember(packetId, content, partition, sequence);
+    }
+  }
+
+  private void outboxRefused(int qos, int packetId) {
+    if (scope.outbox().failed()) {
+      refuse(qos, packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, CloseCause.OUTBOX_FAILED);
+    } else {
+      refuse(qos, packetId, ReasonCode.QUOTA_EXCEEDED, CloseCause.QUOTA);
     }
   }
 
@@ -373,12 +379,13 @@ final class Publishing implements Acks {
   /** The disk will not have it. Whether it has a part of it, a restart finds out. */
   @Override
   public void refuse(int packetId, int code) {
-    loop.counters().add(Counter.REFUSED_STORE_FAILED);
+    boolean store = lane != null && lane.failed();
+    loop.counters().add(store ? Counter.REFUSED_STORE_FAILED : Counter.REFUSED_OUTBOX_FAILED);
     waitingAcks--;
     if (five) {
       send(packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR.ordinal() << 2 | code & 3);
     } else {
-      connection.close(CloseCause.STORE_FAILED);
+      connection.close(store ? CloseCause.STORE_FAILED : CloseCause.OUTBOX_FAILED);
     }
   }
 

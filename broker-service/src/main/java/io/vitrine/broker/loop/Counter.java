@@ -30,6 +30,7 @@ public enum Counter {
   DROPPED_SESSION_ENDED("messages.dropped", "cause", "session_ended", ""),
 
   REFUSED_OUTBOX_FULL("messages.refused", "cause", "outbox_full", "PUBLISH packets refused"),
+  REFUSED_OUTBOX_FAILED("messages.refused", "cause", "outbox_failed", "PUBLISH packets refused"),
   REFUSED_STORE_FAILED("messages.refused", "cause", "store_failed", "PUBLISH packets refused"),
   OUTBOX_DROPPED_NEW(
       "outbox.dropped",
@@ -85,6 +86,7 @@ public enum Counter {
   CLOSED_WEBSOCKET("connections.closed", "cause", "websocket", ""),
   CLOSED_QUOTA("connections.closed", "cause", "quota", ""),
   CLOSED_STORE_FAILED("connections.closed", "cause", "store_failed", ""),
+  CLOSED_OUTBOX_FAILED("connections.closed", "cause", "outbox_failed", ""),
   CLOSED_OTHER("connections.closed", "cause", "other", ""),
 
   THROTTLED_CLIENT(

@@ -147,13 +147,23 @@ public final class Outbox {
     return logs.get(partition).append(record);
   }
 
-  /** Whether the disk is so far behind that publishers should be slowed. */
-  boolean behind() {
-    return journal.pendingBytes() > pendingBytesMax;
+  /** Whether nothing can be appended any more, until a restart. */
+  public boolean failed() {
+    return journal.failure() != null;
   }
 
-  /** Whether it has caught up enough to let them go on. */
+  /** Calls {@code listener} once if the disk fails; at once if it has already. */
+  void onFailure(Runnable listener) {
+    journal.onFailure(cause -> listener.run());
+  }
+
+  /** Whether the disk is so far behind that publishers should be slowed. */
+  boolean behind() {
+    return journal.pendingBytes() > pendingBytesMax && !failed();
+  }
+
+  /** Whether it has caught up enough to let them go on; if it failed they are told so. */
   boolean caughtUp() {
-    return journal.pendingBytes() <= pendingBytesMax / 2;
+    return journal.pendingBytes() <= pendingBytesMax / 2 || failed();
   }
 }

@@ -78,6 +78,11 @@ public final class OutboxStore {
     return outbox.logs().stream().map(LogSource::name).toList();
   }
 
+  /** {@link Journal#checkpoint}. */
+  public void checkpoint(Path dir) {
+    journal.checkpoint(dir);
+  }
+
   /** Leaves the bus. */
   public Future<Void> unserve() {
     return Future.join(servers.stream().map(LogServer::close).toList()).mapEmpty();

@@ -47,12 +47,33 @@ public final class OutboxWriter implements Forwarder {
       outbox.logs().get(i).onReleased(sequence -> kafka.released(partition, sequence));
     }
     outbox.onDropped(kafka::dropped);
+    outbox.onFailure(() -> failed(commits, last.length));
     commits.after(this::relieve);
   }
 
   /** The last sequence of each partition that this loop appended since the start; 0 for none. */
   public long[] last() {
     return last.clone();
+  }
+
+  private static void failed(Commits commits, int partitions) {
+    for (int i = 0; i < partitions; i++) {
+      commits.failed(Commits.partition(i));
+    }
+  }
+
+  /** Whether nothing can be appended any more, until a restart. */
+  public boolean failed() {
+    return outbox.failed();
+  }
+
+  /** Counts a message that the outbox refused. */
+  public void countRefused() {
+    if (dropsNew()) {
+      loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
+    } else {
+      loop.counters().add(failed() ? Counter.REFUSED_OUTBOX_FAILED : Counter.REFUSED_OUTBOX_FULL);
+    }
   }
 
   /**
@@ -88,7 +109,7 @@ public final class OutboxWriter implements Forwarder {
   public void forward(Publication publication, Route route, String clientId) {
     int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
     if (append(publication, route, clientId, null, flags, 0) == Outbox.REFUSED) {
-      loop.counters().add(dropsNew() ? Counter.OUTBOX_DROPPED_NEW : Counter.REFUSED_OUTBOX_FULL);
+      countRefused();
     }
   }
 

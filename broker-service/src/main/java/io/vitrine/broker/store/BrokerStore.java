@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.session.Message;
+import io.vitrine.log.DiskFailures;
 import io.vitrine.runtime.BlockingLane;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class BrokerStore implements AutoCloseable {
   private final List<StoreLane> lanes = new CopyOnWriteArrayList<>();
   private final List<Consumer<Throwable>> failureListeners = new ArrayList<>();
   private final Purges purges;
+  private final DiskFailures failures;
   private List<RecoveredSession> recovered;
   private volatile Function<String, @Nullable Message> retained = topic -> null;
 
@@ -56,6 +58,7 @@ public final class BrokerStore implements AutoCloseable {
     this.writer = new StoreWriter(db, group, fsync, meters, this::committed, this::failed);
     this.reader = new QueueReader(db);
     this.reads = new BlockingLane("vitrine-store-read", READ_THREADS, READS_MAX, meters);
+    this.failures = new DiskFailures(meters, "vitrine.store.failures");
     this.purges = new Purges(db, reads, writer);
     gauge(meters, "messages", group, Group::stored, "Messages in queues on disk");
     gauge(meters, "bytes", group, Group::bytes, "Bytes of messages in queues on disk");
@@ -151,6 +154,25 @@ public final class BrokerStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes {@code dir} a store of its own with everything that was committed before, and perhaps
+   * more; all of a turn or nothing of it. Writing goes on meanwhile. Waits for the disk.
+   *
+   * @param dir must not exist; on the same file system it takes no room until the store goes on
+   * @throws StoreException if the store has failed, or the disk cannot
+   */
+  public void checkpoint(Path dir) {
+    Throwable cause = writer.failure();
+    if (cause != null) {
+      throw new StoreException("the session store has failed: " + cause.getMessage(), cause);
+    }
+    try {
+      db.checkpoint(dir);
+    } catch (RocksDBException e) {
+      throw new StoreException("no checkpoint of the session store: " + e.getMessage(), e);
+    }
+  }
+
   /** Writes what was asked for, and closes the directory. */
   @Override
   public void close() {
@@ -213,6 +235,7 @@ public final class BrokerStore implements AutoCloseable {
 
   private void failed(Throwable cause) {
     LOG.error("The session store failed; nothing more is taken until a restart", cause);
+    failures.count(cause);
     lanes.forEach(lane -> lane.failed(cause));
     List<Consumer<Throwable>> listeners;
     synchronized (failureListeners) {

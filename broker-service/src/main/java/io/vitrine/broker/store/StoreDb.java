@@ -1,7 +1,9 @@
 package io.vitrine.broker.store;
 
+import io.vitrine.log.Checkpoints;
 import io.vitrine.log.RocksLibrary;
 import io.vitrine.log.RocksSettings;
+import io.vitrine.log.WriteAheadLogs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -51,6 +53,11 @@ final class StoreDb implements AutoCloseable {
       Files.createDirectories(dir);
     } catch (IOException e) {
       throw new StoreException("session store " + dir + " cannot be made: " + e, e);
+    }
+    try {
+      WriteAheadLogs.check(dir);
+    } catch (IOException e) {
+      throw new StoreException("the session store cannot be opened: " + e.getMessage(), e);
     }
     RocksSettings settings = new RocksSettings(MEMTABLE_BYTES, CACHE_BYTES);
     StoreDb store;
@@ -139,6 +146,19 @@ final class StoreDb implements AutoCloseable {
   /** Tells {@code scan} a whole table. */
   void scan(int table, Scan scan) {
     scan(Keys.table(table), Keys.table(table + 1), scan);
+  }
+
+  /** Makes {@code dir} a store with all that was written before. */
+  void checkpoint(Path dir) throws RocksDBException {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        throw new StoreException("the session store is closed");
+      }
+      Checkpoints.make(db, dir);
+    } finally {
+      closing.readLock().unlock();
+    }
   }
 
   @Override

@@ -32,7 +32,7 @@ final class StoreWriter implements Runnable {
   private static final int GROUP_OPS_MAX = 1 << 15;
 
   private static final long ALIVE_MILLIS = 5_000;
-  private static final byte[] ALIVE = Keys.text(Keys.META, "alive");
+  static final byte[] ALIVE = Keys.text(Keys.META, "alive");
 
   private final StoreDb db;
   private final Group group;

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.contract.Addresses;
 import io.vitrine.contract.AdminRequest;
+import io.vitrine.contract.BackupRequest;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.contract.TapPacket;
 import io.vitrine.contract.TapQuery;
@@ -89,6 +90,17 @@ public final class Capture {
   /** The counters of each broker. */
   public Future<List<NodeAnswer<JsonObject>>> stats(@Nullable String onlyNode) {
     return administer(live(BROKER, onlyNode), onlyNode, AdminRequest.stats());
+  }
+
+  /** What each broker answers about its backups. */
+  public Future<List<NodeAnswer<JsonObject>>> backups(
+      BackupRequest request, @Nullable String onlyNode) {
+    Buffer body = request.encode();
+    return askAll(
+        live(BROKER, onlyNode),
+        onlyNode,
+        node ->
+            bus.request(Addresses.backup(node), body, ANSWER_TIME_MAX).map(Buffer::toJsonObject));
   }
 
   /** What each sensor says of itself; none if there is none. */

@@ -198,6 +198,9 @@ public final class HttpVerticle extends VerticleBase {
     handlers.put("getClient", Answers.json(clients::get));
     handlers.put("deleteClient", Answers.json(clients::delete));
     putRoutes(handlers);
+    BackupHandlers backups = new BackupHandlers(capture);
+    handlers.put("createBackup", backups::create);
+    handlers.put("listBackups", Answers.json(backups::list));
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));

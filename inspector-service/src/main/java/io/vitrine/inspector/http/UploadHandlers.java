@@ -66,7 +66,7 @@ final class UploadHandlers {
   /** Takes the body as it comes, or the first file of a form. */
   void create(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (fromElsewhere(request)) {
+    if (Origins.elsewhere(request)) {
       throw Problems.forbidden("A page of another site cannot upload.");
     }
     Upload upload = new Upload(captures, context, lane, this::created);
@@ -76,18 +76,6 @@ final class UploadHandlers {
     } else {
       upload.raw(Arguments.of(context).text("name"));
     }
-  }
-
-  /**
-   * Whether a browser says that the page of another site asks. A plain POST needs no permission
-   * from us otherwise. Not every browser tells the site over plain HTTP, but all tell the origin.
-   */
-  private static boolean fromElsewhere(HttpServerRequest request) {
-    String site = request.getHeader("Sec-Fetch-Site");
-    String origin = request.getHeader("Origin");
-    String host = String.valueOf(request.authority());
-    return (site != null && !site.equals("same-origin") && !site.equals("none"))
-        || (origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host));
   }
 
   private void created(RoutingContext context, UploadedCapture capture) {
@@ -256,7 +244,7 @@ final class UploadHandlers {
   /** Secrets of its TLS connections; the body is at most a few MiB. */
   void keyLog(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (fromElsewhere(request)) {
+    if (Origins.elsewhere(request)) {
       throw Problems.forbidden("A page of another site cannot upload.");
     }
     UploadedCapture capture = received(context);

@@ -1,0 +1,101 @@
+package io.vitrine.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The write-ahead logs of a RocksDB that nobody has open, looked at before it is opened. RocksDB
+ * itself stops reading at the first record that is not whole, and says nothing; that is right for a
+ * write that was not finished, which nobody was told of, and a silent loss where the disk has
+ * damaged something older. What stands behind it tells the two apart: every group is synced before
+ * the next one is written.
+ *
+ * <p>Threads: any that may wait for the disk.
+ */
+public final class WriteAheadLogs {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLogs.class);
+
+  private WriteAheadLogs() {}
+
+  /**
+   * The last log ends within a write.
+   *
+   * @param intact bytes before it
+   * @param bytes of it
+   */
+  record Torn(Path file, long intact, long bytes) {}
+
+  /**
+   * Says what is dropped, if the last log ends within a write.
+   *
+   * @throws IOException if a log is damaged elsewhere, or cannot be read; the message says what can
+   *     be done
+   */
+  public static void check(Path dir) throws IOException {
+    for (Torn torn : scan(dir)) {
+      LOG.warn(
+          "{} ends with {} bytes of a write that was not finished; they are dropped, what was"
+              + " acknowledged is in the {} bytes before",
+          torn.file,
+          torn.bytes,
+          torn.intact);
+    }
+  }
+
+  static List<Torn> scan(Path dir) throws IOException {
+    List<Torn> torn = new ArrayList<>();
+    for (Path file : files(dir)) {
+      WriteAheadLog log = new WriteAheadLog(ByteBuffer.wrap(Files.readAllBytes(file)));
+      if (log.bytes() > 0 && !torn.isEmpty()) {
+        throw damaged(torn.get(0).file, torn.get(0).intact, "other logs");
+      }
+      long intact = log.intact();
+      if (intact < log.bytes()) {
+        if (log.wholeRecordBehind()) {
+          throw damaged(file, intact, log.bytes() - intact + " bytes");
+        }
+        torn.add(new Torn(file, intact, log.bytes() - intact));
+      }
+    }
+    return torn;
+  }
+
+  private static IOException damaged(Path file, long intact, String behind) {
+    return new IOException(
+        "write-ahead log "
+            + file
+            + " is damaged at byte "
+            + intact
+            + ", and "
+            + behind
+            + " that were written later follow, in which there may be what was acknowledged. Restore"
+            + " a backup; or, to go on with what is before the damage, cut the file there ("
+            + "truncate -s "
+            + intact
+            + ") and remove the logs with higher numbers");
+  }
+
+  /** By number, which is by age. */
+  private static List<Path> files(Path dir) throws IOException {
+    if (!Files.isDirectory(dir)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(dir)) {
+      return all.filter(file -> file.getFileName().toString().matches("\\d+\\.log"))
+          .sorted(Comparator.comparingLong(WriteAheadLogs::number))
+          .toList();
+    }
+  }
+
+  private static long number(Path file) {
+    return Long.parseLong(file.getFileName().toString().replace(".log", ""));
+  }
+}
