@@ -3,9 +3,11 @@ package io.vitrine.broker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vitrine.broker.ban.Bans;
 import io.vitrine.broker.connection.ClientDirectory;
 import io.vitrine.broker.connection.ConnectionRegistry;
 import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.delayed.DelayedMessages;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.router.RoutingTables;
 import java.util.List;
@@ -22,7 +24,9 @@ final class BrokerMeters {
       List<LoopScope> scopes,
       ConnectionRegistry connections,
       ClientDirectory clients,
-      RoutingTables tables) {
+      RoutingTables tables,
+      DelayedMessages delayed,
+      Bans bans) {
     for (Counter counter : Counter.values()) {
       FunctionCounter.Builder<List<LoopScope>> builder =
           FunctionCounter.builder(counter.meter(), scopes, all -> sum(all, counter))
@@ -43,6 +47,14 @@ final class BrokerMeters {
         "Topics that have a retained message");
     gauge(
         meters, "retained.bytes", tables, t -> t.retained().bytes(), "Bytes of retained messages");
+    gauge(
+        meters,
+        "delayed.messages",
+        delayed,
+        DelayedMessages::messages,
+        "Messages that are published later");
+    gauge(meters, "delayed.bytes", delayed, DelayedMessages::bytes, "Bytes of those");
+    gauge(meters, "bans", bans, Bans::size, "Bans of clients, users and addresses");
     for (LoopScope scope : scopes) {
       String loop = Integer.toString(scope.loop().index());
       Gauge.builder("vitrine.broker.inbox.bytes", scope, s -> s.loop().inboxBytes())

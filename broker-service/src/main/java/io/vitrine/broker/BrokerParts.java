@@ -2,11 +2,18 @@ package io.vitrine.broker;
 
 import io.netty.channel.EventLoop;
 import io.vitrine.broker.access.Access;
+import io.vitrine.broker.ban.BanDesk;
+import io.vitrine.broker.ban.BanKeeper;
+import io.vitrine.broker.ban.Bans;
 import io.vitrine.broker.connection.ClientDirectory;
 import io.vitrine.broker.connection.ConnectionLimits;
 import io.vitrine.broker.connection.ConnectionRegistry;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionKeeper;
+import io.vitrine.broker.delayed.DelayClock;
+import io.vitrine.broker.delayed.DelayedDesk;
+import io.vitrine.broker.delayed.DelayedMessages;
+import io.vitrine.broker.delayed.DuePublisher;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.KafkaCommits;
@@ -16,6 +23,7 @@ import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.router.RoutingTables;
+import io.vitrine.broker.router.SharedStrategy;
 import io.vitrine.broker.router.retained.RetainedMessages;
 import io.vitrine.broker.session.DropListener;
 import io.vitrine.broker.session.SessionAccount;
@@ -23,13 +31,18 @@ import io.vitrine.broker.store.BrokerStore;
 import io.vitrine.broker.store.RecoveredSession;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.sys.SysTopics;
+import io.vitrine.config.AccessOptions;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.ProtocolOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.RingLog;
 import io.vitrine.runtime.Version;
+import io.vitrine.tap.AdminService;
 import io.vitrine.tap.TapWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The broker's parts, put together: what all event loops share, and what each has. */
@@ -45,6 +58,9 @@ final class BrokerParts {
   private final ConnectionRegistry connections = new ConnectionRegistry();
   private final ClientDirectory clients = new ClientDirectory();
   private final RoutingTables tables;
+  private final DelayedMessages delayed;
+  private final BanKeeper bans;
+  private final List<DuePublisher> publishers = new ArrayList<>();
 
   BrokerParts(
       String node,
@@ -62,12 +78,26 @@ final class BrokerParts {
     this.retained = retained;
     this.rings = rings;
     this.limits = ConnectionLimits.of(settings);
+    this.delayed =
+        new DelayedMessages(
+            settings.get(BrokerOptions.DELAYED_MESSAGES_MAX),
+            settings.get(BrokerOptions.DELAYED_BYTES_MAX));
+    this.bans =
+        new BanKeeper(
+            new Bans(settings.get(AccessOptions.BANS_MAX)),
+            new BanKeeper.FlappingRules(
+                settings.get(AccessOptions.FLAPPING_CONNECTS_MAX),
+                settings.get(AccessOptions.FLAPPING_FAILED_LOGINS_MAX),
+                settings.get(AccessOptions.FLAPPING_WINDOW),
+                settings.get(AccessOptions.FLAPPING_BAN_TIME)));
     this.tables =
         new RoutingTables(
             retained,
             outbox::destination,
             limits.topicLevelsMax(),
-            settings.get(BrokerOptions.ROUTES_CACHED_MAX));
+            settings.get(BrokerOptions.ROUTES_CACHED_MAX),
+            settings.get(ProtocolOptions.NON_CHARACTERS).equals("accept"),
+            SharedStrategy.named(settings.get(ProtocolOptions.SHARED_STRATEGY)));
   }
 
   ConnectionRegistry connections() {
@@ -80,6 +110,22 @@ final class BrokerParts {
 
   RoutingTables tables() {
     return tables;
+  }
+
+  DelayedMessages delayed() {
+    return delayed;
+  }
+
+  BanKeeper bans() {
+    return bans;
+  }
+
+  /** What it can be asked for by those who administer it, once the loops are there. */
+  Map<String, AdminService.Operation> operations() {
+    Map<String, AdminService.Operation> all = new HashMap<>();
+    all.putAll(new DelayedDesk(delayed, publishers.get(0)).operations());
+    all.putAll(new BanDesk(bans).operations());
+    return all;
   }
 
   /** What each of the event loops needs; they are not started yet. */
@@ -102,10 +148,19 @@ final class BrokerParts {
       Commits commits = new Commits(loops[i], outbox.logs().size());
       StoreLane lane = store == null ? null : store.lane(loops[i], commits);
       routers[i] = new Router(loops[i], tables, lane);
-      scopes.add(scope(loops[i], routers[i], commits, lane));
+      long[] released = outbox.logs().stream().mapToLong(log -> log.firstSequence() - 1).toArray();
+      KafkaCommits kafka = new KafkaCommits(loops[i], released);
+      OutboxWriter writer = new OutboxWriter(loops[i], commits, kafka, outbox);
+      LoopScope made = scope(loops[i], routers[i], commits, kafka, writer, lane);
+      scopes.add(made);
+      publishers.add(
+          new DuePublisher(
+              loops[i], routers[i], commits, writer, lane, delayed, made.sessions()::here));
     }
+    DelayClock.begin(delayed, publishers, id -> clients.home(id, loops.length));
     Loop first = loops[0];
     StoreLane lane = scopes.get(0).store();
+    bans.begin(first, lane, () -> scopes.forEach(LoopScope::endBanned));
     first.everySecond(() -> sweep(first, lane));
     recover(scopes);
     SysTopics.begin(
@@ -134,6 +189,8 @@ final class BrokerParts {
     if (store == null) {
       return;
     }
+    store.takeDelayed().forEach(delayed::recovered);
+    store.takeBans().forEach(bans.bans()::put);
     long now = System.currentTimeMillis();
     for (RecoveredSession each : store.takeRecovered()) {
       int loop = Math.floorMod(each.record().clientId().hashCode(), scopes.size());
@@ -141,12 +198,15 @@ final class BrokerParts {
     }
   }
 
-  private LoopScope scope(Loop loop, Router router, Commits commits, @Nullable StoreLane lane) {
+  private LoopScope scope(
+      Loop loop,
+      Router router,
+      Commits commits,
+      KafkaCommits kafka,
+      OutboxWriter writer,
+      @Nullable StoreLane lane) {
     TapWriter tap =
         new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
-    long[] released = outbox.logs().stream().mapToLong(log -> log.firstSequence() - 1).toArray();
-    KafkaCommits kafka = new KafkaCommits(loop, released);
-    OutboxWriter writer = new OutboxWriter(loop, commits, kafka, outbox);
     router.forwarder(writer);
     DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
     long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
@@ -173,6 +233,8 @@ final class BrokerParts {
         access,
         limits,
         connections,
-        sessions);
+        sessions,
+        delayed,
+        bans);
   }
 }

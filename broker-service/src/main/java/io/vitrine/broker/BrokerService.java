@@ -4,8 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vitrine.broker.access.Access;
-import io.vitrine.broker.access.AnonymousAccess;
-import io.vitrine.broker.access.PasswordFile;
+import io.vitrine.broker.access.ReloadedPasswords;
 import io.vitrine.broker.backup.BackupService;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionDesk;
@@ -23,6 +22,7 @@ import io.vitrine.broker.route.RouteFiles;
 import io.vitrine.broker.route.RouteKeeper;
 import io.vitrine.broker.route.RouteService;
 import io.vitrine.broker.route.RouteTable;
+import io.vitrine.config.AccessOptions;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.ListenerOptions;
@@ -44,7 +44,6 @@ import io.vitrine.tap.TapService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -83,10 +82,12 @@ public final class BrokerService implements Service {
   private @Nullable BackupService backups;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
+  private @Nullable ReloadedPasswords passwords;
   private List<Listener> listeners = List.of();
   private final TreeMap<Long, RouteSet> routeSets = new TreeMap<>();
   private long certificates = -1;
   private long forgetting = -1;
+  private long users = -1;
 
   public BrokerService(ServiceContext context) {
     this.context = context;
@@ -134,29 +135,17 @@ public final class BrokerService implements Service {
     outbox =
         OutboxStore.open(
             dir.resolve("journal"), settings, routes, context.meters(), context.readiness());
-    boolean anonymous = settings.get(BrokerOptions.ACCESS_ANONYMOUS);
-    String file = settings.get(BrokerOptions.ACCESS_PASSWORD_FILE);
-    Map<String, String> users = settings.get(BrokerOptions.ACCESS_USERS);
-    if (file.isEmpty() && users.isEmpty()) {
-      if (!anonymous) {
-        throw new IOException(
-            BrokerOptions.ACCESS_ANONYMOUS.key()
-                + ": false needs "
-                + BrokerOptions.ACCESS_PASSWORD_FILE.key()
-                + " or "
-                + BrokerOptions.ACCESS_USERS.key());
-      }
-      return new AnonymousAccess();
-    }
-    return PasswordFile.read(file.isEmpty() ? null : Path.of(file), users, anonymous, lane);
+    LoginSetup logins = LoginSetup.open(settings, lane);
+    passwords = logins.passwords();
+    return logins.access();
   }
 
   private void warnOfLoss() {
     if (settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE)
         && settings.get(BrokerOptions.DURABILITY).equals("os")) {
       LOG.warn(
-          "{} is exactly-once, but {} is os: after a power failure or a crash of the operating system"
-              + " acknowledged messages may be missing in Kafka; fsync keeps them",
+          "{} is exactly-once, but {} is os: after a power failure or a crash of the operating"
+              + " system acknowledged messages may be missing in Kafka; fsync keeps them",
           BridgeOptions.DELIVERY.key(),
           BrokerOptions.DURABILITY.key());
     }
@@ -226,7 +215,9 @@ public final class BrokerService implements Service {
         required(assembly).scopes(),
         made.connections(),
         made.clients(),
-        made.tables());
+        made.tables(),
+        made.delayed(),
+        made.bans().bans());
     TapService taps =
         new TapService(context.bus(), context.node(), rings, made.connections(), lane);
     AdminService admins =
@@ -235,6 +226,7 @@ public final class BrokerService implements Service {
             context.node(),
             made.connections(),
             new SessionDesk(context.node(), made.clients()),
+            made.operations(),
             () -> MeterValues.of(context.meters()),
             lane);
     Announcer announcing = new Announcer(context.bus(), announcement());
@@ -298,6 +290,20 @@ public final class BrokerService implements Service {
         context
             .vertx()
             .setPeriodic(settings.get(ListenerOptions.TLS_RELOAD_INTERVAL), timer -> lookAgain());
+    ReloadedPasswords watched = passwords;
+    if (watched != null) {
+      users =
+          context
+              .vertx()
+              .setPeriodic(
+                  settings.get(AccessOptions.ACCESS_RELOAD_INTERVAL),
+                  timer ->
+                      lane.run(
+                          () -> {
+                            watched.look();
+                            return null;
+                          }));
+    }
     List<String> addresses = listeners.stream().map(Listener::address).toList();
     String all = String.join(" ", addresses);
     context.readiness().set(READINESS, true, all);
@@ -329,6 +335,7 @@ public final class BrokerService implements Service {
     if (limits != null) {
       limits.stop();
     }
+    context.vertx().cancelTimer(users);
     return done(inlet, InletService::stop)
         .eventually(this::goodbye)
         .eventually(() -> done(deployment, context.vertx()::undeploy))

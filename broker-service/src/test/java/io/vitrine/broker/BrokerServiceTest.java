@@ -158,7 +158,7 @@ class BrokerServiceTest {
       assertThat(first.packet()).startsWith("20");
       second.send(connect);
       assertThat(second.packet()).startsWith("20");
-      assertThat(first.packet()).isEqualTo("e0018e");
+      assertThat(first.packet()).matches("e0..8e.*");
       assertThat(first.packet()).isEmpty();
       second.send("c000");
       assertThat(second.packet()).isEqualTo("d000");

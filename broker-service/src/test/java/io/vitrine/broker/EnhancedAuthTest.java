@@ -171,7 +171,7 @@ class EnhancedAuthTest {
   @ValueSource(strings = {"SCRAM-SHA-1", "PLAIN", "SCRAM-SHA-256-PLUS", ""})
   void aMethodThatIsNotSpoken(String method) throws Exception {
     try (RawClient client = new RawClient(broker.port).send(connect("m", method, null))) {
-      assertThat(client.packet()).isEqualTo("2003008c00");
+      assertThat(client.packet()).matches("20..008c.*");
       assertThat(client.packet()).isEmpty();
     }
   }
@@ -193,7 +193,7 @@ class EnhancedAuthTest {
       try (RawClient client = new RawClient(broker.port).send(connect("w", method, data))) {
         assertThat(client.packet()).startsWith("f0");
         client.send(wrong + "c000");
-        assertThat(client.packet()).as(wrong).isEqualTo("2003008200");
+        assertThat(client.packet()).as(wrong).matches("20..0082.*");
         assertThat(client.packet()).isEmpty();
       }
     }
@@ -215,7 +215,7 @@ class EnhancedAuthTest {
       try (RawClient client = loggedIn("again", plant())) {
         client.send(auth(AGAIN, method, again.first()));
         client.send(auth(CONTINUE, method, again.last(data(client.packet(), method))));
-        assertThat(client.packet()).isEqualTo("e00187");
+        assertThat(client.packet()).matches("e0..87.*");
         assertThat(client.packet()).isEmpty();
       }
     }
@@ -227,7 +227,7 @@ class EnhancedAuthTest {
             auth(AGAIN, method, plant().first()) + auth(AGAIN, method, plant().first()))) {
       try (RawClient client = loggedIn("again", plant()).send(wrong)) {
         String answer = client.packet();
-        assertThat(answer.startsWith("f0") ? client.packet() : answer).isEqualTo("e00182");
+        assertThat(answer.startsWith("f0") ? client.packet() : answer).matches("e0..82.*");
         assertThat(client.packet()).isEmpty();
       }
     }
@@ -245,7 +245,7 @@ class EnhancedAuthTest {
     try (RawClient client = loggedIn("slow", plant())) {
       client.send(auth(AGAIN, method, plant().first()));
       assertThat(client.packet()).startsWith("f0");
-      assertThat(client.packet()).isEqualTo("e00187");
+      assertThat(client.packet()).matches("e0..87.*");
     }
   }
 

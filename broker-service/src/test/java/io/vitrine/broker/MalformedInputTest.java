@@ -44,7 +44,7 @@ class MalformedInputTest {
       client.send(CONNECT_5);
       assertThat(client.packet()).startsWith("20");
       client.send(bytes);
-      assertThat(client.packet()).startsWith("e001" + reason);
+      assertThat(client.packet()).matches("e0.." + reason + ".*");
       assertThat(client.packet()).isEmpty();
     }
   }

@@ -89,21 +89,21 @@ public final class RunningBroker implements AutoCloseable {
 
   /** What the API says of the open connection of that client. */
   JsonObject connection(String clientId) throws Exception {
-    JsonArray open =
-        bus.request(
-                Addresses.admin("test"),
-                AdminRequest.connections("", 1_000).encode(),
-                Duration.ofSeconds(SECONDS_MAX))
-            .map(Buffer::toJsonObject)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(SECONDS_MAX, TimeUnit.SECONDS)
-            .getJsonArray("connections");
+    JsonArray open = ask(AdminRequest.connections("", 1_000)).getJsonArray("connections");
     return open.stream()
         .map(JsonObject.class::cast)
         .filter(each -> clientId.equals(each.getString("client_id")))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What it answers to those who administer it. */
+  JsonObject ask(AdminRequest request) throws Exception {
+    return bus.request(Addresses.admin("test"), request.encode(), Duration.ofSeconds(SECONDS_MAX))
+        .map(Buffer::toJsonObject)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(SECONDS_MAX, TimeUnit.SECONDS);
   }
 
   /** Waits until that counter, with that cause, is not 0. */

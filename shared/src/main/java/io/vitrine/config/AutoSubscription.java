@@ -33,12 +33,18 @@ public record AutoSubscription(
    * slash or a wildcard, which would make it another filter.
    */
   public @Nullable String filterFor(String clientId, @Nullable String username) {
-    boolean byClient = filter.contains("%c");
-    boolean byUser = filter.contains("%u");
+    return expandFor(filter, clientId, username);
+  }
+
+  /** The same for any text that may have {@code %c} and {@code %u}. */
+  public static @Nullable String expandFor(
+      String text, String clientId, @Nullable String username) {
+    boolean byClient = text.contains("%c");
+    boolean byUser = text.contains("%u");
     if (byClient && !oneLevel(clientId) || byUser && (username == null || !oneLevel(username))) {
       return null;
     }
-    return expand(filter, clientId, username == null ? "" : username);
+    return expand(text, clientId, username == null ? "" : username);
   }
 
   private static boolean oneLevel(String name) {

@@ -45,8 +45,8 @@ public final class BrokerOptions {
           200_000,
           1,
           10_000_000,
-          "Most sessions, those of absent clients included; a CONNECT that needs one more is refused"
-              + " with 0x97.");
+          "Most sessions, those of absent clients included; a CONNECT that needs one more is"
+              + " refused with 0x97.");
   public static final Option<Long> CONNECT_TIMEOUT =
       Option.duration(
           "broker.connect_timeout",
@@ -76,7 +76,8 @@ public final class BrokerOptions {
           MIB,
           128,
           268_435_460,
-          "Largest packet of a client, header included; a larger one closes its connection (0x95).");
+          "Largest packet of a client, header included; a larger one closes its connection"
+              + " (0x95).");
   public static final Option<Integer> TOPIC_LEVELS_MAX =
       Option.integer(
           "broker.topic_levels_max",
@@ -97,9 +98,9 @@ public final class BrokerOptions {
           32,
           0,
           65_535,
-          "Most topic aliases that the broker uses towards an MQTT 5 client that allows them (topic alias"
-              + " maximum in its CONNECT); 0 for none. The flight recorder shows packets as they are"
-              + " sent, so such a PUBLISH has no topic there.");
+          "Most topic aliases that the broker uses towards an MQTT 5 client that allows them (topic"
+              + " alias maximum in its CONNECT); 0 for none. The flight recorder shows packets as"
+              + " they are sent, so such a PUBLISH has no topic there.");
   public static final Option<Integer> RECEIVE_MAXIMUM =
       Option.integer(
           "broker.receive_maximum",
@@ -130,15 +131,16 @@ public final class BrokerOptions {
           1_024,
           1,
           65_535,
-          "Most QoS 1 and 2 messages on their way to a client; its own receive maximum may be less.");
+          "Most QoS 1 and 2 messages on their way to a client; its own receive maximum may be"
+              + " less.");
   public static final Option<Integer> QUEUE_MESSAGES_MAX =
       Option.integer(
           "broker.queue_messages_max",
           100_000,
           0,
           100_000_000,
-          "Most messages that wait for one client. When it is full, the newest is dropped and counted;"
-              + " in memory, QoS 0 goes first.");
+          "Most messages that wait for one client. When it is full, the newest is dropped and"
+              + " counted; in memory, QoS 0 goes first.");
   public static final Option<Long> QUEUE_BYTES_MAX =
       Option.bytes(
           "broker.queue_bytes_max", 32 * MIB, 0, 64 * GIB, "Most bytes that wait for one client.");
@@ -146,7 +148,8 @@ public final class BrokerOptions {
       Option.flag(
           "broker.queue_qos0",
           false,
-          "Whether QoS 0 messages wait for an absent client; otherwise they are dropped and counted.");
+          "Whether QoS 0 messages wait for an absent client; otherwise they are dropped and"
+              + " counted.");
   public static final Option<Integer> SUBSCRIPTIONS_MAX =
       Option.integer(
           "broker.subscriptions_max",
@@ -158,8 +161,8 @@ public final class BrokerOptions {
       Option.text(
               "filter",
               "",
-              "Topic filter; `%c` stands for the client identifier, `%u` for the user name. A client"
-                  + " whose name has a slash or a wildcard, or that has none, is left out.")
+              "Topic filter; `%c` stands for the client identifier, `%u` for the user name. A"
+                  + " client whose name has a slash or a wildcard, or that has none, is left out.")
           .required();
   private static final Option<Integer> AUTO_QOS =
       Option.integer("qos", 0, 0, 2, "Highest QoS of its messages.");
@@ -187,23 +190,62 @@ public final class BrokerOptions {
                   row.get(AUTO_NO_LOCAL),
                   row.get(AUTO_RETAIN_AS_PUBLISHED),
                   row.get(AUTO_RETAIN_HANDLING)),
-          "Subscriptions that each client gets when it connects, without asking. One that its session"
-              + " has to the same filter stays as it is.");
+          "Subscriptions that each client gets when it connects, without asking. One that its"
+              + " session has to the same filter stays as it is.");
+  private static final Option<String> REWRITE_NAME =
+      Option.text("name", "", "What the rule is called.").required();
+  private static final Option<String> REWRITE_ACTION =
+      Option.choice(
+          "action",
+          "all",
+          List.of("publish", "subscribe", "all"),
+          "Whether it is for topics of PUBLISH (and wills), for filters of SUBSCRIBE and"
+              + " UNSUBSCRIBE, or for all.");
+  private static final Option<String> REWRITE_FILTER =
+      Option.text("filter", "", "Topic filter: which topics it may be for.").required();
+  private static final Option<String> REWRITE_REGEX =
+      Option.text(
+              "regex",
+              "",
+              "Regular expression (RE2) that must be found in the topic, such as `^x/y/(.+)$`.")
+          .required();
+  private static final Option<String> REWRITE_REPLACEMENT =
+      Option.text(
+              "replacement",
+              "",
+              "The new topic: `$1` stands for the first group, `${client}` for the client"
+                  + " identifier, `${user}` for the user name. A client without such a name, or"
+                  + " whose name has a slash or a wildcard, is refused (0x90, 0x8F).")
+          .required();
+  public static final Option<List<TopicRewrite>> TOPIC_REWRITES =
+      Option.rows(
+          "broker.topic_rewrites",
+          List.of(REWRITE_NAME, REWRITE_ACTION, REWRITE_FILTER, REWRITE_REGEX, REWRITE_REPLACEMENT),
+          row ->
+              TopicRewrite.read(
+                  row.get(REWRITE_NAME),
+                  row.get(REWRITE_ACTION),
+                  row.get(REWRITE_FILTER),
+                  row.get(REWRITE_REGEX),
+                  row.get(REWRITE_REPLACEMENT)),
+          "Topics that get another name before anything else sees them. The first rule whose filter"
+              + " and regular expression fit counts.");
   public static final Option<Long> QUEUES_BYTES_MAX =
       Option.bytes(
           "broker.queues_bytes_max",
           256 * MIB,
           0,
           1_024 * GIB,
-          "Most bytes that wait in memory for all clients together, an equal share for each event loop.");
+          "Most bytes that wait in memory for all clients together, an equal share for each event"
+              + " loop.");
   public static final Option<Long> SEND_BYTES_MAX =
       Option.bytes(
           "broker.send_bytes_max",
           MIB,
           16 * KIB,
           GIB,
-          "Bytes on their way to one client's socket from which on it counts as slow: QoS 0 is dropped"
-              + " and counted, QoS 1 and 2 wait in its session.");
+          "Bytes on their way to one client's socket from which on it counts as slow: QoS 0 is"
+              + " dropped and counted, QoS 1 and 2 wait in its session.");
   public static final Option<Long> INBOX_BYTES_MAX =
       Option.bytes(
           "broker.inbox_bytes_max",
@@ -219,7 +261,8 @@ public final class BrokerOptions {
           1_000_000,
           0,
           100_000_000,
-          "Most topics with a retained message; one more is delivered but not retained, and counted.");
+          "Most topics with a retained message; one more is delivered but not retained, and"
+              + " counted.");
   public static final Option<Long> RETAINED_BYTES_MAX =
       Option.bytes(
           "broker.retained_bytes_max",
@@ -228,14 +271,31 @@ public final class BrokerOptions {
           1_024 * GIB,
           "Most bytes of all retained messages.");
 
+  public static final Option<Integer> DELAYED_MESSAGES_MAX =
+      Option.integer(
+          "broker.delayed_messages_max",
+          100_000,
+          0,
+          10_000_000,
+          "Most messages that wait because they were published to `$delayed/SECONDS/TOPIC` (up to"
+              + " 4294967 seconds); one more is refused with 0x97. 0 refuses them all.");
+  public static final Option<Long> DELAYED_BYTES_MAX =
+      Option.bytes(
+          "broker.delayed_bytes_max",
+          64 * MIB,
+          0,
+          64 * GIB,
+          "Most bytes of all those messages; they are in memory, and with QoS 1 and 2 on disk"
+              + " too.");
+
   public static final Option<Long> SYS_INTERVAL =
       Option.duration(
           "broker.sys_interval",
           10_000,
           0,
           3_600_000,
-          "How often the topics `$SYS/broker/…` are published, where their value has changed; `0s` for"
-              + " never. In whole seconds.");
+          "How often the topics `$SYS/broker/…` are published, where their value has changed; `0s`"
+              + " for never. In whole seconds.");
 
   public static final Option<Long> TAP_BYTES_MAX =
       Option.bytes(
@@ -278,33 +338,33 @@ public final class BrokerOptions {
           "broker.outbox_policy",
           "refuse",
           List.of("refuse", DROP_OLDEST, DROP_NEW),
-          "What happens when a log of the outbox is full. `refuse`: QoS 1 and 2 are refused with 0x97"
-              + " (before MQTT 5: the connection is closed), QoS 0 does not reach Kafka. `drop-new`:"
-              + " messages are delivered to subscribers and acknowledged, and do not reach Kafka."
-              + " `drop-oldest`: from nine tenths on, the oldest tenth that waits is dropped, though it"
-              + " was acknowledged.");
+          "What happens when a log of the outbox is full. `refuse`: QoS 1 and 2 are refused with"
+              + " 0x97 (before MQTT 5: the connection is closed), QoS 0 does not reach Kafka."
+              + " `drop-new`: messages are delivered to subscribers and acknowledged, and do not"
+              + " reach Kafka. `drop-oldest`: from nine tenths on, the oldest tenth that waits is"
+              + " dropped, though it was acknowledged.");
   public static final Option<Long> OUTBOX_AGE_MAX =
       Option.duration(
           "broker.outbox_age_max",
           0,
           0,
           31_536_000_000L,
-          "Messages that wait longer for Kafka are dropped, though they were acknowledged; 0: they wait"
-              + " for ever.");
+          "Messages that wait longer for Kafka are dropped, though they were acknowledged; 0: they"
+              + " wait for ever.");
   public static final Option<Long> OUTBOX_PENDING_BYTES_MAX =
       Option.bytes(
           "broker.outbox_pending_bytes_max",
           8 * MIB,
           64 * KIB,
           GIB,
-          "Bytes of the outbox that await the disk from which on publishers are read no further until"
-              + " it has caught up.");
+          "Bytes of the outbox that await the disk from which on publishers are read no further"
+              + " until it has caught up.");
   public static final Option<Boolean> PERSISTENCE =
       Option.flag(
           "broker.persistence",
           true,
-          "Whether sessions that outlive their connection, with their subscriptions, messages and wills,"
-              + " and retained messages are on disk. Otherwise they are in memory, within"
+          "Whether sessions that outlive their connection, with their subscriptions, messages and"
+              + " wills, and retained messages are on disk. Otherwise they are in memory, within"
               + " `queues_bytes_max`, and forgotten when the broker ends.");
   public static final Option<Long> STORE_BYTES_MAX =
       Option.bytes(
@@ -312,30 +372,30 @@ public final class BrokerOptions {
           8 * GIB,
           MIB,
           64 * 1_024 * GIB,
-          "Most bytes of QoS 1 and 2 messages that wait on disk for all clients together; the newest is"
-              + " dropped beyond, and counted.");
+          "Most bytes of QoS 1 and 2 messages that wait on disk for all clients together; the"
+              + " newest is dropped beyond, and counted.");
   public static final Option<Long> STORE_PENDING_BYTES_MAX =
       Option.bytes(
           "broker.store_pending_bytes_max",
           8 * MIB,
           64 * KIB,
           GIB,
-          "Bytes for the session store that await the disk from which on publishers are read no further"
-              + " until it has caught up.");
+          "Bytes for the session store that await the disk from which on publishers are read no"
+              + " further until it has caught up.");
   public static final Option<String> DURABILITY =
       Option.choice(
           "broker.durability",
           "fsync",
           List.of("fsync", "os"),
-          "When a message counts as kept, in outbox and session store: `fsync` when the disk has it, `os` when the operating system"
-              + " has it, which a power failure may lose.");
+          "When a message counts as kept, in outbox and session store: `fsync` when the disk has"
+              + " it, `os` when the operating system has it, which a power failure may lose.");
   public static final Option<String> BACKUP_DIR =
       Option.text(
           "broker.backup_dir",
           "",
-          "Directory of the backups that `./vitrine backup` and `POST /api/v1/backups` make; empty is"
-              + " `backups` in `node.data_dir`. On the same file system a backup shares its files with the"
-              + " store until the store has replaced them.");
+          "Directory of the backups that `./vitrine backup` and `POST /api/v1/backups` make; empty"
+              + " is `backups` in `node.data_dir`. On the same file system a backup shares its"
+              + " files with the store until the store has replaced them.");
   public static final Option<Integer> BACKUPS_MAX =
       Option.integer(
           "broker.backups_max",
@@ -359,9 +419,9 @@ public final class BrokerOptions {
           "broker.access.password_file",
           "",
           "File with a line `user:pbkdf2-sha256$iterations$salt$hash` for each user, which"
-              + " `./vitrine password USER` makes; with `--scram SHA-256` or `SHA-512` a line for logins by"
-              + " SCRAM. Without it and without `broker.access.users`,"
-              + " user names are not checked.");
+              + " `./vitrine password USER` makes; with `--scram SHA-256` or `SHA-512` a line for"
+              + " logins by SCRAM. Without it and without `broker.access.users`, user names are not"
+              + " checked.");
   public static final Option<Map<String, String>> ACCESS_USERS =
       Option.secrets(
           "broker.access.users",

@@ -22,6 +22,8 @@ public final class OptionTable {
       List.of(
           NodeOptions.class,
           BrokerOptions.class,
+          ProtocolOptions.class,
+          AccessOptions.class,
           ListenerOptions.class,
           BridgeOptions.class,
           InspectorOptions.class,

@@ -14,7 +14,9 @@ import io.vitrine.runtime.Bus;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,9 +38,20 @@ public final class AdminService {
   private final String node;
   private final ConnectionDirectory connections;
   private final ClientDesk clients;
+  private final Map<String, Operation> operations;
   private final Supplier<JsonObject> stats;
   private final BlockingLane lane;
   private Bus.@Nullable Registration registration;
+
+  /** Something else that this node can be asked for. */
+  public interface Operation {
+    /**
+     * Any thread.
+     *
+     * @throws IllegalArgumentException if a value in the request is wrong
+     */
+    Future<JsonObject> answer(AdminRequest request);
+  }
 
   /**
    * @param stats the counters, as {@link AdminRequest} says; asked for on the lane
@@ -49,20 +62,23 @@ public final class AdminService {
       ConnectionDirectory connections,
       Supplier<JsonObject> stats,
       BlockingLane lane) {
-    this(bus, node, connections, ClientDesk.NOBODY, stats, lane);
+    this(bus, node, connections, ClientDesk.NOBODY, Map.of(), stats, lane);
   }
 
   /**
    * @param clients those that have a session
+   * @param operations by name, beside those that each node has
    */
   public AdminService(
       Bus bus,
       String node,
       ConnectionDirectory connections,
       ClientDesk clients,
+      Map<String, Operation> operations,
       Supplier<JsonObject> stats,
       BlockingLane lane) {
     this.clients = clients;
+    this.operations = Map.copyOf(operations);
     this.bus = bus;
     this.node = node;
     this.connections = connections;
@@ -99,12 +115,22 @@ public final class AdminService {
               .onSuccess(expelled -> log(request, expelled.isPresent()))
               .map(AdminService::client);
       case AdminRequest.STATS -> lane.run(stats::get);
-      default ->
-          throw new IllegalArgumentException(
-              "admin request: "
-                  + request.op()
-                  + " (expected: connections, clients, client, expel or stats)");
+      default -> operation(request.op()).answer(request);
     };
+  }
+
+  private Operation operation(String name) {
+    Operation found = operations.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "admin request: "
+              + name
+              + " (expected: connections, clients, client, expel or stats"
+              + new TreeSet<>(operations.keySet())
+                  .stream().map(each -> ", " + each).collect(Collectors.joining())
+              + ")");
+    }
+    return found;
   }
 
   private static void log(AdminRequest request, boolean was) {

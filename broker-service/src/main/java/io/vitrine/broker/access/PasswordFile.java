@@ -31,11 +31,12 @@ public final class PasswordFile implements Access {
   private static final PasswordHash NOBODY = PasswordHash.of(new byte[] {0});
 
   private final Map<String, PasswordHash> users = new HashMap<>();
-  private final ScramUsers scram = new ScramUsers();
+  private final ScramUsers scram;
   private final boolean anonymous;
   private final BlockingLane lane;
 
-  private PasswordFile(boolean anonymous, BlockingLane lane) {
+  private PasswordFile(boolean anonymous, BlockingLane lane, @Nullable PasswordFile before) {
+    this.scram = before == null ? new ScramUsers() : before.scram.emptied();
     this.anonymous = anonymous;
     this.lane = lane;
   }
@@ -46,13 +47,18 @@ public final class PasswordFile implements Access {
    * @param passwords of users beside those of the file, in clear; hashed here, so that they are not
    *     kept. Takes a tenth of a second each
    * @param anonymous whether clients without a user name are let in too
+   * @param before what it was read as before; null if it was not
    * @throws IOException if it cannot be read, or a line is not as expected; the message names the
    *     line and does not repeat it
    */
   public static PasswordFile read(
-      @Nullable Path file, Map<String, String> passwords, boolean anonymous, BlockingLane lane)
+      @Nullable Path file,
+      Map<String, String> passwords,
+      boolean anonymous,
+      BlockingLane lane,
+      @Nullable PasswordFile before)
       throws IOException {
-    PasswordFile access = new PasswordFile(anonymous, lane);
+    PasswordFile access = new PasswordFile(anonymous, lane, before);
     if (file != null) {
       access.read(file);
     }

@@ -27,6 +27,12 @@ public final class ClientDirectory {
     return claims.get(clientId);
   }
 
+  /** On which event loop a client's session is; that of its name if it has none. */
+  public int home(String clientId, int loops) {
+    Claim claim = find(clientId);
+    return claim == null ? Math.floorMod(clientId.hashCode(), loops) : claim.keeper.loop().index();
+  }
+
   /** All of them, in no order. */
   Collection<Claim> all() {
     return claims.values();

@@ -22,6 +22,8 @@ public enum CloseCause {
   TAKEN_OVER(
       Counter.CLOSED_TAKEN_OVER, ReasonCode.SESSION_TAKEN_OVER, "the client connected once more"),
   EXPELLED(Counter.CLOSED_EXPELLED, ReasonCode.ADMINISTRATIVE_ACTION, "an administrator ended it"),
+  /** DISCONNECT knows no "banned" (MQTT 5.0, 3.14.2.1). */
+  BANNED(Counter.CLOSED_BANNED, ReasonCode.ADMINISTRATIVE_ACTION, "the client was banned"),
   SHUTDOWN(Counter.CLOSED_SHUTDOWN, ReasonCode.SERVER_SHUTTING_DOWN, "the broker was stopped"),
   NOT_AUTHORIZED(Counter.CLOSED_OTHER, ReasonCode.NOT_AUTHORIZED, "the client was not authorized"),
   PROXY_TIMEOUT(
@@ -60,6 +62,16 @@ public enum CloseCause {
   WEBSOCKET(
       Counter.CLOSED_WEBSOCKET, ReasonCode.PROTOCOL_ERROR, "the WebSocket protocol was broken"),
   QUOTA(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the outbox was full"),
+  REWRITTEN(
+      Counter.CLOSED_PROTOCOL,
+      ReasonCode.TOPIC_NAME_INVALID,
+      "by a rule of broker.topic_rewrites, a topic became none"),
+  DELAYED_FULL(
+      Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "there were too many delayed messages"),
+  DELAYED_TOPIC(
+      Counter.CLOSED_PROTOCOL,
+      ReasonCode.TOPIC_NAME_INVALID,
+      "a topic $delayed/… did not say how long, or where to"),
   STORE_FAILED(
       Counter.CLOSED_STORE_FAILED,
       ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,

@@ -1,5 +1,7 @@
 package io.vitrine.broker.connection;
 
+import static io.vitrine.mqtt.packet.MalformedPacket.protocolError;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,14 +12,12 @@ import io.vitrine.broker.loop.Loop;
 import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TlsInfo;
 import io.vitrine.mqtt.codec.PacketParser;
-import io.vitrine.mqtt.codec.PacketWriter;
 import io.vitrine.mqtt.packet.ConnectPacket;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.packet.ReasonPacket;
-import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +44,8 @@ public final class Connection {
   private final Outgoing out;
   private final ConnectionFacts facts;
   private final Handshake handshake;
+  private final Deadlines deadlines;
+  private final Farewell farewell;
   private @Nullable Publishing publishing;
   private @Nullable Subscribing subscribing;
   private @Nullable SessionLink link;
@@ -51,10 +53,6 @@ public final class Connection {
   private @Nullable MqttVersion version;
   private boolean discardWill;
   private boolean handshaking = true;
-  private Stage stage = Stage.CONNECT;
-  private long deadlineNanos;
-  private long readNanos;
-  private long keepAliveNanos;
   private int place;
 
   enum State {
@@ -86,8 +84,8 @@ public final class Connection {
         new ConnectionFacts(scope.node(), id, loop.index(), listener, context.channel(), loop);
     this.out = new Outgoing(context, loop, scope.tap(), id);
     this.handshake = new Handshake(this, scope);
-    this.readNanos = loop.nowNanos();
-    this.deadlineNanos = readNanos + listener.connectNanos();
+    this.deadlines = new Deadlines(loop, listener);
+    this.farewell = new Farewell(out, context.alloc(), listener.limits().protocol());
     scope.opened(this);
     listener.opened();
   }
@@ -122,16 +120,11 @@ public final class Connection {
 
   /** Something must come before MQTT can begin; all of it together has one deadline. */
   public void awaits(Stage next) {
-    if (next == Stage.CONNECT) {
-      deadlineNanos = loop.nowNanos() + listener.connectNanos();
-    } else if (stage == Stage.CONNECT) {
-      deadlineNanos = loop.nowNanos() + listener.handshakeNanos();
-    }
-    stage = next;
+    deadlines.awaits(next);
   }
 
   public Stage stage() {
-    return stage;
+    return deadlines.stage();
   }
 
   /** The PROXY header says where the connection comes from and what it was made to. */
@@ -162,7 +155,7 @@ public final class Connection {
 
   /** Bytes came from the client. */
   public void read(int bytes) {
-    readNanos = loop.nowNanos();
+    deadlines.heard();
     facts.bytesIn += bytes;
     loop.counters().add(Counter.BYTES_IN, bytes);
   }
@@ -238,10 +231,6 @@ public final class Connection {
     }
   }
 
-  private static MalformedPacket protocolError(String statement, String text) {
-    return new MalformedPacket(ReasonCode.PROTOCOL_ERROR, statement, text);
-  }
-
   private boolean disconnect(ReasonPacket packet) throws MalformedPacket {
     Object expiry = packet.properties().value(Property.SESSION_EXPIRY_INTERVAL);
     if (expiry instanceof Long seconds) {
@@ -249,10 +238,9 @@ public final class Connection {
     }
     discardWill = packet.reason() != ReasonCode.DISCONNECT_WITH_WILL;
     closing(CloseCause.DISCONNECTED.counter(), closeText(packet));
-    // vertx-mqtt closes the socket as soon as it sees this packet: what the client was told in the
-    // same turn leaves before.
-    out.flush();
-    return true;
+    // What the client is to be told when the disk has it leaves before the socket is closed.
+    scope.commits().whenSettled(() -> out.close(CLOSE_GRACE_MILLIS));
+    return false;
   }
 
   private static String closeText(ReasonPacket packet) {
@@ -273,8 +261,8 @@ public final class Connection {
 
   /** vertx-mqtt has made its endpoint for this connection. */
   void endpoint(MqttEndpoint endpoint) {
-    endpoint.subscribeHandler(packet -> subscribing().onSubscribe(endpoint));
-    endpoint.unsubscribeHandler(packet -> subscribing().onUnsubscribe(endpoint));
+    endpoint.subscribeHandler(packet -> subscribing().onSubscribe());
+    endpoint.unsubscribeHandler(packet -> subscribing().onUnsubscribe());
     handshake.endpoint(endpoint, context.pipeline());
   }
 
@@ -302,8 +290,7 @@ public final class Connection {
     publishing = new Publishing(this, scope, session);
     Subscribing made = new Subscribing(scope, listener.limits(), session);
     subscribing = made;
-    keepAliveNanos = keepAliveSeconds * 1_500_000_000L;
-    readNanos = loop.nowNanos();
+    deadlines.keepAlive(keepAliveSeconds);
     loop.counters().add(Counter.CONNECTED);
     session.attach();
     made.automatically(listener.limits().autoSubscriptions());
@@ -317,14 +304,26 @@ public final class Connection {
     state = to;
   }
 
-  /** Answers a CONNECT with a failure and closes ([MQTT-3.1.4-6]). */
-  void refuse(MqttVersion answerIn, ReasonCode reason, Counter counter) {
+  Farewell farewell() {
+    return farewell;
+  }
+
+  /**
+   * Answers a CONNECT with a failure and closes ([MQTT-3.1.4-6]).
+   *
+   * @param why in words
+   */
+  void refuse(MqttVersion answerIn, ReasonCode reason, Counter counter, String why) {
     loop.counters().add(counter);
-    ByteBuf connack = context.alloc().buffer(8);
-    PacketWriter.connack(connack, answerIn, false, reason, Properties.NONE);
-    out.append(connack);
-    closing(CloseCause.REFUSED.counter(), CloseCause.REFUSED.text() + ": " + reason.title());
+    farewell.connack(answerIn, reason, why);
+    closing(CloseCause.REFUSED.counter(), CloseCause.REFUSED.text() + ": " + why);
     out.close(CLOSE_GRACE_MILLIS);
+  }
+
+  /** The broker stops. */
+  void leave() {
+    ReasonCode reason = limits().protocol().leaving(CloseCause.SHUTDOWN.reason());
+    close(CloseCause.SHUTDOWN, reason, CloseCause.SHUTDOWN.text());
   }
 
   /** A frame broke the protocol. */
@@ -371,16 +370,14 @@ public final class Connection {
       return;
     }
     if (state == State.CONNECTED && version == MqttVersion.MQTT_5) {
-      ByteBuf disconnect = context.alloc().buffer(8);
-      PacketWriter.reason(disconnect, PacketType.DISCONNECT, reason, Properties.NONE);
-      out.append(disconnect);
+      farewell.disconnect(reason, text);
     }
     closing(cause.counter(), text);
     closeChannel();
   }
 
   private void closeChannel() {
-    if (stage == Stage.CONNECT) {
+    if (stage() == Stage.CONNECT) {
       out.close(CLOSE_GRACE_MILLIS);
     } else {
       // What would carry our bytes is not there yet.
@@ -399,7 +396,7 @@ public final class Connection {
   public void inputEnded() {
     if (!ended()) {
       closing(CloseCause.LOST.counter(), CloseCause.LOST.text());
-      closeChannel();
+      scope.commits().whenSettled(this::closeChannel);
     }
   }
 
@@ -434,22 +431,19 @@ public final class Connection {
 
   /** We did not read for a while, so the client was not silent. */
   public void readAgain() {
-    readNanos = loop.nowNanos();
+    deadlines.heard();
   }
 
   void checkDeadlines() {
-    if (state == State.OPENED && loop.nowNanos() - deadlineNanos > 0) {
-      close(stage.late());
+    CloseCause late = state == State.OPENED ? deadlines.late() : null;
+    if (late != null) {
+      close(late);
     }
     Authentication authenticating = handshake.authentication();
     if (authenticating != null && authenticating.late()) {
       close(CloseCause.AUTH_TIMEOUT);
     }
-    // [MQTT-3.1.2-22]: one and a half times the keep-alive time
-    if (state == State.CONNECTED
-        && !reading.paused()
-        && keepAliveNanos > 0
-        && loop.nowNanos() - readNanos > keepAliveNanos) {
+    if (state == State.CONNECTED && !reading.paused() && deadlines.silent()) {
       close(CloseCause.KEEP_ALIVE);
     }
   }
@@ -476,6 +470,11 @@ public final class Connection {
       throw new IllegalStateException("connection is " + state);
     }
     return subscribing;
+  }
+
+  /** Who is connected; null if nobody is yet. */
+  @Nullable Login login() {
+    return link == null ? null : link.login();
   }
 
   Login login(ConnectPacket packet, String clientId) {

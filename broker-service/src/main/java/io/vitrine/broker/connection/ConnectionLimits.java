@@ -4,6 +4,7 @@ import io.vitrine.broker.session.SessionLimits;
 import io.vitrine.config.AutoSubscription;
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.Settings;
+import io.vitrine.config.TopicRewrite;
 import java.util.List;
 
 /**
@@ -24,7 +25,9 @@ public record ConnectionLimits(
     int subscriptionsMax,
     long sessionExpirySecondsMax,
     SessionLimits session,
-    List<AutoSubscription> autoSubscriptions) {
+    List<AutoSubscription> autoSubscriptions,
+    List<TopicRewrite> topicRewrites,
+    ProtocolTerms protocol) {
 
   public static ConnectionLimits of(Settings settings) {
     return new ConnectionLimits(
@@ -44,6 +47,8 @@ public record ConnectionLimits(
             settings.get(BrokerOptions.QUEUE_MESSAGES_MAX),
             settings.get(BrokerOptions.QUEUE_BYTES_MAX),
             settings.get(BrokerOptions.QUEUE_QOS0)),
-        settings.get(BrokerOptions.AUTO_SUBSCRIPTIONS));
+        settings.get(BrokerOptions.AUTO_SUBSCRIPTIONS),
+        settings.get(BrokerOptions.TOPIC_REWRITES),
+        ProtocolTerms.of(settings));
   }
 }

@@ -17,7 +17,7 @@ final class EndpointAdapter {
   /**
    * Sends CONNACK.
    *
-   * @param proved properties of an enhanced authentication
+   * @param others properties that were asked for, or belong to an enhanced authentication
    */
   static void accept(
       MqttEndpoint endpoint,
@@ -26,7 +26,7 @@ final class EndpointAdapter {
       boolean present,
       ConnectTerms terms,
       ConnectionLimits limits,
-      Properties proved) {
+      Properties others) {
     endpoint.setClientIdentifier(clientId);
     if (connect.version() != MqttVersion.MQTT_5) {
       // MQTT 3.1 has no session present flag.
@@ -43,6 +43,14 @@ final class EndpointAdapter {
     if (limits.packetBytesMax() < PACKET_BYTES_DEFAULT) {
       integer(properties, Property.MAXIMUM_PACKET_SIZE, limits.packetBytesMax());
     }
+    ProtocolTerms protocol = limits.protocol();
+    if (protocol.maximumQos() < 2) {
+      integer(properties, Property.MAXIMUM_QOS, protocol.maximumQos());
+    }
+    unavailable(properties, Property.RETAIN_AVAILABLE, protocol.retainAvailable());
+    unavailable(
+        properties, Property.WILDCARD_SUBSCRIPTION_AVAILABLE, protocol.wildcardSubscriptions());
+    unavailable(properties, Property.SHARED_SUBSCRIPTION_AVAILABLE, protocol.sharedSubscriptions());
     if (connect.clientId().isEmpty()) {
       properties.add(
           new MqttProperties.StringProperty(Property.ASSIGNED_CLIENT_IDENTIFIER.id(), clientId));
@@ -53,7 +61,7 @@ final class EndpointAdapter {
     if (terms.keepAliveSeconds() != connect.keepAliveSeconds()) {
       integer(properties, Property.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
     }
-    for (Properties.Entry each : proved.entries()) {
+    for (Properties.Entry each : others.entries()) {
       int id = each.property().id();
       properties.add(
           each.value() instanceof byte[] data
@@ -61,6 +69,13 @@ final class EndpointAdapter {
               : new MqttProperties.StringProperty(id, String.valueOf(each.value())));
     }
     endpoint.accept(present, properties);
+  }
+
+  /** What is not said is there. */
+  private static void unavailable(MqttProperties properties, Property property, boolean there) {
+    if (!there) {
+      integer(properties, property, 0);
+    }
   }
 
   private static void integer(MqttProperties properties, Property property, int value) {

@@ -7,7 +7,12 @@ import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.Exchange;
 import io.vitrine.broker.access.Login;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.rewrite.TopicRewriter;
+import io.vitrine.broker.router.DelayedTopic;
+import io.vitrine.broker.router.RoutingTables;
+import io.vitrine.broker.store.BanRecord;
 import io.vitrine.broker.subscriber.SessionSubscriber;
+import io.vitrine.config.AutoSubscription;
 import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.packet.ConnectPacket;
 import io.vitrine.mqtt.packet.MalformedPacket;
@@ -15,9 +20,11 @@ import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.packet.ReasonPacket;
+import io.vitrine.mqtt.packet.Will;
 import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
 import io.vitrine.mqtt.topic.TopicName;
+import io.vitrine.mqtt.topic.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +50,7 @@ final class Handshake implements Claimant {
   private @Nullable Authentication authentication;
   private @Nullable Login login;
   private byte @Nullable [] proof;
+  private @Nullable PendingWill will;
   private boolean over;
 
   Handshake(Connection connection, LoopScope scope) {
@@ -55,6 +63,7 @@ final class Handshake implements Claimant {
     ConnectPacket connect = PacketParser.connect(buf, start, end);
     packet = connect;
     clientId = connect.clientId();
+    connection.farewell().reasonStrings(ReasonStrings.of(connect, connection.limits().protocol()));
     if (!acceptable(connect)) {
       return false;
     }
@@ -72,31 +81,123 @@ final class Handshake implements Claimant {
   private boolean acceptable(ConnectPacket connect) {
     ConnectionLimits limits = connection.limits();
     if (scope.stopping()) {
-      return refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STOPPING);
+      ReasonCode reason = limits.protocol().leaving(ReasonCode.SERVER_UNAVAILABLE);
+      return refuse(reason, Counter.REFUSED_STOPPING, CloseCause.SHUTDOWN.text());
     }
     authentication = Authentication.of(connection, scope.access(), connect);
     if (authentication != null && !authentication.begin()) {
       // [MQTT-4.12.0-1]
       authentication = null;
-      return refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, Counter.REFUSED_AUTH_METHOD);
+      return refuse(
+          ReasonCode.BAD_AUTHENTICATION_METHOD,
+          Counter.REFUSED_AUTH_METHOD,
+          "the authentication method is not supported");
     }
     if (clientId.isEmpty() && !mayBeEmpty(connect)
-        || clientId.getBytes(StandardCharsets.UTF_8).length > limits.clientIdBytesMax()) {
-      return refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, Counter.REFUSED_CLIENT_ID);
+        || clientId.getBytes(StandardCharsets.UTF_8).length > limits.clientIdBytesMax()
+        || !limits.protocol().nonCharacters() && Utf8.hasNonCharacter(clientId)) {
+      return refuse(
+          ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+          Counter.REFUSED_CLIENT_ID,
+          "the client identifier is empty, longer than "
+              + limits.clientIdBytesMax()
+              + " bytes, or has non-characters");
+    }
+    if (banned(new Login(clientId, connect.username(), null, connection.facts().remoteHost()))) {
+      return false;
     }
     if (scope.registry().count() > scope.limits().connectionsMax()
         || connection.listener().open() > limits.connectionsMax()) {
-      return refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_CONNECTIONS_MAX);
+      return refuse(
+          ReasonCode.QUOTA_EXCEEDED,
+          Counter.REFUSED_CONNECTIONS_MAX,
+          "there are as many connections as there may be");
     }
     ClientDirectory clients = scope.sessions().clients();
     if (clients.size() >= scope.limits().sessionsMax() && !clients.contains(clientId)) {
-      return refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_SESSIONS_MAX);
-    }
-    if (connect.will() != null
-        && TopicName.levels(connect.will().topic()) > limits.topicLevelsMax()) {
-      return refuse(ReasonCode.TOPIC_NAME_INVALID, Counter.REFUSED_MALFORMED);
+      return refuse(
+          ReasonCode.QUOTA_EXCEEDED,
+          Counter.REFUSED_SESSIONS_MAX,
+          "there are as many sessions as there may be");
     }
     return true;
+  }
+
+  private boolean banned(Login client) {
+    BanRecord ban = scope.ban(client);
+    if (ban != null) {
+      LOG.debug("{} is banned: {}", client, ban.reason());
+      refuse(
+          ReasonCode.BANNED,
+          Counter.REFUSED_BANNED,
+          ban.reason().isEmpty() ? "banned" : "banned: " + ban.reason());
+    }
+    return ban != null;
+  }
+
+  /** Whether the client comes more often than it may; not one that has its name from us. */
+  private boolean flaps() {
+    if (packet().clientId().isEmpty()
+        || !scope.bans().connected(clientId, scope.loop().epochMillis())) {
+      return false;
+    }
+    refuse(ReasonCode.BANNED, Counter.REFUSED_FLAPPING, "banned: it connects too often");
+    return true;
+  }
+
+  /** The login failed: who tries passwords may try so often. */
+  private void refuseLogin(ReasonCode reason) {
+    scope.bans().loginFailed(login().remoteHost(), scope.loop().epochMillis());
+    refuse(reason, Counter.REFUSED_CREDENTIALS, reason.title());
+  }
+
+  /** Whether the will, if there is one, may be published. */
+  private boolean mayLeave(@Nullable Will sent) {
+    if (sent == null) {
+      return true;
+    }
+    Will named = rewritten(sent);
+    String topic = named.topic();
+    // A will has a delay of its own.
+    if (topic.isEmpty()
+        || TopicName.levels(topic) > connection.limits().topicLevelsMax()
+        || topic.startsWith(DelayedTopic.PREFIX)
+        || !connection.limits().protocol().nonCharacters() && Utf8.hasNonCharacter(topic)) {
+      return refuse(
+          ReasonCode.TOPIC_NAME_INVALID,
+          Counter.REFUSED_WILL,
+          "the will has no topic to publish to");
+    }
+    if (topic.startsWith(RoutingTables.RESERVED)
+        || scope.access().checksTopics() && !scope.access().mayPublish(login(), topic)) {
+      return refuse(
+          ReasonCode.NOT_AUTHORIZED, Counter.REFUSED_WILL, "the will may not be published");
+    }
+    ProtocolTerms terms = connection.limits().protocol();
+    if (named.qos() > terms.maximumQos()) {
+      // [MQTT-3.2.2-12]
+      return refuse(
+          ReasonCode.QOS_NOT_SUPPORTED,
+          Counter.REFUSED_WILL,
+          "the will has QoS " + named.qos() + " (expected: at most " + terms.maximumQos() + ")");
+    }
+    if (named.retain() && !terms.retainAvailable()) {
+      // [MQTT-3.2.2-13]
+      return refuse(
+          ReasonCode.RETAIN_NOT_SUPPORTED, Counter.REFUSED_WILL, "nothing is retained here");
+    }
+    will = PendingWill.of(named);
+    return true;
+  }
+
+  /** With the topic that it has by the rules; an empty one if that is none. */
+  private Will rewritten(Will sent) {
+    TopicRewriter rewriter = scope.rewriter();
+    byte[] topic =
+        rewriter == null
+            ? null
+            : rewriter.publish(sent.topic().getBytes(StandardCharsets.UTF_8), login());
+    return topic == null ? sent : sent.withTopic(new String(topic, StandardCharsets.UTF_8));
   }
 
   /** MQTT 3.1: never; 3.1.1: with a clean session ([MQTT-3.1.3-7]); 5: always ([MQTT-3.1.3-6]). */
@@ -108,10 +209,10 @@ final class Handshake implements Claimant {
     };
   }
 
-  private boolean refuse(ReasonCode reason, Counter counter) {
+  private boolean refuse(ReasonCode reason, Counter counter, String why) {
     over = true;
     MqttVersion version = packet == null ? MqttVersion.MQTT_3_1_1 : packet.version();
-    connection.refuse(version, reason, counter);
+    connection.refuse(version, reason, counter, why);
     return false;
   }
 
@@ -121,9 +222,10 @@ final class Handshake implements Claimant {
     int level = connection.facts().protocolLevel;
     if (e.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
       // [MQTT-3.1.2-2]: a version that we don't know is answered in the one that all know.
-      connection.refuse(MqttVersion.MQTT_3_1_1, e.reason(), Counter.REFUSED_VERSION);
+      connection.refuse(
+          MqttVersion.MQTT_3_1_1, e.reason(), Counter.REFUSED_VERSION, e.reason().title());
     } else if (level == 5) {
-      connection.refuse(MqttVersion.MQTT_5, e.reason(), Counter.REFUSED_MALFORMED);
+      connection.refuse(MqttVersion.MQTT_5, e.reason(), Counter.REFUSED_MALFORMED, e.toString());
     } else {
       // Before version 5 there is no return code for it: no CONNACK ([MQTT-3.1.4-1]).
       connection.close(CloseCause.MALFORMED, e.reason(), e.toString());
@@ -206,9 +308,7 @@ final class Handshake implements Claimant {
       decided(Access.Decision.ALLOWED);
     } else if (answer instanceof Exchange.Refusal refusal) {
       LOG.debug("The authentication of client {} was refused: {}", clientId, refusal.why());
-      refuse(
-          refusal.malformed() ? ReasonCode.PROTOCOL_ERROR : ReasonCode.NOT_AUTHORIZED,
-          Counter.REFUSED_CREDENTIALS);
+      refuseLogin(refusal.malformed() ? ReasonCode.PROTOCOL_ERROR : ReasonCode.NOT_AUTHORIZED);
     }
   }
 
@@ -218,19 +318,26 @@ final class Handshake implements Claimant {
     }
     switch (decision) {
       case ALLOWED -> claim();
-      case BAD_CREDENTIALS ->
-          refuse(ReasonCode.BAD_USER_NAME_OR_PASSWORD, Counter.REFUSED_CREDENTIALS);
-      case NOT_AUTHORIZED -> refuse(ReasonCode.NOT_AUTHORIZED, Counter.REFUSED_CREDENTIALS);
-      case BUSY -> refuse(ReasonCode.SERVER_BUSY, Counter.REFUSED_ACCESS_BUSY);
+      case BAD_CREDENTIALS -> refuseLogin(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
+      case NOT_AUTHORIZED -> refuseLogin(ReasonCode.NOT_AUTHORIZED);
+      case BUSY ->
+          refuse(
+              ReasonCode.SERVER_BUSY,
+              Counter.REFUSED_ACCESS_BUSY,
+              "too many logins are being looked at");
     }
   }
 
   private void claim() {
     connection.handshakeOver();
     ConnectPacket connect = packet();
+    // The user name is known for sure only now.
+    if (banned(login()) || flaps() || !mayLeave(connect.will())) {
+      return;
+    }
     boolean lasting = ConnectTerms.of(connect, scope.limits()).expirySeconds() > 0;
     if (lasting && scope.store() != null && scope.store().failed()) {
-      refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STORE);
+      refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STORE, CloseCause.STORE_FAILED.text());
     } else {
       claim = scope.sessions().claim(clientId, connect.cleanStart(), lasting, this);
     }
@@ -244,7 +351,6 @@ final class Handshake implements Claimant {
     subscriber
         .session()
         .connected(terms.clientReceiveMax(), terms.ownReceiveMax(), terms.expirySeconds());
-    PendingWill will = connect.will() == null ? null : PendingWill.of(connect.will());
     scope.sessions().connected(subscriber, will);
     SessionLink made =
         new SessionLink(
@@ -270,8 +376,19 @@ final class Handshake implements Claimant {
             made);
     Properties proved = authentication == null ? Properties.NONE : authentication.properties(proof);
     EndpointAdapter.accept(
-        endpoint(), connect, clientId, present, terms, connection.limits(), proved);
+        endpoint(), connect, clientId, present, terms, connection.limits(), asked(connect, proved));
     connection.connected(made, terms.keepAliveSeconds());
+  }
+
+  /** With the response information, if the client asks for it ([MQTT-3.1.2-28]). */
+  private Properties asked(ConnectPacket connect, Properties others) {
+    String template = connection.limits().protocol().responseInformation();
+    if (template.isEmpty()
+        || connect.properties().number(Property.REQUEST_RESPONSE_INFORMATION, 0) != 1) {
+      return others;
+    }
+    String made = AutoSubscription.expandFor(template, clientId, login().username());
+    return made == null ? others : others.with(Property.RESPONSE_INFORMATION, made);
   }
 
   @Override

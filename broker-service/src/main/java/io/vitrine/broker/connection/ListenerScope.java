@@ -93,9 +93,20 @@ public final class ListenerScope {
     return handshakes.get();
   }
 
+  /**
+   * A connection begins; false if there are so many whose CONNECT has not come yet that it must
+   * not. One that may is opened at once, or {@link #handshakeOver}.
+   */
+  public boolean begins(int handshakesMax) {
+    if (handshakes.incrementAndGet() > handshakesMax) {
+      handshakes.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
   void opened() {
     open.incrementAndGet();
-    handshakes.incrementAndGet();
   }
 
   void handshakeOver() {

@@ -2,17 +2,24 @@ package io.vitrine.broker.connection;
 
 import io.vertx.mqtt.MqttEndpoint;
 import io.vitrine.broker.access.Access;
+import io.vitrine.broker.access.Login;
+import io.vitrine.broker.ban.BanKeeper;
+import io.vitrine.broker.delayed.DelayedMessages;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.OutboxWriter;
+import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.Router;
+import io.vitrine.broker.store.BanRecord;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.tap.TapWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the loop's.
  */
 public final class LoopScope {
+  private static final long BANS_MILLIS = 50;
+
   private final String node;
   private final Loop loop;
   private final Router router;
@@ -33,9 +42,13 @@ public final class LoopScope {
   private final ConnectionLimits limits;
   private final ConnectionRegistry registry;
   private final SessionKeeper sessions;
+  private final DelayedMessages delayed;
+  private final BanKeeper bans;
+  private final @Nullable TopicRewriter rewriter;
   private final List<Connection> open = new ArrayList<>();
   private final PublishView view = new PublishView();
   private long connectionCount;
+  private final AtomicBoolean banned = new AtomicBoolean();
   private boolean stopping;
   private volatile int inFlight;
 
@@ -57,7 +70,9 @@ public final class LoopScope {
       Access access,
       ConnectionLimits limits,
       ConnectionRegistry registry,
-      SessionKeeper sessions) {
+      SessionKeeper sessions,
+      DelayedMessages delayed,
+      BanKeeper bans) {
     this.node = node;
     this.loop = loop;
     this.router = router;
@@ -70,6 +85,9 @@ public final class LoopScope {
     this.limits = limits;
     this.registry = registry;
     this.sessions = sessions;
+    this.delayed = delayed;
+    this.bans = bans;
+    this.rewriter = TopicRewriter.of(limits.topicRewrites());
     loop.everySecond(this::checkDeadlines);
   }
 
@@ -110,10 +128,42 @@ public final class LoopScope {
    */
   public void shutdown() {
     stopping = true;
+    sessions.stop();
     loop.tick();
     for (Connection each : List.copyOf(open)) {
-      each.close(CloseCause.SHUTDOWN);
+      each.leave();
     }
+  }
+
+  /**
+   * Ends the connections of clients that are not let in any more, a moment later: many bans at once
+   * are one look. Any thread.
+   */
+  public void endBanned() {
+    if (banned.compareAndSet(false, true)) {
+      loop.executor().schedule(this::lookForBanned, BANS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void lookForBanned() {
+    banned.set(false);
+    loop.tick();
+    for (Connection each : List.copyOf(open)) {
+      Login login = each.login();
+      if (login != null && ban(login) != null) {
+        each.close(CloseCause.BANNED);
+      }
+    }
+  }
+
+  /** The ban that keeps a client out; null if there is none. */
+  @Nullable BanRecord ban(Login login) {
+    return bans.bans()
+        .find(login.clientId(), login.username(), login.remoteHost(), loop.epochMillis());
+  }
+
+  BanKeeper bans() {
+    return bans;
   }
 
   /** Number of open connections; the loop's thread. */
@@ -186,6 +236,15 @@ public final class LoopScope {
 
   public OutboxWriter outbox() {
     return outbox;
+  }
+
+  DelayedMessages delayed() {
+    return delayed;
+  }
+
+  /** Null if there are no rules. */
+  @Nullable TopicRewriter rewriter() {
+    return rewriter;
   }
 
   Access access() {

@@ -7,6 +7,8 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.Survivors;
+import io.vitrine.broker.rewrite.TopicRewriter;
+import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.router.Kept;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
@@ -15,6 +17,7 @@ import io.vitrine.broker.session.Published;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionSink;
 import io.vitrine.broker.session.Verdict;
+import io.vitrine.broker.store.DelayedRecord;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.subscriber.StoredState;
 import io.vitrine.mqtt.codec.PublishView;
@@ -23,6 +26,7 @@ import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.tap.TapWriter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the connection's event loop.
  */
 final class Publishing implements Acks {
-  private static final ReasonCode[] REASONS = ReasonCode.values();
 
   private final Connection connection;
   private final LoopScope scope;
@@ -41,10 +44,15 @@ final class Publishing implements Acks {
   private final SessionLink link;
   private final Session session;
   private final boolean five;
+  private final boolean limited;
   private final TopicAliases aliases;
   private final PublishView view;
+  private final @Nullable TopicRewriter rewriter;
   private final @Nullable StoreLane lane;
   private final @Nullable StoredState stored;
+  private final Delaying delaying;
+  private final PublishPermission permission;
+
   private int waitingAcks;
 
   // What the next acknowledgement waits for.
@@ -71,9 +79,13 @@ final class Publishing implements Acks {
     this.link = link;
     this.session = link.session();
     this.view = scope.view();
+    this.rewriter = scope.rewriter();
+    this.delaying = new Delaying(scope, link.login());
+    this.permission = new PublishPermission(scope.access(), link.login());
     this.lane = scope.store();
     this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;
+    this.limited = connection.limits().protocol().limitsPublish();
     this.aliases = new TopicAliases(five ? connection.limits().topicAliasMax() : 0);
     link.whenGone(this::gone);
   }
@@ -92,28 +104,25 @@ final class Publishing implements Acks {
 
   /** Tells the tap the topic of a PUBLISH that has nothing but an alias for it. */
   void tellTopic(TapWriter tap, ByteBuf buf, int start, int headerBytes, int end) {
-    int topicAt = start + headerBytes;
-    if (!five || topicAt + 2 > end || buf.getShort(topicAt) != 0) {
-      return;
-    }
-    try {
-      byte[] topic = aliases.topic(view.parse(buf, start, headerBytes, end, true).alias());
-      if (topic != null) {
-        tap.topic(topic);
-      }
-    } catch (MalformedPacket e) {
-      // It is parsed once more, and answered then.
+    if (five) {
+      aliases.tell(tap, view, buf, start, headerBytes, end);
     }
   }
 
   void publish(ByteBuf buf, int start, int headerBytes, int end) throws MalformedPacket {
     view.parse(buf, start, headerBytes, end, five);
     int qos = view.qos();
+    if (limited) {
+      connection.limits().protocol().check(view);
+    }
     loop.counters().add(Counter.MESSAGES_IN_0, qos, 1);
     loop.counters().add(Counter.PUBLISH_BYTES_IN, view.payloadLength());
-    byte[] alias = view.alias() == 0 ? null : aliases.resolve(view);
-    Publication publication = router.load(view, five, alias);
-    Route route = router.route();
+    byte[] topic = view.alias() == 0 ? null : aliases.resolve(view);
+    if (rewriter != null) {
+      topic = rewriter.publish(view, topic, link.login());
+    }
+    Publication publication = router.load(view, five, topic);
+    Route route = topic == TopicRewriter.INVALID ? null : router.route();
     if (qos == 0) {
       publish0(publication, route);
     } else {
@@ -121,9 +130,18 @@ final class Publishing implements Acks {
     }
   }
 
-  private void publish0(Publication publication, Route route) {
-    if (!mayPublish(route)) {
+  /** Without a route the topic is none, by a rule that gave it another name. */
+  private void publish0(Publication publication, @Nullable Route route) {
+    if (route == null) {
+      loop.counters().add(Counter.REFUSED_REWRITTEN);
+      return;
+    }
+    if (!permission.publish(route)) {
       loop.counters().add(Counter.REFUSED_NOT_AUTHORIZED);
+      return;
+    }
+    if (route.delay() != null) {
+      delay(publication, route.delay(), 0, 0);
       return;
     }
     if (route.partition() != Route.NO_PARTITION
@@ -133,7 +151,7 @@ final class Publishing implements Acks {
     router.deliver(route, link.subscriber());
   }
 
-  private void publish12(Publication publication, Route route, int qos, int packetId) {
+  private void publish12(Publication publication, @Nullable Route route, int qos, int packetId) {
     Verdict verdict = qos == 1 ? session.onPublish1() : session.onPublish2(packetId);
     switch (verdict) {
       case ROUTE -> route(publication, route, qos, packetId);
@@ -144,8 +162,8 @@ final class Publishing implements Acks {
   }
 
   /** QoS 2 whose PUBREC was lost, or never sent since Kafka does not have it yet. */
-  private void acknowledgeAgain(Publication publication, Route route, int packetId) {
-    if (route.awaitsKafka()) {
+  private void acknowledgeAgain(Publication publication, @Nullable Route route, int packetId) {
+    if (route != null && route.awaitsKafka()) {
       int place = session.published().find(packetId, scope.outbox().content(publication));
       if (place == Published.UNKNOWN) {
         survived(publication, route, packetId);
@@ -202,8 +220,13 @@ final class Publishing implements Acks {
     kafkaSequence = sequence;
   }
 
-  private void route(Publication publication, Route route, int qos, int packetId) {
-    if (!mayPublish(route)) {
+  private void route(Publication publication, @Nullable Route route, int qos, int packetId) {
+    if (route == null) {
+      loop.counters().add(Counter.REFUSED_REWRITTEN);
+      refuse(qos, packetId, ReasonCode.TOPIC_NAME_INVALID, CloseCause.REWRITTEN);
+      return;
+    }
+    if (!permission.publish(route)) {
       loop.counters().add(Counter.REFUSED_NOT_AUTHORIZED);
       refuse(qos, packetId, ReasonCode.NOT_AUTHORIZED, CloseCause.NOT_AUTHORIZED);
       return;
@@ -219,6 +242,10 @@ final class Publishing implements Acks {
     if (to != null && to.failed()) {
       loop.counters().add(Counter.REFUSED_STORE_FAILED);
       refuse(qos, packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, CloseCause.STORE_FAILED);
+      return;
+    }
+    if (route.delay() != null) {
+      delay(publication, route.delay(), qos, packetId);
       return;
     }
     if (to != null) {
@@ -274,7 +301,47 @@ final class Publishing implements Acks {
 
   /** Whether something of it must be on disk before it is acknowledged. */
   private boolean storesFor(Publication publication, Route route, int qos) {
-    return route.stores() || publication.retain() || qos == 2 && stored != null;
+    return route.stores()
+        || publication.retain()
+        || qos == 2 && stored != null
+        || route.delay() != null;
+  }
+
+  /** Keeps a message until it is due, if there is room: it is acknowledged when it is kept. */
+  private void delay(Publication publication, DelayedTopic delay, int qos, int packetId) {
+    Delaying.Kept kept = delaying.take(publication, delay);
+    CloseCause refused = kept.refused();
+    DelayedRecord record = kept.record();
+    if (record == null) {
+      refuse(qos, packetId, Objects.requireNonNull(refused).reason(), refused);
+      return;
+    }
+    if (lane == null || qos == 0) {
+      delaying.add(record);
+      if (qos > 0) {
+        acknowledge(qos, packetId, ReasonCode.SUCCESS);
+      }
+      return;
+    }
+    lane.handOverIfLarge();
+    if (qos == 2 && stored != null) {
+      lane.received(stored.queue().session(), packetId);
+    }
+    whenStored(
+        lane.delayed(record),
+        () -> delaying.add(record),
+        () -> delaying.over(record),
+        packetId,
+        AckCode.of(qos, ReasonCode.SUCCESS, null));
+  }
+
+  /** Acknowledges after {@code then}, when a turn of the store is on disk. */
+  private void whenStored(long turn, Runnable then, Runnable otherwise, int packetId, int code) {
+    waitFor(Commits.STORE, turn);
+    waitSequence = 0;
+    waitingAcks++;
+    Acks acks = new AfterAcks(then, otherwise, this);
+    scope.commits().whenCommitted(Commits.STORE, turn, acks, packetId, code);
   }
 
   /** QoS 2 that touches the store: the identifier and the message are on disk, or none of both. */
@@ -285,37 +352,7 @@ final class Publishing implements Acks {
     }
     Kept kept = router.keep(route, link.subscriber());
     turn = Math.max(turn, router.keptTurn());
-    waitFor(Commits.STORE, turn);
-    waitSequence = 0;
-    hold(packetId);
-    waitingAcks++;
-    int code = reason.ordinal() << 2 | 2;
-    scope
-        .commits()
-        .whenCommitted(
-            Commits.STORE,
-            turn,
-            new Acks() {
-              @Override
-              public void acknowledge(int id, int sameCode) {
-                kept.deliver();
-                Publishing.this.acknowledge(id, sameCode);
-              }
-
-              @Override
-              public void refuse(int id, int sameCode) {
-                Publishing.this.refuse(id, sameCode);
-              }
-            },
-            packetId,
-            code);
-  }
-
-  private boolean mayPublish(Route route) {
-    if (route.reserved()) {
-      return false;
-    }
-    return !scope.access().checksTopics() || scope.access().mayPublish(link.login(), route.topic());
+    whenStored(turn, kept::deliver, () -> {}, packetId, AckCode.of(2, reason, null));
   }
 
   private long append(Publication publication, Route route, int qos, int packetId) {
@@ -328,8 +365,11 @@ final class Publishing implements Acks {
 
   /** Version 5 can say no to one message; before, the connection is all there is. */
   private void refuse(int qos, int packetId, ReasonCode reason, CloseCause cause) {
+    if (qos == 0) {
+      return;
+    }
     if (five) {
-      acknowledge(qos, packetId, reason);
+      acknowledge(qos, packetId, reason, cause);
     } else {
       connection.close(cause);
     }
@@ -344,10 +384,18 @@ final class Publishing implements Acks {
     waitSequence = sequence;
   }
 
-  /** In the order of the PUBLISH packets: behind those that wait for the disk. */
   private void acknowledge(int qos, int packetId, ReasonCode reason) {
+    acknowledge(qos, packetId, reason, null);
+  }
+
+  /**
+   * In the order of the PUBLISH packets: behind those that wait for the disk.
+   *
+   * @param why null if it is a success
+   */
+  private void acknowledge(int qos, int packetId, ReasonCode reason, @Nullable CloseCause why) {
     hold(packetId);
-    int code = reason.ordinal() << 2 | qos;
+    int code = AckCode.of(qos, reason, why);
     if (waitSequence == 0 && waitingAcks == 0) {
       send(packetId, code);
     } else {
@@ -383,7 +431,8 @@ final class Publishing implements Acks {
     loop.counters().add(store ? Counter.REFUSED_STORE_FAILED : Counter.REFUSED_OUTBOX_FAILED);
     waitingAcks--;
     if (five) {
-      send(packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR.ordinal() << 2 | code & 3);
+      ReasonCode reason = ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+      send(packetId, AckCode.of(AckCode.qos(code), reason, CloseCause.STORE_FAILED));
     } else {
       connection.close(store ? CloseCause.STORE_FAILED : CloseCause.OUTBOX_FAILED);
     }
@@ -400,7 +449,7 @@ final class Publishing implements Acks {
       ahead--;
       release(packetId, code, 0);
     } else if (held != null && !held.isEmpty()) {
-      held.onDisk(code, REASONS[code >> 2].failure());
+      held.onDisk(code, AckCode.reason(code).failure());
     } else {
       release(packetId, code, 0);
     }
@@ -416,30 +465,33 @@ final class Publishing implements Acks {
     loop.counters().add(dropped ? Counter.REFUSED_OUTBOX_FULL : Counter.REFUSED_DEAD_LETTER);
     ReasonCode known = ReasonCode.of(refused);
     ReasonCode reason = known == null ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : known;
-    leave(packetId, reason.ordinal() << 2 | code & 3);
+    leave(packetId, AckCode.of(AckCode.qos(code), reason, null));
   }
 
   private void leave(int packetId, int code) {
-    ReasonCode reason = code >> 2 == 0 ? ReasonCode.SUCCESS : REASONS[code >> 2];
-    if ((code & 3) == 1) {
-      send1(packetId, reason);
+    ReasonCode reason = AckCode.reason(code);
+    String why = AckCode.why(code);
+    if (AckCode.qos(code) == 1) {
+      send1(packetId, reason, why);
     } else {
-      send2(packetId, reason);
+      send2(packetId, reason, why);
     }
   }
 
-  private void send1(int packetId, ReasonCode reason) {
+  private void send1(int packetId, ReasonCode reason, String why) {
     // A client that is back sends its message again, and gets the answer to that.
     if (link.mine()) {
       session.acknowledged1();
-      link.acknowledge(PacketType.PUBACK, packetId, reason);
+      link.acknowledge(PacketType.PUBACK, packetId, reason, why);
     }
   }
 
-  private void send2(int packetId, ReasonCode reason) {
+  private void send2(int packetId, ReasonCode reason, String why) {
     session.acknowledged2(packetId, reason);
     SessionSink sink = link.subscriber().sink();
-    if (sink != null && !abandoning) {
+    if (sink == link && !abandoning) {
+      link.acknowledge(PacketType.PUBREC, packetId, reason, why);
+    } else if (sink != null && !abandoning) {
       sink.acknowledge(PacketType.PUBREC, packetId, reason);
     }
   }

@@ -5,7 +5,9 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.router.RoutingTables;
+import io.vitrine.broker.router.Subscriber;
 import io.vitrine.broker.session.DropListener;
+import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.SessionAccount;
 import io.vitrine.broker.session.SessionLimits;
@@ -16,6 +18,7 @@ import io.vitrine.broker.store.WillRecord;
 import io.vitrine.broker.subscriber.SessionSubscriber;
 import io.vitrine.broker.subscriber.StoredState;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public final class SessionKeeper {
       new TreeSet<>(
           Comparator.comparingLong(Claim::deadlineMillis).thenComparingLong(claim -> claim.number));
   private long claims;
+  private boolean stopping;
 
   /**
    * @param store null if sessions live in memory alone
@@ -67,6 +71,14 @@ public final class SessionKeeper {
 
   public ClientDirectory clients() {
     return clients;
+  }
+
+  /** The session of a client, if it is here; else null. */
+  public @Nullable Subscriber here(String clientId) {
+    Claim claim = clients.find(clientId);
+    return claim != null && claim.keeper == this && claim.state() == Claim.State.OWNER
+        ? claim.subscriber()
+        : null;
   }
 
   public SessionAccount account() {
@@ -341,6 +353,11 @@ public final class SessionKeeper {
     return loop;
   }
 
+  /** The broker stops: nobody gets what others leave. */
+  void stop() {
+    stopping = true;
+  }
+
   /**
    * An administrator ends the connection of a client, and its session if {@code sessionToo}. The
    * will is treated as if the connection was lost.
@@ -371,8 +388,11 @@ public final class SessionKeeper {
     }
     Session session = subscriber.leave();
     tables.removeAll(subscriber, session.subscriptions());
-    session.end();
+    List<Leftover> left = session.end();
     clients.remove(claim);
+    if (!stopping) {
+      left.forEach(router::passOn);
+    }
     if (will != null) {
       router.publish(will.message(loop.epochMillis()), claim.clientId);
     }

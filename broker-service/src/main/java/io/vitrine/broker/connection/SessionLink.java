@@ -25,7 +25,9 @@ import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.packet.ReasonPacket;
+import io.vitrine.mqtt.property.Properties;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -332,13 +334,34 @@ final class SessionLink implements SessionSink {
 
   @Override
   public void acknowledge(PacketType type, int packetId, ReasonCode reason) {
+    acknowledge(type, packetId, reason, "");
+  }
+
+  /**
+   * @param why in words; empty for none
+   */
+  void acknowledge(PacketType type, int packetId, ReasonCode reason, String why) {
     if (reason == ReasonCode.SUCCESS || !five) {
       out.acknowledge(type, packetId);
     } else {
       ByteBuf packet = Unpooled.buffer(5);
-      PacketWriter.acknowledgement(packet, type, packetId, reason, version);
+      Properties said = connection.farewell().reasonStrings().add(Properties.NONE, why, 5);
+      PacketWriter.acknowledgement(packet, type, packetId, reason, said);
       out.append(packet);
     }
+  }
+
+  /**
+   * SUBACK or UNSUBACK.
+   *
+   * @param why in words; empty for none
+   */
+  void acknowledge(PacketType type, int packetId, List<ReasonCode> reasons, String why) {
+    ByteBuf packet = Unpooled.buffer(5 + reasons.size());
+    Properties said =
+        connection.farewell().reasonStrings().add(Properties.NONE, why, 8 + reasons.size());
+    PacketWriter.subscriptionAck(packet, type, packetId, reasons, said, version);
+    out.append(packet);
   }
 
   @Override

@@ -1,26 +1,24 @@
 package io.vitrine.broker.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
-import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.Subscription;
 import io.vitrine.config.AutoSubscription;
 import io.vitrine.mqtt.codec.PacketParser;
 import io.vitrine.mqtt.packet.MalformedPacket;
-import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.packet.SubscribePacket;
 import io.vitrine.mqtt.packet.UnsubscribePacket;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.mqtt.topic.TopicName;
+import io.vitrine.mqtt.topic.Utf8;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,29 +53,46 @@ final class Subscribing {
   }
 
   /** The endpoint has seen a SUBSCRIBE. */
-  void onSubscribe(MqttEndpoint endpoint) {
+  void onSubscribe() {
     SubscribePacket packet = subscribe;
     if (packet == null || !link.mine()) {
       return;
     }
     subscribe = null;
-    List<MqttSubAckReasonCode> codes = new ArrayList<>(packet.requests().size());
+    List<ReasonCode> codes = new ArrayList<>(packet.requests().size());
+    StringJoiner why = new StringJoiner("; ");
     List<Subscription> sendRetained = new ArrayList<>();
     for (SubscribePacket.Request request : packet.requests()) {
-      ReasonCode code = subscribe(request, packet.subscriptionId(), sendRetained);
+      ReasonCode code = rewritten(request, packet.subscriptionId(), sendRetained);
       if (code.failure()) {
         scope.loop().counters().add(Counter.SUBSCRIPTIONS_REFUSED);
+        why.add(request.filter() + ": " + text(code));
       }
-      codes.add(inVersion(code));
+      codes.add(code);
     }
     link.subscribed();
     link.whenStored(
         () -> {
-          endpoint.subscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
+          link.acknowledge(PacketType.SUBACK, packet.packetId(), codes, why.toString());
           for (Subscription each : sendRetained) {
             link.deliver(router.retained(each));
           }
         });
+  }
+
+  private ReasonCode rewritten(
+      SubscribePacket.Request request, int id, List<Subscription> sendRetained) {
+    String filter = rewritten(request.filter());
+    if (filter == null) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    return subscribe(request.withFilter(filter), id, sendRetained);
+  }
+
+  /** The filter by the rules that give topics another name; null if it would be none. */
+  private @Nullable String rewritten(String filter) {
+    TopicRewriter rewriter = scope.rewriter();
+    return rewriter == null ? filter : rewriter.subscribe(filter, link.login());
   }
 
   /** Makes the subscriptions that each client gets without asking. */
@@ -114,6 +129,16 @@ final class Subscribing {
     if (filter == null || TopicName.levels(filter.filter()) > limits.topicLevelsMax()) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
+    ProtocolTerms terms = limits.protocol();
+    if (!terms.nonCharacters() && Utf8.hasNonCharacter(request.filter())) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    if (!terms.wildcardSubscriptions() && filter.hasWildcard()) {
+      return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
+    }
+    if (!terms.sharedSubscriptions() && filter.share() != null) {
+      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+    }
     boolean known = session.subscription(request.filter()) != null;
     if (!known && session.subscriptions().size() >= limits.subscriptionsMax()) {
       return ReasonCode.QUOTA_EXCEEDED;
@@ -123,7 +148,12 @@ final class Subscribing {
       return ReasonCode.NOT_AUTHORIZED;
     }
     Subscription subscription =
-        new Subscription(filter, request.qos(), request.noLocal(), request.retainAsPublished(), id);
+        new Subscription(
+            filter,
+            Math.min(request.qos(), terms.maximumQos()),
+            request.noLocal(),
+            request.retainAsPublished(),
+            id);
     session.subscribe(subscription);
     link.store(subscription);
     router.subscribe(link.subscriber(), subscription);
@@ -132,63 +162,57 @@ final class Subscribing {
     if (wanted && filter.share() == null) {
       sendRetained.add(subscription);
     }
-    return switch (request.qos()) {
+    return switch (subscription.qos()) {
       case 0 -> ReasonCode.SUCCESS;
       case 1 -> ReasonCode.GRANTED_QOS_1;
       default -> ReasonCode.GRANTED_QOS_2;
     };
   }
 
-  /** In vertx-mqtt's words; MQTT 3.1.1 knows one failure only ([MQTT-3.9.3-2]). */
-  private MqttSubAckReasonCode inVersion(ReasonCode code) {
-    if (code.failure() && link.version() != MqttVersion.MQTT_5) {
-      return MqttSubAckReasonCode.UNSPECIFIED_ERROR;
-    }
+  /** What was wrong with a filter, in words. */
+  private String text(ReasonCode code) {
     return switch (code) {
-      case SUCCESS -> MqttSubAckReasonCode.GRANTED_QOS0;
-      case GRANTED_QOS_1 -> MqttSubAckReasonCode.GRANTED_QOS1;
-      case GRANTED_QOS_2 -> MqttSubAckReasonCode.GRANTED_QOS2;
-      case TOPIC_FILTER_INVALID -> MqttSubAckReasonCode.TOPIC_FILTER_INVALID;
-      case QUOTA_EXCEEDED -> MqttSubAckReasonCode.QUOTA_EXCEEDED;
-      case NOT_AUTHORIZED -> MqttSubAckReasonCode.NOT_AUTHORIZED;
-      default -> MqttSubAckReasonCode.UNSPECIFIED_ERROR;
+      case TOPIC_FILTER_INVALID ->
+          "no topic filter of at most " + limits.topicLevelsMax() + " levels";
+      case QUOTA_EXCEEDED ->
+          "one more than the " + limits.subscriptionsMax() + " that a session may have";
+      default -> code.title();
     };
   }
 
   /** The endpoint has seen an UNSUBSCRIBE. */
-  void onUnsubscribe(MqttEndpoint endpoint) {
+  void onUnsubscribe() {
     UnsubscribePacket packet = unsubscribe;
     if (packet == null || !link.mine()) {
       return;
     }
     unsubscribe = null;
-    List<MqttUnsubAckReasonCode> codes = new ArrayList<>(packet.filters().size());
+    List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
+    StringJoiner why = new StringJoiner("; ");
     for (String filter : packet.filters()) {
-      codes.add(unsubscribe(filter));
+      ReasonCode code = unsubscribe(filter);
+      if (code.failure()) {
+        why.add(filter + ": " + text(code));
+      }
+      codes.add(code);
     }
     link.subscribed();
     link.whenStored(
-        () -> {
-          if (link.version() == MqttVersion.MQTT_5) {
-            endpoint.unsubscribeAcknowledge(packet.packetId(), codes, MqttProperties.NO_PROPERTIES);
-          } else {
-            // Before version 5 it is a packet identifier and nothing else (MQTT 3.1.1, 3.11.3).
-            endpoint.unsubscribeAcknowledge(packet.packetId());
-          }
-        });
+        () -> link.acknowledge(PacketType.UNSUBACK, packet.packetId(), codes, why.toString()));
   }
 
-  private MqttUnsubAckReasonCode unsubscribe(String text) {
-    if (TopicFilter.parse(text) == null) {
-      return MqttUnsubAckReasonCode.TOPIC_FILTER_INVALID;
+  private ReasonCode unsubscribe(String asked) {
+    String text = rewritten(asked);
+    if (text == null || TopicFilter.parse(text) == null) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
     }
     Subscription gone = session.unsubscribe(text);
     if (gone == null) {
-      return MqttUnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED;
+      return ReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
     router.unsubscribe(link.subscriber(), gone.filter());
     link.unstore(text);
     link.unsubscribed(text);
-    return MqttUnsubAckReasonCode.SUCCESS;
+    return ReasonCode.SUCCESS;
   }
 }

@@ -1,8 +1,10 @@
 package io.vitrine.broker.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.tap.TapWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -49,5 +51,21 @@ final class TopicAliases {
   /** What the alias stands for; null if it was never set. */
   byte @Nullable [] topic(int alias) {
     return alias < topics.length ? topics[alias] : null;
+  }
+
+  /** Tells the tap the topic of a PUBLISH that has nothing but an alias for it. */
+  void tell(TapWriter tap, PublishView view, ByteBuf buf, int start, int headerBytes, int end) {
+    int topicAt = start + headerBytes;
+    if (topicAt + 2 > end || buf.getShort(topicAt) != 0) {
+      return;
+    }
+    try {
+      byte[] topic = topic(view.parse(buf, start, headerBytes, end, true).alias());
+      if (topic != null) {
+        tap.topic(topic);
+      }
+    } catch (MalformedPacket e) {
+      // It is parsed once more, and answered then.
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.contract.InletMessage;
@@ -81,13 +82,13 @@ final class Intake {
   }
 
   private void publish(InletMessage message) throws MalformedPacket {
-    if (message.topic().startsWith(SYSTEM)) {
+    if (message.topic().startsWith(SYSTEM) || message.topic().startsWith(DelayedTopic.PREFIX)) {
       throw protocolError("4.7.2", "a topic that is the broker's own");
     }
     if (message.weight() > packetBytesMax) {
       throw protocolError("3.2.2.3.6", "larger than a packet may be, " + packetBytesMax + " bytes");
     }
-    long stored = scope.router().accept(message(message));
+    long stored = scope.router().accept(message(message), null);
     turn = Math.max(turn, stored);
     loop.counters().add(Counter.MESSAGES_INLET);
   }

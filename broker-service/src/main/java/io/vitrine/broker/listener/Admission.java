@@ -29,7 +29,7 @@ final class Admission {
     if (wait > 0) {
       pause(channel.parent(), wait, counters);
     }
-    if (listener.scope().handshakes() >= listener.handshakesMax()) {
+    if (!listener.scope().begins(listener.handshakesMax())) {
       counters.add(Counter.REFUSED_HANDSHAKES_MAX);
       return false;
     }

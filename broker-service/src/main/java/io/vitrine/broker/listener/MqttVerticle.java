@@ -91,16 +91,16 @@ public final class MqttVerticle extends VerticleBase {
     ListenerSettings settings = listener.settings();
     DirectWrites.of(socket);
     Channel channel = socket.channelHandlerContext().channel();
-    if (!listener.admission().admits(channel, own.loop().counters())) {
-      channel.close();
-      return;
-    }
     channel
         .config()
         .setWriteBufferWaterMark(
             new WriteBufferWaterMark(settings.sendBytesMax() / 2, settings.sendBytesMax()));
     // A client that sends no more gets its answers all the same.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    if (!listener.admission().admits(channel, own.loop().counters())) {
+      channel.close();
+      return;
+    }
     ChannelPipeline pipeline = channel.pipeline();
     PacketFramer framer = new PacketFramer(own, settings.scope());
     pipeline.addBefore("mqttEncoder", FRAMER, framer);

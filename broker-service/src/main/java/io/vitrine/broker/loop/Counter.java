@@ -19,6 +19,12 @@ public enum Counter {
   MESSAGES_INLET("messages.inlet", "", "", "Messages from Kafka that were published"),
   MESSAGES_TO_LOOPS("loop.handovers", "", "", "Messages handed to another event loop"),
 
+  MESSAGES_PASSED_ON(
+      "messages.passed.on",
+      "",
+      "",
+      "Messages that a member of a shared subscription left to another, since its session ended"),
+
   DROPPED_OFFLINE("messages.dropped", "cause", "offline", ""),
   DROPPED_SLOW("messages.dropped", "cause", "slow", ""),
   DROPPED_QUEUE_MESSAGES("messages.dropped", "cause", "queue_messages", ""),
@@ -44,6 +50,20 @@ public enum Counter {
       "",
       "PUBLISH packets sent again that were in the outbox already, and not written twice"),
   REFUSED_NOT_AUTHORIZED("messages.refused", "cause", "not_authorized", "PUBLISH packets refused"),
+  REFUSED_DELAYED_MESSAGES(
+      "messages.refused", "cause", "delayed_messages_max", "PUBLISH packets refused"),
+  REFUSED_DELAYED_BYTES(
+      "messages.refused", "cause", "delayed_bytes_max", "PUBLISH packets refused"),
+  REFUSED_DELAYED_TOPIC("messages.refused", "cause", "delayed_topic", "PUBLISH packets refused"),
+  REFUSED_REWRITTEN("messages.refused", "cause", "rewritten_topic", "PUBLISH packets refused"),
+  DELAYED_TAKEN("delayed.accepted", "", "", "Messages that were taken to be published later"),
+  DELAYED_PUBLISHED("delayed.ended", "how", "published", "What became of delayed messages"),
+  DELAYED_EXPIRED("delayed.ended", "how", "expired", "What became of delayed messages"),
+  DELAYED_DELETED("delayed.ended", "how", "deleted", "What became of delayed messages"),
+  DELAYED_REFUSED("delayed.ended", "how", "topic_refused", "What became of delayed messages"),
+  DELAYED_FAILED("delayed.ended", "how", "outbox_failed", "What became of delayed messages"),
+  DELAYED_POSTPONED(
+      "delayed.postponed", "", "", "Times that messages were due and the outbox had no room"),
   RETAINED_REFUSED("retained.refused", "", "", "Retained messages for which there was no room"),
 
   REFUSED_HANDSHAKES_MAX("connections.refused", "cause", "handshakes_max", ""),
@@ -56,6 +76,9 @@ public enum Counter {
       "sessions.expired", "", "", "Sessions that ended because their client stayed away"),
   REFUSED_CONNECTIONS_MAX("connections.refused", "cause", "connections_max", ""),
   REFUSED_CREDENTIALS("connections.refused", "cause", "credentials", ""),
+  REFUSED_WILL("connections.refused", "cause", "will_topic", ""),
+  REFUSED_BANNED("connections.refused", "cause", "banned", ""),
+  REFUSED_FLAPPING("connections.refused", "cause", "flapping", ""),
   REFUSED_CLIENT_ID("connections.refused", "cause", "client_id", ""),
   REFUSED_VERSION("connections.refused", "cause", "version", ""),
   REFUSED_AUTH_METHOD("connections.refused", "cause", "auth_method", ""),
@@ -73,6 +96,7 @@ public enum Counter {
   CLOSED_TOO_LARGE("connections.closed", "cause", "packet_too_large", ""),
   CLOSED_TAKEN_OVER("connections.closed", "cause", "taken_over", ""),
   CLOSED_EXPELLED("connections.closed", "cause", "administrator", ""),
+  CLOSED_BANNED("connections.closed", "cause", "banned", ""),
   CLOSED_SHUTDOWN("connections.closed", "cause", "shutdown", ""),
   CLOSED_RECEIVE_MAX("connections.closed", "cause", "receive_maximum", ""),
   CLOSED_PROXY_TIMEOUT("connections.closed", "cause", "proxy_timeout", ""),

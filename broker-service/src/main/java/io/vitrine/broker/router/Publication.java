@@ -53,7 +53,8 @@ public final class Publication implements Deliverable {
    * Loads a PUBLISH frame.
    *
    * @param five whether it is a frame of MQTT 5
-   * @param alias the topic that its topic alias stands for; null if it has its topic
+   * @param alias the topic that its topic alias stands for, or that it has by a rule; null if it
+   *     has its topic
    */
   public void load(PublishView view, boolean five, byte @Nullable [] alias, long millis) {
     buf = view.buf();
@@ -77,7 +78,7 @@ public final class Publication implements Deliverable {
       topic(alias.length);
       System.arraycopy(alias, 0, topic, 0, alias.length);
     }
-    verbatim = aliasStart == NONE && lengthIsShortest(view);
+    verbatim = aliasStart == NONE && alias == null && lengthIsShortest(view);
     reset(millis);
   }
 

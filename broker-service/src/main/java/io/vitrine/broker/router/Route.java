@@ -2,6 +2,7 @@ package io.vitrine.broker.router;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the messages of one topic go, as one event loop sees it.
@@ -19,6 +20,7 @@ public final class Route {
   private final byte[] topic;
   private final int hash;
   private final boolean reserved;
+  private final @Nullable DelayedTopic delay;
 
   // Valid for one generation of the routes to Kafka.
   private int generation = -1;
@@ -35,10 +37,11 @@ public final class Route {
   private Target[] stored = NOBODY;
   private boolean stores;
 
-  Route(byte[] topic, int hash, boolean reserved) {
+  Route(byte[] topic, int hash, boolean reserved, @Nullable DelayedTopic delay) {
     this.topic = topic;
     this.hash = hash;
     this.reserved = reserved;
+    this.delay = delay;
   }
 
   void update(
@@ -105,6 +108,11 @@ public final class Route {
     return reserved;
   }
 
+  /** What is to happen later, if its messages are not published at once; else null. */
+  public @Nullable DelayedTopic delay() {
+    return delay;
+  }
+
   /** Whether anybody subscribed. */
   public boolean wanted() {
     return local.length > 0 || loops.length > 0 || shared.length > 0;
@@ -143,6 +151,11 @@ public final class Route {
 
   int hash() {
     return hash;
+  }
+
+  /** The same on every event loop, and after a restart. */
+  int topicHash() {
+    return Arrays.hashCode(topic);
   }
 
   int topicLength() {

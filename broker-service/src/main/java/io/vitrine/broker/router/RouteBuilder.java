@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** Sorts those who match a topic: here, on other loops, in shared groups. */
 final class RouteBuilder {
@@ -20,12 +21,20 @@ final class RouteBuilder {
     this.loop = loop;
   }
 
-  /** Brings {@code route} up to date for event loop {@code loop}. */
+  /**
+   * Brings {@code route} up to date for event loop {@code loop}.
+   *
+   * @param groups makes a group of its name and members
+   */
   static void update(
-      Route route, int loop, SubscriptionTable.Snapshot<Interest> table, String topic) {
+      Route route,
+      int loop,
+      SubscriptionTable.Snapshot<Interest> table,
+      String topic,
+      BiFunction<String, List<Target>, SharedGroup> groups) {
     RouteBuilder builder = new RouteBuilder(loop);
     table.match(topic, (key, interest) -> builder.add(interest));
-    builder.finish(route, table.version());
+    builder.finish(route, table.version(), groups);
   }
 
   private void add(Interest interest) {
@@ -47,7 +56,8 @@ final class RouteBuilder {
     }
   }
 
-  private void finish(Route route, long version) {
+  private void finish(
+      Route route, long version, BiFunction<String, List<Target>, SharedGroup> made) {
     List<Target> stored = new ArrayList<>(storedElsewhere.size());
     for (Target each : targets(storedElsewhere)) {
       if (each.terms().qos() > 0) {
@@ -59,8 +69,8 @@ final class RouteBuilder {
     route.update(
         version,
         targets(here).toArray(Target[]::new),
-        groups.values().stream()
-            .map(members -> new SharedGroup(targets(members), loop))
+        groups.entrySet().stream()
+            .map(each -> made.apply(each.getKey(), targets(each.getValue())))
             .toArray(SharedGroup[]::new),
         loops(otherLoops),
         loops(otherLiveLoops),

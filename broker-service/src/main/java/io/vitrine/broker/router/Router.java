@@ -5,6 +5,7 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.ParcelReader;
 import io.vitrine.broker.session.DeliveryTerms;
+import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.Subscription;
 import io.vitrine.broker.store.StoreLane;
@@ -14,7 +15,10 @@ import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router implements ParcelReader {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final int CHOSEN_MAX = 10_000;
 
   private final Loop loop;
   private final RoutingTables tables;
@@ -39,6 +44,18 @@ public final class Router implements ParcelReader {
   /** Messages of the broker itself that came up while another was being delivered. */
   private final Deque<Runnable> later = new ArrayDeque<>();
 
+  /** Which members of shared subscriptions were chosen last, where they stick. */
+  private final Map<String, String> chosen =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > CHOSEN_MAX;
+        }
+      };
+
+  private final BiFunction<String, List<Target>, SharedGroup> groups;
   private boolean delivering;
   private @Nullable Forwarder forwarder;
 
@@ -50,12 +67,25 @@ public final class Router implements ParcelReader {
     this.keeping = new Keeping(lane);
     this.tables = tables;
     this.cache = new RouteCache(tables.routesMax());
+    this.groups =
+        (name, members) -> new SharedGroup(name, members, tables.strategy(), chosen, loop.index());
   }
 
   /** Loads a PUBLISH of a client; what follows is about it. */
   public Publication load(PublishView frame, boolean version5, byte @Nullable [] alias) {
     publication.load(frame, version5, alias, loop.epochMillis());
     return publication;
+  }
+
+  /** Loads a message that was kept; what follows is about it, until {@link #unload}. */
+  public Publication load(Message message) {
+    publication.load(message, loop.epochMillis());
+    return publication;
+  }
+
+  /** The loaded message is not to be delivered. */
+  public void unload() {
+    publication.unload();
   }
 
   /**
@@ -74,7 +104,7 @@ public final class Router implements ParcelReader {
     }
     if (route.version() != tables.subscriptions().snapshot().version()) {
       String text = route.topic();
-      RouteBuilder.update(route, loop.index(), tables.subscriptions().snapshot(), text);
+      RouteBuilder.update(route, loop.index(), tables.subscriptions().snapshot(), text, groups);
       tables.destine(route, text);
     }
     return route;
@@ -106,7 +136,7 @@ public final class Router implements ParcelReader {
       send(stores ? route.liveLoops() : route.loops());
       deliverHere(route, publisher);
       for (SharedGroup group : route.shared()) {
-        Target chosen = group.choose();
+        Target chosen = group.choose(route, publisher);
         if (stores && Keeping.stores(chosen.subscriber(), chosen.terms())) {
           keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
         } else {
@@ -136,7 +166,7 @@ public final class Router implements ParcelReader {
       store(route, publisher);
     }
     for (SharedGroup group : route.shared()) {
-      Target chosen = group.choose();
+      Target chosen = group.choose(route, publisher);
       if (Keeping.stores(chosen.subscriber(), chosen.terms())) {
         keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
       } else {
@@ -238,13 +268,14 @@ public final class Router implements ParcelReader {
   }
 
   /**
-   * Publishes a message that came in from elsewhere than a client, with the same care; not while
-   * another is being delivered.
+   * Publishes a message that comes from elsewhere than a PUBLISH at hand, with the same care; not
+   * while another is being delivered.
    *
+   * @param publisher who sent it; null if nobody's No Local can be meant
    * @return as {@link #deliver}
    * @throws MalformedPacket if its topic is no topic name; nothing was done
    */
-  public long accept(Message message) throws MalformedPacket {
+  public long accept(Message message, @Nullable Subscriber publisher) throws MalformedPacket {
     publication.load(message, loop.epochMillis());
     Route route;
     try {
@@ -253,7 +284,50 @@ public final class Router implements ParcelReader {
       publication.unload();
       throw e;
     }
-    return deliver(route, null);
+    return deliver(route, publisher);
+  }
+
+  /**
+   * A message that a member of a shared subscription has left, since its session has ended, goes to
+   * another (MQTT 5.0, 4.8.2); dropped and counted if there is none.
+   */
+  public void passOn(Leftover left) {
+    if (delivering) {
+      later.add(() -> passOn(left));
+      return;
+    }
+    publication.load(left.message(), loop.epochMillis());
+    delivering = true;
+    try {
+      Route route = route();
+      SharedGroup group = group(route, left.group());
+      if (group == null) {
+        loop.counters().add(Counter.DROPPED_SESSION_ENDED);
+        return;
+      }
+      Target chosen = group.choose(route, null);
+      if (Keeping.stores(chosen.subscriber(), chosen.terms())) {
+        keeping.begin();
+        keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
+        keeping.end();
+      } else {
+        deliverShared(chosen);
+      }
+      loop.counters().add(Counter.MESSAGES_PASSED_ON);
+    } catch (MalformedPacket e) {
+      throw new IllegalStateException("a topic was one before", e);
+    } finally {
+      delivered();
+    }
+  }
+
+  private static @Nullable SharedGroup group(Route route, String name) {
+    for (SharedGroup each : route.shared()) {
+      if (each.named(name)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private void deliverHere(Route route, @Nullable Subscriber publisher) {

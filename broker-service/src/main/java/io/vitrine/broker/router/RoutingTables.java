@@ -8,6 +8,7 @@ import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.mqtt.topic.TopicName;
+import io.vitrine.mqtt.topic.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +26,7 @@ public final class RoutingTables {
   private final SubscriptionTable<Interest> subscriptions = new SubscriptionTable<>();
 
   /** How the topics begin that only the broker itself publishes to. */
-  static final String RESERVED = "$SYS/";
+  public static final String RESERVED = "$SYS/";
 
   private final RetainedMessages retained;
 
@@ -36,6 +37,8 @@ public final class RoutingTables {
   private final Function<String, Destination> destinations;
   private final int levelsMax;
   private final int routesMax;
+  private final boolean nonCharacters;
+  private final SharedStrategy strategy;
 
   /** Counts how often the destinations changed. */
   private final AtomicInteger generation = new AtomicInteger();
@@ -44,12 +47,18 @@ public final class RoutingTables {
    * @param destinations where the messages of a topic go beside the subscribers
    * @param levelsMax most levels of a topic
    * @param routesMax most topics whose route each event loop remembers
+   * @param nonCharacters whether topics may have code points that Unicode gives to nobody
+   * @param strategy which members of shared subscriptions get messages
    */
   public RoutingTables(
       RetainedMessages retained,
       Function<String, Destination> destinations,
       int levelsMax,
-      int routesMax) {
+      int routesMax,
+      boolean nonCharacters,
+      SharedStrategy strategy) {
+    this.nonCharacters = nonCharacters;
+    this.strategy = strategy;
     this.retained = retained;
     this.destinations = destinations;
     this.levelsMax = levelsMax;
@@ -100,6 +109,10 @@ public final class RoutingTables {
     return subscriptions;
   }
 
+  SharedStrategy strategy() {
+    return strategy;
+  }
+
   int routesMax() {
     return routesMax;
   }
@@ -111,11 +124,17 @@ public final class RoutingTables {
           ReasonCode.TOPIC_NAME_INVALID, "MQTT-3.3.2-2", "a topic that is no topic name");
     }
     String text = new String(topic, StandardCharsets.UTF_8);
-    if (TopicName.levels(text) > levelsMax) {
+    if (!nonCharacters && Utf8.hasNonCharacter(text)) {
+      throw new MalformedPacket(
+          ReasonCode.TOPIC_NAME_INVALID, "1.5.4", "a topic with a non-character");
+    }
+    DelayedTopic delay = DelayedTopic.of(text);
+    String target = delay == null ? text : delay.topic();
+    if (TopicName.levels(target) > levelsMax) {
       throw new MalformedPacket(
           ReasonCode.TOPIC_NAME_INVALID, "4.7", "a topic of more than " + levelsMax + " levels");
     }
-    return new Route(topic, hash, text.startsWith(RESERVED));
+    return new Route(topic, hash, target.startsWith(RESERVED), delay);
   }
 
   /** Destinations have changed: every event loop asks for them again with its next message. */

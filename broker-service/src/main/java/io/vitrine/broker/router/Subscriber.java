@@ -16,6 +16,9 @@ public interface Subscriber {
   /** Whether the client is connected, as far as known. Any thread. */
   boolean online();
 
+  /** How many messages wait for it or are not acknowledged, about. Any thread. */
+  long load();
+
   /**
    * Where its QoS 1 and 2 messages go, from any event loop; null if it takes them itself. Always
    * the same. Any thread.

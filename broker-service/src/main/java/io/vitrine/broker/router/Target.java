@@ -36,6 +36,9 @@ record Target(Subscriber subscriber, DeliveryTerms terms, @Nullable DeliveryTerm
       }
     }
     return new DeliveryTerms(
-        qos, retainAsPublished, count == 0 ? DeliveryTerms.NO_IDS : Arrays.copyOf(ids, count));
+        qos,
+        retainAsPublished,
+        count == 0 ? DeliveryTerms.NO_IDS : Arrays.copyOf(ids, count),
+        interests.get(0).group());
   }
 }

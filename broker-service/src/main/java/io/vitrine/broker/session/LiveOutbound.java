@@ -3,6 +3,8 @@ package io.vitrine.broker.session;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,8 @@ final class LiveOutbound implements Outbound {
     if (qos == 0) {
       deliver0(message, terms, retain, sink);
     } else if (sink != null && queue.isEmpty() && mayStart(sink)) {
-      Pending kept = durable ? new Pending(message.keep(), terms, qos, retain) : null;
+      boolean keeps = durable || terms.group() != null;
+      Pending kept = keeps ? new Pending(message.keep(), terms, qos, retain) : null;
       start(message, terms, qos, retain, kept, sink);
     } else {
       queue.add(new Pending(message.keep(), terms, qos, retain));
@@ -166,7 +169,7 @@ final class LiveOutbound implements Outbound {
     } else if (next.qos() == 0) {
       deliver0(next.message(), next.terms(), next.retain(), sink);
     } else {
-      Pending kept = durable ? next : null;
+      Pending kept = durable || next.terms().group() != null ? next : null;
       start(next.message(), next.terms(), next.qos(), next.retain(), kept, sink);
     }
   }
@@ -204,6 +207,21 @@ final class LiveOutbound implements Outbound {
   @Override
   public int queued() {
     return queue.size();
+  }
+
+  /** QoS 1 that is not acknowledged, and what was not sent; not QoS 2 ([MQTT-4.8.2-5]). */
+  @Override
+  public List<Leftover> leftovers() {
+    List<Leftover> left = new ArrayList<>();
+    for (int id : inFlight.inOrder()) {
+      Pending kept = inFlight.state(id) == InFlight.SENT_1 ? inFlight.message(id) : null;
+      String group = kept == null ? null : kept.terms().group();
+      if (kept != null && group != null) {
+        left.add(new Leftover(kept.message(), group));
+      }
+    }
+    queue.takeShared(left);
+    return left;
   }
 
   @Override

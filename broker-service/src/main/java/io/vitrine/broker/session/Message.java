@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.vitrine.mqtt.codec.PropertyWriter;
 import io.vitrine.mqtt.property.Property;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * An application message that the broker keeps: queued, in flight, retained, or a will. Immutable;
@@ -92,6 +93,19 @@ public final class Message implements Deliverable {
         receivedMillis,
         expirySeconds,
         expires ? name.length : -1);
+  }
+
+  /** The same message to a shorter topic: without its first bytes. */
+  public Message withoutPrefix(int topicBytes) {
+    return new Message(
+        Arrays.copyOfRange(bytes, topicBytes, bytes.length),
+        topicLength - topicBytes,
+        propertiesLength,
+        qos,
+        retain,
+        receivedMillis,
+        expirySeconds,
+        expiryAt < 0 ? expiryAt : expiryAt - topicBytes);
   }
 
   /** The same message, received at another time. */

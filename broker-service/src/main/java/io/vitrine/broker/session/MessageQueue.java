@@ -2,6 +2,7 @@ package io.vitrine.broker.session;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,19 @@ final class MessageQueue {
 
   void remove() {
     account(waiting.remove(), -1);
+  }
+
+  /** Takes out what came by shared subscriptions with QoS 1 and 2. */
+  void takeShared(List<Leftover> into) {
+    for (Iterator<Pending> each = waiting.iterator(); each.hasNext(); ) {
+      Pending pending = each.next();
+      String group = pending.terms().group();
+      if (group != null && pending.qos() > 0) {
+        each.remove();
+        account(pending, -1);
+        into.add(new Leftover(pending.message(), group));
+      }
+    }
   }
 
   /** Drops all; returns how many there were. */

@@ -1,6 +1,7 @@
 package io.vitrine.broker.session;
 
 import io.vitrine.mqtt.packet.ReasonCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What goes to the client. */
@@ -44,6 +45,11 @@ interface Outbound {
 
   /** Messages on their way. */
   int inFlight();
+
+  /** Takes out what others shall get, since the session ends, in order. */
+  default List<Leftover> leftovers() {
+    return List.of();
+  }
 
   /** Drops what waits; returns how many there were. */
   int end();

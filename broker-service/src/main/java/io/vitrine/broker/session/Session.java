@@ -268,14 +268,20 @@ public final class Session {
     return store != null;
   }
 
-  /** The session is over; what waits is dropped. */
-  public void end() {
+  /**
+   * The session is over; what waits is dropped.
+   *
+   * @return what other members of shared subscriptions shall get
+   */
+  public List<Leftover> end() {
     check();
     ended = true;
+    List<Leftover> left = outbound.leftovers();
     int lost = outbound.end();
     for (int i = 0; i < lost; i++) {
       ledger.dropped(DropCause.SESSION_ENDED);
     }
+    return left;
   }
 
   private void check() {

@@ -45,6 +45,8 @@ public final class BrokerStore implements AutoCloseable {
   private final Purges purges;
   private final DiskFailures failures;
   private List<RecoveredSession> recovered;
+  private List<DelayedRecord> delayed;
+  private List<BanRecord> bans;
   private volatile Function<String, @Nullable Message> retained = topic -> null;
 
   private BrokerStore(
@@ -52,6 +54,8 @@ public final class BrokerStore implements AutoCloseable {
     this.db = db;
     this.limits = limits;
     this.recovered = recovery.sessions();
+    this.delayed = recovery.delayed();
+    this.bans = recovery.bans();
     this.lastSession = new AtomicLong(recovery.lastSession());
     this.group =
         new Group(db, limits, recovery.bytes(), recovery.stored(), recovery.lastShared() + 1);
@@ -123,6 +127,20 @@ public final class BrokerStore implements AutoCloseable {
   public List<RecoveredSession> takeRecovered() {
     List<RecoveredSession> taken = recovered;
     recovered = List.of();
+    return taken;
+  }
+
+  /** The messages that are to be published later, once. */
+  public List<DelayedRecord> takeDelayed() {
+    List<DelayedRecord> taken = delayed;
+    delayed = List.of();
+    return taken;
+  }
+
+  /** Who is not let in, once. */
+  public List<BanRecord> takeBans() {
+    List<BanRecord> taken = bans;
+    bans = List.of();
     return taken;
   }
 

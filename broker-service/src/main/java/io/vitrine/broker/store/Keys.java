@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
  *   COUNT         number                                 how many queues have it
  *   RETAINED      topic                                  message
  *   WILL          session                                WillRecord
+ *   DELAYED       number                                 DelayedRecord
+ *   BAN           kind, value                            BanRecord
  * </pre>
  */
 final class Keys {
@@ -30,6 +32,8 @@ final class Keys {
   static final int COUNT = 7;
   static final int RETAINED = 8;
   static final int WILL = 9;
+  static final int DELAYED = 10;
+  static final int BAN = 11;
 
   static final int WAITING = 0;
   static final int RELEASED = 1;

@@ -14,7 +14,7 @@ import org.rocksdb.RocksDBException;
 
 /**
  * Reads at the start what must be in memory: sessions, subscriptions, identifiers, wills, retained
- * messages; of the queues only how long they are.
+ * and delayed messages; of the queues only how long they are.
  */
 final class Recovery {
   private final StoreDb db;
@@ -23,6 +23,9 @@ final class Recovery {
 
   /** Of sessions that have ended, but something of theirs is still there. */
   private final TreeSet<Long> orphans = new TreeSet<>();
+
+  private final List<DelayedRecord> delayed = new ArrayList<>();
+  private final List<BanRecord> bans = new ArrayList<>();
 
   private long bytes;
   private long stored;
@@ -65,6 +68,20 @@ final class Recovery {
         Keys.RETAINED,
         at -> {
           retained.accept(Records.message(new ByteReader(at.value())));
+          return true;
+        });
+    db.scan(
+        Keys.BAN,
+        at -> {
+          byte[] key = at.key();
+          String text = new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+          bans.add(BanRecord.decode(text, at.value()));
+          return true;
+        });
+    db.scan(
+        Keys.DELAYED,
+        at -> {
+          delayed.add(DelayedRecord.decode(at.key(), at.value()));
           return true;
         });
   }
@@ -119,6 +136,14 @@ final class Recovery {
 
   List<RecoveredSession> sessions() {
     return new ArrayList<>(sessions.values());
+  }
+
+  List<BanRecord> bans() {
+    return bans;
+  }
+
+  List<DelayedRecord> delayed() {
+    return delayed;
   }
 
   Iterable<Long> orphans() {

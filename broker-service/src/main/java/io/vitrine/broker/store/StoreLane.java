@@ -121,6 +121,25 @@ public final class StoreLane implements Flushable {
     return will == null ? delete(key) : put(key, will.encode());
   }
 
+  /** A message is to be published later. */
+  public long delayed(DelayedRecord record) {
+    return put(record.key(), record.encode());
+  }
+
+  /** It was published, or will not be: gone together with what else is asked for in this turn. */
+  public long delayedOver(DelayedRecord record) {
+    return delete(record.key());
+  }
+
+  /** Somebody is not let in from now on. */
+  public long ban(BanRecord record) {
+    return put(record.key(), record.encode());
+  }
+
+  public long banOver(BanRecord record) {
+    return delete(record.key());
+  }
+
   public long release(StoredQueue queue, StoredMessage message) {
     return add(group -> group.release(queue, message));
   }

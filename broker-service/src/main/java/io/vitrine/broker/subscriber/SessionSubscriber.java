@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   EXPECTED ──arrive──▶ HERE ──leave──▶ GONE
  * </pre>
  *
- * <p>Threads: its event loop's; {@link #key}, {@link #loop} and {@link #online} any.
+ * <p>Threads: its event loop's; {@link #key}, {@link #loop}, {@link #online} and {@link #load} any.
  */
 public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
   private final String clientId;
@@ -180,6 +180,15 @@ public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
   @Override
   public boolean online() {
     return online;
+  }
+
+  @Override
+  public long load() {
+    Session here = session;
+    if (stored != null) {
+      return stored.queue().count();
+    }
+    return here == null ? arrivals.size() : (long) here.queued() + here.inFlight();
   }
 
   @Override

@@ -46,7 +46,7 @@ class PasswordFileTest {
   @Test
   void theRightPasswordIsLetInAndNoOther() throws Exception {
     Path file = file("# people", "", PasswordFile.line("anna:maria", bytes("sécret")));
-    Access access = PasswordFile.read(file, Map.of(), false, lane);
+    Access access = PasswordFile.read(file, Map.of(), false, lane, null);
     assertThat(decide(access, "anna:maria", bytes("sécret"))).isEqualTo(Access.Decision.ALLOWED);
     assertThat(decide(access, "anna:maria", bytes("secret")))
         .isEqualTo(Access.Decision.BAD_CREDENTIALS);
@@ -62,7 +62,7 @@ class PasswordFileTest {
     byte[] hash =
         HexFormat.of().parseHex("55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc");
     Path file = file("u:pbkdf2-sha256$1$c2FsdA==$" + Base64.getEncoder().encodeToString(hash));
-    Access access = PasswordFile.read(file, Map.of(), true, lane);
+    Access access = PasswordFile.read(file, Map.of(), true, lane, null);
     assertThat(decide(access, "u", bytes("passwd"))).isEqualTo(Access.Decision.ALLOWED);
     assertThat(decide(access, null, null)).isEqualTo(Access.Decision.ALLOWED);
   }
@@ -70,7 +70,7 @@ class PasswordFileTest {
   @Test
   void aBrokenLineIsNamedAndNotRepeated() throws Exception {
     Path file = file("ok:" + PasswordHash.of(bytes("x")).text(), "u:topsecret");
-    assertThatThrownBy(() -> PasswordFile.read(file, Map.of(), true, lane))
+    assertThatThrownBy(() -> PasswordFile.read(file, Map.of(), true, lane, null))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("passwords:2")
         .hasMessageNotContaining("topsecret");
@@ -79,11 +79,11 @@ class PasswordFileTest {
   @Test
   void usersOfTheSettingsAreBesideThoseOfTheFile() throws Exception {
     Path file = file(PasswordFile.line("anna", bytes("a")));
-    Access access = PasswordFile.read(file, Map.of("otto", "o"), false, lane);
+    Access access = PasswordFile.read(file, Map.of("otto", "o"), false, lane, null);
     assertThat(decide(access, "anna", bytes("a"))).isEqualTo(Access.Decision.ALLOWED);
     assertThat(decide(access, "otto", bytes("o"))).isEqualTo(Access.Decision.ALLOWED);
     assertThat(decide(access, "otto", bytes("a"))).isEqualTo(Access.Decision.BAD_CREDENTIALS);
-    Access alone = PasswordFile.read(null, Map.of("otto", "o"), false, lane);
+    Access alone = PasswordFile.read(null, Map.of("otto", "o"), false, lane, null);
     assertThat(decide(alone, "anna", bytes("a"))).isEqualTo(Access.Decision.BAD_CREDENTIALS);
     assertThat(decide(alone, null, null)).isEqualTo(Access.Decision.NOT_AUTHORIZED);
   }
@@ -91,11 +91,11 @@ class PasswordFileTest {
   @Test
   void aUserStandsOnceAndHasAPassword() throws Exception {
     Path file = file(PasswordFile.line("anna", bytes("a")));
-    assertThatThrownBy(() -> PasswordFile.read(file, Map.of("anna", "topsecret"), true, lane))
+    assertThatThrownBy(() -> PasswordFile.read(file, Map.of("anna", "topsecret"), true, lane, null))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("anna has a password already")
         .hasMessageNotContaining("topsecret");
-    assertThatThrownBy(() -> PasswordFile.read(null, Map.of("anna", ""), true, lane))
+    assertThatThrownBy(() -> PasswordFile.read(null, Map.of("anna", ""), true, lane, null))
         .hasMessage("the password of anna is empty");
   }
 

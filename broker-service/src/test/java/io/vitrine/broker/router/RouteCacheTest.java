@@ -11,7 +11,7 @@ class RouteCacheTest {
 
   private Route add(String topic) {
     byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
-    Route route = new Route(bytes, cache.hash(bytes, bytes.length), false);
+    Route route = new Route(bytes, cache.hash(bytes, bytes.length), false, null);
     cache.add(route);
     return route;
   }

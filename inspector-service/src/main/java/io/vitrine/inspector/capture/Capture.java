@@ -81,8 +81,8 @@ public final class Capture {
     return administer(taps(onlyNode), onlyNode, request);
   }
 
-  /** What each broker answers about its clients. */
-  public Future<List<NodeAnswer<JsonObject>>> clients(
+  /** What each broker answers to a request that only brokers understand. */
+  public Future<List<NodeAnswer<JsonObject>>> brokers(
       AdminRequest request, @Nullable String onlyNode) {
     return administer(live(BROKER, onlyNode), onlyNode, request);
   }

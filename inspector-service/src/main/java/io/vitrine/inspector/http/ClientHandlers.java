@@ -27,7 +27,7 @@ final class ClientHandlers {
     int limit = arguments.integer("limit");
     AdminRequest request = AdminRequest.clients(arguments.text("client_id"), limit);
     return capture
-        .clients(request, arguments.find("node"))
+        .brokers(request, arguments.find("node"))
         .map(answers -> NodeAnswers.merge(answers, "clients", BY_ID, limit).toBuffer());
   }
 
@@ -44,7 +44,7 @@ final class ClientHandlers {
   }
 
   private Future<Buffer> one(AdminRequest request, String id, @Nullable String node) {
-    return capture.clients(request, node).map(answers -> only(answers, id).toBuffer());
+    return capture.brokers(request, node).map(answers -> only(answers, id).toBuffer());
   }
 
   /** The answer of the node that has the client. */

@@ -201,6 +201,13 @@ public final class HttpVerticle extends VerticleBase {
     BackupHandlers backups = new BackupHandlers(capture);
     handlers.put("createBackup", backups::create);
     handlers.put("listBackups", Answers.json(backups::list));
+    DelayedHandlers delayed = new DelayedHandlers(capture);
+    handlers.put("listDelayed", Answers.json(delayed::list));
+    handlers.put("deleteDelayed", Answers.json(delayed::delete));
+    BanHandlers bans = new BanHandlers(capture);
+    handlers.put("listBans", Answers.json(bans::list));
+    handlers.put("createBan", bans::create);
+    handlers.put("deleteBan", Answers.json(bans::delete));
     handlers.put("getStats", Answers.json(brokers::stats));
     handlers.put("getStatsHistory", Answers.json(brokers::history));
     handlers.put("listNodes", Answers.json(brokers::nodes));

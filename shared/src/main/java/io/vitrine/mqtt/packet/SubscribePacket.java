@@ -18,7 +18,13 @@ public record SubscribePacket(
    * @param retainHandling 0 send, 1 send if new, 2 do not send
    */
   public record Request(
-      String filter, int qos, boolean noLocal, boolean retainAsPublished, int retainHandling) {}
+      String filter, int qos, boolean noLocal, boolean retainAsPublished, int retainHandling) {
+
+    /** The same options for another filter. */
+    public Request withFilter(String other) {
+      return new Request(other, qos, noLocal, retainAsPublished, retainHandling);
+    }
+  }
 
   public SubscribePacket {
     requests = List.copyOf(requests);

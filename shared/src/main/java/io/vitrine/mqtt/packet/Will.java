@@ -16,4 +16,10 @@ public record Will(
     boolean retain,
     long delaySeconds,
     Properties properties,
-    byte[] messageProperties) {}
+    byte[] messageProperties) {
+
+  /** The same message to another topic. */
+  public Will withTopic(String other) {
+    return new Will(other, payload, qos, retain, delaySeconds, properties, messageProperties);
+  }
+}

@@ -97,6 +97,50 @@ public record TopicFilter(String text, @Nullable String share, String filter) {
     }
   }
 
+  /** Whether every topic that {@code inner} matches is matched by {@code outer}; both are valid. */
+  public static boolean covers(String outer, String inner) {
+    String[] o = outer.split("/", -1);
+    String[] n = inner.split("/", -1);
+    if (startsWith(inner, '$') && (o[0].equals("+") || o[0].equals("#"))) {
+      return false;
+    }
+    for (int i = 0; i < o.length; i++) {
+      if (o[i].equals("#")) {
+        return true;
+      }
+      boolean same = i < n.length && (o[i].equals(n[i]) || o[i].equals("+") && !n[i].equals("#"));
+      if (!same) {
+        return false;
+      }
+    }
+    return o.length == n.length;
+  }
+
+  /** Whether a topic can match both filters, which are valid. */
+  public static boolean overlap(String one, String other) {
+    String[] a = one.split("/", -1);
+    String[] b = other.split("/", -1);
+    boolean wild = a[0].equals("+") || a[0].equals("#");
+    boolean otherWild = b[0].equals("+") || b[0].equals("#");
+    if (startsWith(one, '$') && otherWild || startsWith(other, '$') && wild) {
+      return false;
+    }
+    int most = Math.max(a.length, b.length);
+    for (int i = 0; i < most; i++) {
+      if (i < a.length && a[i].equals("#") || i < b.length && b[i].equals("#")) {
+        return true;
+      }
+      boolean same =
+          i < a.length
+              && i < b.length
+              && (a[i].equals(b[i]) || a[i].equals("+") || b[i].equals("+"));
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean startsWith(String text, char c) {
     return !text.isEmpty() && text.charAt(0) == c;
   }

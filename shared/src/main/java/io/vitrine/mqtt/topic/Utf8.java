@@ -34,6 +34,11 @@ public final class Utf8 {
     return WELL_FORMED;
   }
 
+  /** Whether a code point of {@code text} is one that Unicode gives to nobody (MQTT 5.0, 1.5.4). */
+  public static boolean hasNonCharacter(String text) {
+    return text.codePoints().anyMatch(c -> c >= 0xFDD0 && c <= 0xFDEF || (c & 0xFFFE) == 0xFFFE);
+  }
+
   /** Whether eight bytes are all from 0x01 to 0x7F. */
   private static boolean eightPlain(long eight) {
     return ((eight | (eight - ONES)) & HIGH_BITS) == 0;

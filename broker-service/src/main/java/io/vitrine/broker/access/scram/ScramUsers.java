@@ -20,10 +20,20 @@ public final class ScramUsers {
 
   private final Map<ScramMechanism, Map<String, ScramCredential>> users = new HashMap<>();
   private final SecureRandom random = new SecureRandom();
-  private final byte[] secret = new byte[SALT_BYTES];
+  private final byte[] secret;
 
   public ScramUsers() {
+    this(new byte[SALT_BYTES]);
     random.nextBytes(secret);
+  }
+
+  private ScramUsers(byte[] secret) {
+    this.secret = secret;
+  }
+
+  /** Without users, but who is not known is answered as before. */
+  public ScramUsers emptied() {
+    return new ScramUsers(secret);
   }
 
   /**
