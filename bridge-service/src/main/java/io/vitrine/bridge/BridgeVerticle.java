@@ -52,7 +52,7 @@ final class BridgeVerticle extends VerticleBase {
     this.directory = new Directory(service.bus());
     this.news = new RouteNews(service.bus(), directory, options.routes());
     this.trials =
-        new TrialService(service.bus(), service.node(), options.routes(), options.schemas());
+        new TrialService(service.bus(), service.node(), options.routes(), service.settings());
     this.announcer =
         new Announcer(
             service.bus(),

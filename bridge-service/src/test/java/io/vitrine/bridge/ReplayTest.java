@@ -97,6 +97,11 @@ class ReplayTest {
     assertThat(KafkaReader.header(again, "vitrine.replayed_micros")).isNotNull();
     assertThat(again.timestamp()).isEqualTo(dead.timestamp());
 
+    assertThat(read("dead", 4))
+        .filteredOn(each -> KafkaReader.header(each, "vitrine.replayed_micros") != null)
+        .extracting(KafkaReader::value)
+        .containsExactly("no JSON");
+
     assertThat(replay(null, 0, false).getJsonObject("letters"))
         .as("only the one that failed again, which is new")
         .isEqualTo(new JsonObject().put("dead_again", 1));

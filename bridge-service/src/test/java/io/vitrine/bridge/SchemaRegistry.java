@@ -49,9 +49,8 @@ final class SchemaRegistry {
     if (!type.equals("AVRO")) {
       answer.put("schemaType", type);
     }
-    if (refs.length > 0) {
-      answer.put("references", new JsonArray(List.of(refs)));
-    }
+    // Registries leave out what there is none of, or say null.
+    answer.put("references", refs.length > 0 ? new JsonArray(List.of(refs)) : null);
     entries.add(new Entry(subject, answer, serialized));
     return id;
   }

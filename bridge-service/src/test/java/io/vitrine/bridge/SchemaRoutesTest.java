@@ -82,6 +82,28 @@ class SchemaRoutesTest {
   }
 
   @Test
+  void aPayloadThatTheLibraryCannotCheckIsADeadLetterAndTheNextOneGetsThrough() throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("hard.json"),
+            "{\"properties\": {\"s\": {\"pattern\": \"^([a-z]|[0-9]|_)*$\"},"
+                + " \"n\": {\"multipleOf\": 3}}}");
+    start(route("r", "#", Map.of("schema", "json", "schema_file", file.toString())));
+    node.publish("a", "{\"s\": \"" + "a".repeat(200_000) + "\"}");
+    node.publish("a", "{\"n\": 1e1000000000}");
+    node.publish("a", "{\"n\": 6}");
+
+    assertThat(read("r", 1)).extracting(KafkaReader::value).containsExactly("{\"n\": 6}");
+    assertThat(read("dead", 2))
+        .allSatisfy(
+            each ->
+                assertThat(KafkaReader.header(each, "vitrine.dead_letter.cause"))
+                    .isEqualTo("invalid_payload"))
+        .extracting(each -> KafkaReader.header(each, "vitrine.dead_letter.detail"))
+        .anyMatch(detail -> detail.contains("cannot be checked: java.lang.StackOverflowError"));
+  }
+
+  @Test
   void aFileThatIsNoSchemaIsSaidAtTheStart() throws Exception {
     Path file = Files.writeString(dir.resolve("reading.avsc"), "{\"type\": \"nothing\"}");
     assertThatThrownBy(

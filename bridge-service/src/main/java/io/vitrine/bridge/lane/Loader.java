@@ -136,13 +136,28 @@ final class Loader {
       Publication publication = new Publication(reader.read(record));
       for (Match match : routes.of(flight.routes(record)).matches(publication)) {
         if (match.route().index() == delivery.route()) {
-          return make(flight, publication, sequence, match, delivery.cause() != null);
+          return again(flight, publication, match, delivery);
         }
       }
     } catch (MalformedPacket e) {
       throw new IllegalStateException("it could be made before", e);
     }
     throw new IllegalStateException("route " + delivery.route() + " matched before");
+  }
+
+  /** It may have become a dead letter meanwhile: a schema can change. */
+  private ProducerRecord<byte[], byte[]> again(
+      Flight flight, Publication publication, Match match, Delivery delivery)
+      throws MalformedPacket {
+    boolean dead = delivery.cause() != null;
+    ProducerRecord<byte[], byte[]> made =
+        make(flight, publication, delivery.sequence(), match, dead);
+    Rendering.Problem problem = rendering.problem();
+    if (dead || problem == null) {
+      return made;
+    }
+    delivery.condemn(Cause.of(problem), rendering.detail());
+    return make(flight, publication, delivery.sequence(), match, true);
   }
 
   private ProducerRecord<byte[], byte[]> make(

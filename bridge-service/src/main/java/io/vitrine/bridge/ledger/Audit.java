@@ -126,11 +126,11 @@ public final class Audit {
         outboxes
             .computeIfAbsent(new Outbox(node, (int) partition, epoch), fresh -> new OutboxCount())
             .route(route == null ? "(unreadable)" : route, sequence);
+    boolean replayed = record.headers().lastHeader(HeaderNames.REPLAYED) != null;
     if (record.headers().lastHeader(DeadLetters.CAUSE) != null) {
-      count.deadLetter(sequence, where);
+      count.deadLetter(sequence, replayed, where);
     } else {
       String topic = text(record, HeaderNames.TOPIC);
-      boolean replayed = record.headers().lastHeader(HeaderNames.REPLAYED) != null;
       count.record(topic == null ? "" : topic, sequence, replayed, where);
     }
   }

@@ -15,6 +15,9 @@ public final class RouteCount {
   /** Apart, since a dead letter that is replayed becomes a record too. */
   private final SequenceSet letters = new SequenceSet();
 
+  /** Those of them that no replay made; a replay may make one more of each. */
+  private final SequenceSet firstLetters = new SequenceSet();
+
   private final Map<String, Long> lastByTopic = new HashMap<>();
   private final List<String> examples = new ArrayList<>();
   private long records;
@@ -42,10 +45,15 @@ public final class RouteCount {
     }
   }
 
-  void deadLetter(long sequence, String where) {
+  /**
+   * @param replayed whether it was a dead letter before, and failed again
+   * @param where of Kafka, for people
+   */
+  void deadLetter(long sequence, boolean replayed, String where) {
     if (letters.add(sequence)) {
       deadLetters++;
-    } else {
+    }
+    if (!replayed && !firstLetters.add(sequence)) {
       doubled++;
       example("doubled: dead letter " + sequence + " again in " + where);
     }
@@ -67,7 +75,9 @@ public final class RouteCount {
     return deadLetters;
   }
 
-  /** Records beyond the first of a message, and dead letters beyond its first. */
+  /**
+   * Records beyond the first of a message, and dead letters beyond its first that no replay made.
+   */
   public long doubled() {
     return doubled;
   }

@@ -54,7 +54,10 @@ public final class HeaderNames {
   /** When the broker received it, microseconds since 1970. */
   public static final String RECEIVED = "vitrine.received_micros";
 
-  /** When a dead letter was replayed, microseconds since 1970; missing in all other records. */
+  /**
+   * When a dead letter was replayed, microseconds since 1970; in what became of it, a record or
+   * another dead letter, and missing in all others.
+   */
   public static final String REPLAYED = "vitrine.replayed_micros";
 
   private HeaderNames() {}

@@ -82,16 +82,14 @@ final class Sorter {
       Buried why = buried.get(place);
       if (rendering.problem() != null || why != null) {
         ProducerRecord<byte[], byte[]> original =
-            factory.makeDead(publication, rendering, letter.sequence(), match);
+            replayed(factory.makeDead(publication, rendering, letter.sequence(), match));
         Buried cause = why != null ? why : new Buried(cause(), rendering.detail(), 0);
         into.outgoing().add(new Outgoing(place, letter(original, cause)));
         into.counts().count("dead_again");
         return;
       }
       ProducerRecord<byte[], byte[]> made =
-          factory.make(publication, rendering, letter.sequence(), match);
-      long now = System.currentTimeMillis() * 1_000;
-      made.headers().add(HeaderText.header(HeaderNames.REPLAYED, HeaderText.of(now)));
+          replayed(factory.make(publication, rendering, letter.sequence(), match));
       into.outgoing().add(new Outgoing(place, made));
       into.counts().count("replayed");
     } catch (Letter.Unreadable e) {
@@ -99,6 +97,12 @@ final class Sorter {
     } catch (MalformedPacket | IllegalArgumentException | IndexOutOfBoundsException e) {
       into.counts().count("unreadable");
     }
+  }
+
+  private static ProducerRecord<byte[], byte[]> replayed(ProducerRecord<byte[], byte[]> record) {
+    long now = System.currentTimeMillis() * 1_000;
+    record.headers().add(HeaderText.header(HeaderNames.REPLAYED, HeaderText.of(now)));
+    return record;
   }
 
   private Cause cause() {

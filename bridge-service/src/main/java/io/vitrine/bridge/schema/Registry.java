@@ -93,7 +93,8 @@ final class Registry {
 
   /** Of Protobuf it is asked for the descriptor instead of the source. */
   private byte[] schema(Kind kind, JsonObject answer) throws RegistryException {
-    String type = answer.getString("schemaType", "AVRO");
+    Object named = answer.getValue("schemaType");
+    String type = named == null ? "AVRO" : named.toString();
     if (!type.equalsIgnoreCase(kind.title())) {
       throw new RegistryException("the schema is of type " + type + ", not " + kind.title(), true);
     }
@@ -113,7 +114,10 @@ final class Registry {
   private void references(
       Kind kind, JsonObject answer, List<SchemaText.Reference> into, Set<String> seen)
       throws RegistryException {
-    for (Object each : answer.getJsonArray("references", new JsonArray())) {
+    if (!(answer.getValue("references") instanceof JsonArray others)) {
+      return;
+    }
+    for (Object each : others) {
       if (!(each instanceof JsonObject reference)) {
         continue;
       }

@@ -106,6 +106,9 @@ final class RegistrySource implements SchemaSource {
     } catch (IllegalArgumentException e) {
       failed(String.valueOf(e.getMessage()));
       nextMillis = Math.min(RETRY_MILLIS, nextMillis);
+    } catch (RuntimeException | StackOverflowError e) {
+      failed("an answer that cannot be read: " + e);
+      nextMillis = Math.min(RETRY_MILLIS, nextMillis);
     }
     nextNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(nextMillis);
     return again;

@@ -110,7 +110,7 @@ public final class Schemas {
     try {
       Known known = source(schema).known();
       byte[] value = rendering.value();
-      String wrong = known.schema().problem(value == null ? publication.payload() : value);
+      String wrong = wrong(known.schema(), value == null ? publication.payload() : value);
       if (wrong != null) {
         rendering.problem(Rendering.Problem.INVALID_PAYLOAD, known.name() + ": " + wrong);
       } else {
@@ -118,6 +118,15 @@ public final class Schemas {
       }
     } catch (RegistryException | IllegalArgumentException e) {
       rendering.problem(Rendering.Problem.SCHEMA_UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A payload can be such that a library does not get to the end of it: a pattern's stack, say. */
+  private static @Nullable String wrong(Schema schema, byte[] payload) {
+    try {
+      return schema.problem(payload);
+    } catch (RuntimeException | StackOverflowError e) {
+      return "it cannot be checked: " + e;
     }
   }
 }

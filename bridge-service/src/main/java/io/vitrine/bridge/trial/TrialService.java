@@ -1,5 +1,7 @@
 package io.vitrine.bridge.trial;
 
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -11,6 +13,7 @@ import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.ConfigException;
 import io.vitrine.config.RouteDocument;
 import io.vitrine.config.RouteSettings;
+import io.vitrine.config.Settings;
 import io.vitrine.contract.Addresses;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.contract.RouteRefusal;
@@ -36,11 +39,14 @@ public final class TrialService {
   private final Schemas schemas;
   private Bus.@Nullable Registration registration;
 
-  public TrialService(Bus bus, String node, RouteBook book, Schemas schemas) {
+  public TrialService(Bus bus, String node, RouteBook book, Settings settings) {
     this.bus = bus;
     this.node = node;
     this.book = book;
-    this.schemas = schemas;
+    // Of its own: what is tried is neither counted nor puts out what live routes need.
+    SimpleMeterRegistry uncounted = new SimpleMeterRegistry();
+    uncounted.config().meterFilter(MeterFilter.deny());
+    this.schemas = Schemas.of(List.of(), settings, uncounted);
   }
 
   /** Completes when the whole cluster can ask. */

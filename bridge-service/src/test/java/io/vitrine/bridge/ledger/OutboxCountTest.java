@@ -31,21 +31,25 @@ class OutboxCountTest {
     record(70_002, "a");
     record(70_002, "a");
     record(70_004, "b");
-    count.route("r", 70_005).deadLetter(70_005, "d[0] offset 1");
+    count.route("r", 70_005).deadLetter(70_005, true, "d[0] offset 0");
+    count.route("r", 70_005).deadLetter(70_005, false, "d[0] offset 1");
+    count.route("r", 70_005).deadLetter(70_005, true, "d[0] offset 3");
     count.route("other", 70_006).record("c", 70_006, false, "o[0] offset 1");
     count.route("r", 70_005).record("a", 70_005, true, "t[0] offset 9");
     record(70_010, "a");
-    count.route("r", 70_009).deadLetter(70_009, "d[0] offset 2");
+    count.route("r", 70_009).deadLetter(70_009, false, "d[0] offset 2");
+    count.route("r", 70_009).deadLetter(70_009, false, "d[0] offset 4");
     count.route("r", 70_009).record("a", 70_009, true, "t[0] offset 10");
     RouteCount route = count.routes().get("r");
     assertThat(route.records()).isEqualTo(7);
     assertThat(route.deadLetters()).isEqualTo(2);
-    assertThat(route.doubled()).isEqualTo(1);
+    assertThat(route.doubled()).isEqualTo(2);
     assertThat(route.outOfOrder()).isEqualTo(1);
     assertThat(route.examples())
         .containsExactly(
             "out of order: 70002 of a behind 70003, t[0] offset 70002",
-            "doubled: 70002 again in t[0] offset 70002");
+            "doubled: 70002 again in t[0] offset 70002",
+            "doubled: dead letter 70009 again in d[0] offset 4");
     assertThat(count.first()).isEqualTo(70_000);
     assertThat(count.absent(70_009, List.of()).count()).isEqualTo(3);
     assertThat(count.absent(70_009, List.of()).ranges()).containsExactly("70001", "70007-70008");
