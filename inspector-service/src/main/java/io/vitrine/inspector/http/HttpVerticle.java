@@ -101,6 +101,7 @@ public final class HttpVerticle extends VerticleBase {
             .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
             .setMaxHeaderSize(REQUEST_LINE_BYTES_MAX)
             .setInitialSettings(new Http2Settings().setMaxHeaderListSize(REQUEST_LINE_BYTES_MAX))
+            .setMaxFormAttributeSize(Upload.KEY_LOG_BYTES_MAX)
             .setCompressionSupported(true)
             .setCompressionLevel(4);
     String host = service.settings().get(InspectorOptions.HOST);

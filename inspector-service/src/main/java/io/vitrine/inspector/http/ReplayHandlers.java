@@ -77,16 +77,24 @@ final class ReplayHandlers {
         throw Problems.body(name + ": unknown (expected: topic, route, since or dry_run)");
       }
     }
-    try {
-      return new ReplayRequest(
-          true,
-          body.getString("topic", ""),
-          body.getString("route"),
-          since(body.getString("since", "")),
-          body.getBoolean("dry_run", false));
-    } catch (ClassCastException e) {
+    return new ReplayRequest(
+        true,
+        member(body, "topic", String.class, ""),
+        body.getValue("route") == null ? null : member(body, "route", String.class, ""),
+        since(member(body, "since", String.class, "")),
+        member(body, "dry_run", Boolean.class, false));
+  }
+
+  /** What is null is as if it were not there. */
+  private static <T> T member(JsonObject body, String name, Class<T> type, T otherwise) {
+    Object value = body.getValue(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!type.isInstance(value)) {
       throw Problems.body("topic, route and since are texts, dry_run is true or false");
     }
+    return type.cast(value);
   }
 
   /** A time, or how long ago; 0 for all. */

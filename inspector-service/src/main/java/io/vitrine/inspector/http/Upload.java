@@ -71,7 +71,7 @@ final class Upload {
     formOver = false;
     request.setExpectMultipart(true);
     request.uploadHandler(this::part);
-    request.exceptionHandler(this::failed);
+    request.exceptionHandler(this::unread);
     request.endHandler(
         end -> {
           if (!began) {
@@ -242,6 +242,15 @@ final class Upload {
       return null;
     } catch (CaptureFormatException | java.util.zip.ZipException e) {
       return Problems.capture(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The form makes no sense, or has a field that is too large, or the client is gone. */
+  private void unread(Throwable cause) {
+    if (context.response().closed()) {
+      failed(cause);
+    } else {
+      fail(Problems.body("The form cannot be read: " + cause.getMessage()));
     }
   }
 

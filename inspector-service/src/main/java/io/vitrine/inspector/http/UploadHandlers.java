@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /captures} and what is below: uploaded files.
@@ -91,15 +92,26 @@ final class UploadHandlers {
     Answers.send(context, Answers.JSON, describe(capture).toBuffer());
   }
 
-  /** Counts those again that were kept. */
+  /** Counts those again that were kept, one behind the other: the lane has few places. */
   void count(List<UploadedCapture> kept) {
+    Future<Void> before = Future.succeededFuture();
     for (UploadedCapture each : kept) {
-      lane.run(
-          () -> {
-            CaptureScan.count(each);
-            return null;
-          });
+      before = before.compose(done -> counted(each)).otherwise(cause -> uncounted(each, cause));
     }
+  }
+
+  private Future<Void> counted(UploadedCapture capture) {
+    return lane.run(
+            () -> {
+              CaptureScan.count(capture);
+              return capture;
+            })
+        .mapEmpty();
+  }
+
+  private static @Nullable Void uncounted(UploadedCapture capture, Throwable cause) {
+    capture.setDamaged("it could not be read: " + cause.getMessage());
+    return null;
   }
 
   Future<Buffer> list(RoutingContext context) {

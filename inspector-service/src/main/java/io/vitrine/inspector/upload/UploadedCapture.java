@@ -94,6 +94,11 @@ public final class UploadedCapture {
     progress = new Progress(State.READING, progress.bytes(), 0, 0, 0, 0, 0, "");
   }
 
+  /** Nothing could be counted. */
+  public void setDamaged(String damage) {
+    progress = new Progress(State.READY, progress.bytes(), 0, 0, 0, 0, 0, damage);
+  }
+
   public boolean deleted() {
     return deleted;
   }

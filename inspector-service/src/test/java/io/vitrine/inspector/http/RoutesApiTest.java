@@ -174,6 +174,27 @@ class RoutesApiTest {
   }
 
   @Test
+  void aReplayTakesNullForAbsentAndNoWrongTypes() throws Exception {
+    Map<String, Integer> expected =
+        Map.of(
+            "{\"since\":null,\"topic\":null,\"route\":null,\"dry_run\":null}", 503,
+            "{\"since\":2}", 400,
+            "{\"topic\":[]}", 400,
+            "{\"dry_run\":\"yes\"}", 400);
+    for (Map.Entry<String, Integer> each : expected.entrySet()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(inspector.url() + "/api/v1/dead-letters/replay"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(each.getKey()))
+              .build();
+      HttpResponse<String> answer =
+          inspector.http().send(request, HttpResponse.BodyHandlers.ofString());
+      CONTRACT.check("/dead-letters/replay", "post", answer);
+      assertThat(answer.statusCode()).as(each.getKey()).isEqualTo(each.getValue());
+    }
+  }
+
+  @Test
   void withoutABridgeNothingIsTried() throws Exception {
     HttpResponse<String> answer = send("POST", "/test", "{\"topic\":\"a/b\"}");
     assertThat(CONTRACT.check("/routes/test", "post", answer).getInteger("status")).isEqualTo(503);

@@ -17,10 +17,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Capture files over HTTP. */
 class UploadApiTest {
@@ -139,6 +141,45 @@ class UploadApiTest {
         post(
             "", "--b--\r\n".getBytes(StandardCharsets.US_ASCII), "multipart/form-data; boundary=b");
     assertThat(CONTRACT.check("/captures", "post", empty).getString("type")).endsWith("body");
+  }
+
+  @Test
+  void aKeyLogInAFieldOfTheFormMayBeLong() throws Exception {
+    byte[] file = Files.readAllBytes(Captures.file(WITH_PASSWORD));
+    String field = "--b\r\nContent-Disposition: form-data; name=\"keylog\"\r\n\r\n";
+    String head =
+        "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+    for (int bytes : new int[] {100_000, Upload.KEY_LOG_BYTES_MAX + 1}) {
+      byte[] body =
+          Packets.join(
+              (field + "#".repeat(bytes) + head).getBytes(StandardCharsets.US_ASCII),
+              file,
+              "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
+      HttpResponse<String> answer = post("", body, "multipart/form-data; boundary=b");
+      CONTRACT.check("/captures", "post", answer);
+      assertThat(answer.statusCode()).isEqualTo(bytes == 100_000 ? 201 : 400);
+    }
+  }
+
+  @Test
+  void manyKeptCapturesAreAllCountedAfterARestart(@TempDir Path data) throws Exception {
+    Settings settings =
+        Settings.defaults()
+            .with("node.data_dir", data.toString())
+            .with("inspector.captures_max", "100");
+    inspector.close();
+    inspector = new InspectorFixture(settings);
+    for (int i = 0; i < 100; i++) {
+      uploaded(new CaptureBuilder(1883).open().client(0, Packets.CONNECT).pcap(), "");
+    }
+    inspector.close();
+    inspector = new InspectorFixture(settings);
+    Waiting.until(
+        () ->
+            assertThat(list().getJsonArray("captures"))
+                .hasSize(100)
+                .allSatisfy(
+                    each -> assertThat(((JsonObject) each).getInteger("packets")).isEqualTo(1)));
   }
 
   @Test
