@@ -54,6 +54,14 @@ class TopicRewriteTest {
             : new String(changed, StandardCharsets.UTF_8);
   }
 
+  @Test
+  void soDoesTheTopicBehindADelay() {
+    TopicRewriter by = rewriter("y/#", "^y/(.+)$", "z/$1");
+    assertThat(published(by, "$delayed/5/y/a", CLIENT)).isEqualTo("$delayed/5/z/a");
+    assertThat(published(by, "$delayed/5/x/a", CLIENT)).isEqualTo("$delayed/5/x/a");
+    assertThat(published(by, "$delayed/y", CLIENT)).isEqualTo("$delayed/y");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "y/+/z/#, ^y/(.+)/z/(.+)$, y/z/$2, y/a/z/b, y/z/b",

@@ -44,7 +44,8 @@ public record TopicRewrite(
    * @param group of the regular expression; 0 if it is none
    */
   public record Part(Kind kind, String text, int group) {
-    static Part text(String text) {
+    /** Text that stays as it is. */
+    public static Part text(String text) {
       return new Part(Kind.TEXT, text, 0);
     }
   }

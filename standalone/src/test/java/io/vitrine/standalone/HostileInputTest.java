@@ -89,19 +89,19 @@ class HostileInputTest {
 
   @Test
   void eachAttackEndsWithItsReasonCode() throws Exception {
-    answers("PUBLISH larger than a packet may be", Wire.hex("30 80808001"), "e00195");
-    answers("PUBLISH with QoS 3", Wire.hex("36 05 0001 61 0001"), "e00181");
-    answers("a remaining length that never ends", Wire.hex("30 ffffffffff"), "e00181");
+    answers("PUBLISH larger than a packet may be", Wire.hex("30 80808001"), "e0..95");
+    answers("PUBLISH with QoS 3", Wire.hex("36 05 0001 61 0001"), "e0..81");
+    answers("a remaining length that never ends", Wire.hex("30 ffffffffff"), "e0..81");
     answers(
-        "a property length beyond the packet", Wire.hex("32 08 0001 61 0001 7f 01 02"), "e00181");
-    answers("a property twice", Wire.hex("32 0c 0001 61 0001 06 23 0001 23 0001"), "e00182");
+        "a property length beyond the packet", Wire.hex("32 08 0001 61 0001 7f 01 02"), "e0..81");
+    answers("a property twice", Wire.hex("32 0c 0001 61 0001 06 23 0001 23 0001"), "e0..82");
     byte[] longest = Wire.text("a".repeat(65_535));
-    answers("a topic of 65,535 bytes", publish(longest, new byte[] {0}), "4003000710");
+    answers("a topic of 65,535 bytes", publish(longest, new byte[] {0}), "40..000710");
     answers(
         "a topic of 201 levels", publish(Wire.text("a" + "/a".repeat(200)), new byte[] {0}), "90");
     byte[] bomb = repeat(Wire.hex("26 0001 61 0001 62"), 20_000);
     byte[] bombed = publish(Wire.text("bomb"), Wire.join(Wire.varint(bomb.length), bomb));
-    answers("20,000 user properties", bombed, "4003000710");
+    answers("20,000 user properties", bombed, "40..000710");
     subscribesTooMuch();
     exceedsReceiveMaximum();
     report(Map.of());
@@ -131,6 +131,9 @@ class HostileInputTest {
   }
 
   /** Sends it on a connection of its own; the answer after CONNACK begins with, or has, that. */
+  /**
+   * @param expected pattern of what is answered; how long it is depends on the reason string
+   */
   private void answers(String what, byte[] attack, String expected) throws Exception {
     try (Wire wire = new Wire(port)) {
       wire.send(Wire.connect());
@@ -141,7 +144,7 @@ class HostileInputTest {
       }
       wire.send(attack);
       String answer = HexFormat.of().formatHex(wire.receive(5, ANSWER_MILLIS));
-      assertThat(answer).as(what).contains(expected);
+      assertThat(answer).as(what).containsPattern(expected);
     }
   }
 
@@ -186,7 +189,7 @@ class HostileInputTest {
         wire.send(Wire.packet(0x34, Wire.text("q"), new byte[] {(byte) (i >> 8), (byte) i, 0}));
       }
       String all = HexFormat.of().formatHex(wire.receive(1 << 20, ANSWER_MILLIS));
-      assertThat(all).contains("e00193");
+      assertThat(all).containsPattern("e0..93");
     }
   }
 

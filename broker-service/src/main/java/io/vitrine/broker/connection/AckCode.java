@@ -24,6 +24,14 @@ final class AckCode {
     return cause << WHY_SHIFT | reason.ordinal() << REASON_SHIFT | qos;
   }
 
+  /**
+   * @param refused code of MQTT 5 with which Kafka's side refuses it
+   */
+  static int refused(int code, int refused) {
+    ReasonCode known = ReasonCode.of(refused);
+    return of(qos(code), known == null ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : known, null);
+  }
+
   static int qos(int code) {
     return code & 3;
   }

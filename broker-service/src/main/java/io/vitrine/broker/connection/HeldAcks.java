@@ -24,15 +24,22 @@ final class HeldAcks {
   private static final class Held implements KafkaCommits.Waiter {
     private final HeldAcks all;
     private final int packetId;
+    private final int partition;
+    private final long sequence;
     private int code;
     private int reason;
     private boolean onDisk;
     private boolean inKafka;
 
-    private Held(HeldAcks all, int packetId, boolean inKafka) {
+    /**
+     * @param sequence of the record that Kafka must have; 0 for none
+     */
+    private Held(HeldAcks all, int packetId, int partition, long sequence) {
       this.all = all;
       this.packetId = packetId;
-      this.inKafka = inKafka;
+      this.partition = partition;
+      this.sequence = sequence;
+      this.inKafka = sequence == 0;
     }
 
     @Override
@@ -61,12 +68,12 @@ final class HeldAcks {
 
   /** The acknowledgement of the PUBLISH at hand, which waits for the disk at most. */
   void enter(int packetId) {
-    enter(new Held(this, packetId, true));
+    enter(new Held(this, packetId, 0, 0));
   }
 
   /** The acknowledgement of the PUBLISH at hand, which waits for Kafka. */
   void enter(int packetId, int partition, long sequence) {
-    Held held = new Held(this, packetId, false);
+    Held held = new Held(this, packetId, partition, sequence);
     enter(held);
     kafka.whenInKafka(partition, sequence, held);
   }
@@ -95,7 +102,10 @@ final class HeldAcks {
   /** Lets all go on that wait for Kafka alone: their client is gone, and asks again if it comes. */
   void abandon() {
     for (Held each : inOrder) {
-      each.inKafka = true;
+      if (!each.inKafka) {
+        kafka.cancel(each.partition, each.sequence, each);
+        each.inKafka = true;
+      }
     }
     drain();
   }

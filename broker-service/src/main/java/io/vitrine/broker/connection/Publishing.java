@@ -15,7 +15,6 @@ import io.vitrine.broker.router.Route;
 import io.vitrine.broker.router.Router;
 import io.vitrine.broker.session.Published;
 import io.vitrine.broker.session.Session;
-import io.vitrine.broker.session.SessionSink;
 import io.vitrine.broker.session.Verdict;
 import io.vitrine.broker.store.DelayedRecord;
 import io.vitrine.broker.store.StoreLane;
@@ -23,7 +22,6 @@ import io.vitrine.broker.subscriber.StoredState;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
-import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.packet.ReasonCode;
 import io.vitrine.tap.TapWriter;
 import java.util.Objects;
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the connection's event loop.
  */
 final class Publishing implements Acks {
-
   private final Connection connection;
   private final LoopScope scope;
   private final Loop loop;
@@ -52,6 +49,7 @@ final class Publishing implements Acks {
   private final @Nullable StoredState stored;
   private final Delaying delaying;
   private final PublishPermission permission;
+  private final LeavingAcks leaving;
 
   private int waitingAcks;
 
@@ -69,8 +67,6 @@ final class Publishing implements Acks {
   /** How many acknowledgements wait for the disk that came before those that are held. */
   private int ahead;
 
-  private boolean abandoning;
-
   Publishing(Connection connection, LoopScope scope, SessionLink link) {
     this.connection = connection;
     this.scope = scope;
@@ -87,6 +83,7 @@ final class Publishing implements Acks {
     this.five = link.version() == MqttVersion.MQTT_5;
     this.limited = connection.limits().protocol().limitsPublish();
     this.aliases = new TopicAliases(five ? connection.limits().topicAliasMax() : 0);
+    this.leaving = new LeavingAcks(loop, link, five);
     link.whenGone(this::gone);
   }
 
@@ -96,9 +93,7 @@ final class Publishing implements Acks {
    */
   private void gone() {
     if (held != null) {
-      abandoning = true;
-      held.abandon();
-      abandoning = false;
+      leaving.abandon(held);
     }
   }
 
@@ -164,7 +159,7 @@ final class Publishing implements Acks {
   /** QoS 2 whose PUBREC was lost, or never sent since Kafka does not have it yet. */
   private void acknowledgeAgain(Publication publication, @Nullable Route route, int packetId) {
     if (route != null && route.awaitsKafka()) {
-      int place = session.published().find(packetId, scope.outbox().content(publication));
+      int place = session.published().find(packetId, scope.outbox().content(publication), 0);
       if (place == Published.UNKNOWN) {
         survived(publication, route, packetId);
       } else {
@@ -179,7 +174,8 @@ final class Publishing implements Acks {
    */
   private boolean recognised(Publication publication, Route route, int packetId) {
     Published published = session.published();
-    int place = published.find(packetId, scope.outbox().content(publication));
+    long since = loop.epochMillis() - Published.RECOGNISED_MILLIS_MAX;
+    int place = published.find(packetId, scope.outbox().content(publication), since);
     if (place == Published.UNKNOWN) {
       return false;
     }
@@ -211,7 +207,7 @@ final class Publishing implements Acks {
       return false;
     }
     recognised(route, place.partition(), place.sequence());
-    session.published().remember(packetId, place.content(), place.partition(), place.sequence());
+    remember(packetId, place.content(), place.partition(), place.sequence());
     return true;
   }
 
@@ -223,12 +219,12 @@ final class Publishing implements Acks {
   private void route(Publication publication, @Nullable Route route, int qos, int packetId) {
     if (route == null) {
       loop.counters().add(Counter.REFUSED_REWRITTEN);
-      refuse(qos, packetId, ReasonCode.TOPIC_NAME_INVALID, CloseCause.REWRITTEN);
+      refuse(qos, packetId, CloseCause.REWRITTEN);
       return;
     }
     if (!permission.publish(route)) {
       loop.counters().add(Counter.REFUSED_NOT_AUTHORIZED);
-      refuse(qos, packetId, ReasonCode.NOT_AUTHORIZED, CloseCause.NOT_AUTHORIZED);
+      refuse(qos, packetId, CloseCause.NOT_AUTHORIZED);
       return;
     }
     boolean forKafka = route.partition() != Route.NO_PARTITION;
@@ -241,7 +237,7 @@ final class Publishing implements Acks {
     StoreLane to = storesFor(publication, route, qos) ? lane : null;
     if (to != null && to.failed()) {
       loop.counters().add(Counter.REFUSED_STORE_FAILED);
-      refuse(qos, packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, CloseCause.STORE_FAILED);
+      refuse(qos, packetId, CloseCause.STORE_FAILED);
       return;
     }
     if (route.delay() != null) {
@@ -261,7 +257,8 @@ final class Publishing implements Acks {
       } else {
         scope.outbox().countRefused();
         if (!scope.outbox().dropsNew()) {
-          outboxRefused(qos, packetId);
+          boolean failed = scope.outbox().failed();
+          refuse(qos, packetId, failed ? CloseCause.OUTBOX_FAILED : CloseCause.QUOTA);
           return;
         }
       }
@@ -287,16 +284,12 @@ final class Publishing implements Acks {
     }
     if (session.expirySeconds() > 0) {
       int content = scope.outbox().content(publication);
-      session.published().remember(packetId, content, partition, sequence);
+      remember(packetId, content, partition, sequence);
     }
   }
 
-  private void outboxRefused(int qos, int packetId) {
-    if (scope.outbox().failed()) {
-      refuse(qos, packetId, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, CloseCause.OUTBOX_FAILED);
-    } else {
-      refuse(qos, packetId, ReasonCode.QUOTA_EXCEEDED, CloseCause.QUOTA);
-    }
+  private void remember(int packetId, int content, int partition, long sequence) {
+    session.published().remember(packetId, content, partition, sequence, loop.epochMillis());
   }
 
   /** Whether something of it must be on disk before it is acknowledged. */
@@ -313,7 +306,7 @@ final class Publishing implements Acks {
     CloseCause refused = kept.refused();
     DelayedRecord record = kept.record();
     if (record == null) {
-      refuse(qos, packetId, Objects.requireNonNull(refused).reason(), refused);
+      refuse(qos, packetId, Objects.requireNonNull(refused));
       return;
     }
     if (lane == null || qos == 0) {
@@ -339,9 +332,14 @@ final class Publishing implements Acks {
   private void whenStored(long turn, Runnable then, Runnable otherwise, int packetId, int code) {
     waitFor(Commits.STORE, turn);
     waitSequence = 0;
+    hold(packetId);
     waitingAcks++;
     Acks acks = new AfterAcks(then, otherwise, this);
     scope.commits().whenCommitted(Commits.STORE, turn, acks, packetId, code);
+    if (turn == 0) {
+      // Nothing of it is to be written, and nobody else may write.
+      scope.commits().wake();
+    }
   }
 
   /** QoS 2 that touches the store: the identifier and the message are on disk, or none of both. */
@@ -364,15 +362,20 @@ final class Publishing implements Acks {
   }
 
   /** Version 5 can say no to one message; before, the connection is all there is. */
-  private void refuse(int qos, int packetId, ReasonCode reason, CloseCause cause) {
-    if (qos == 0) {
-      return;
+  private void refuse(int qos, int packetId, CloseCause cause) {
+    if (five && qos > 0) {
+      acknowledge(qos, packetId, cause.reason(), cause);
+    } else if (qos > 0) {
+      close(qos, packetId, cause);
     }
-    if (five) {
-      acknowledge(qos, packetId, reason, cause);
-    } else {
-      connection.close(cause);
+  }
+
+  /** A client that is back may send the refused message, or another of that identifier. */
+  private void close(int qos, int packetId, CloseCause cause) {
+    if (qos == 2) {
+      session.acknowledged2(packetId, cause.reason());
     }
+    connection.close(cause);
   }
 
   /** The next acknowledgement waits for that to be on disk. */
@@ -410,7 +413,7 @@ final class Publishing implements Acks {
     if (kafkaSequence != 0) {
       HeldAcks to = held;
       if (to == null) {
-        to = new HeldAcks(scope.kafka(), this::release);
+        to = new HeldAcks(scope.kafka(), leaving);
         held = to;
       }
       if (to.isEmpty()) {
@@ -430,11 +433,16 @@ final class Publishing implements Acks {
     boolean store = lane != null && lane.failed();
     loop.counters().add(store ? Counter.REFUSED_STORE_FAILED : Counter.REFUSED_OUTBOX_FAILED);
     waitingAcks--;
+    int qos = AckCode.qos(code);
+    if (qos == 2 && !store && lane != null && stored != null) {
+      // Else it would be taken for received after a restart.
+      lane.completed(stored.queue().session(), packetId);
+    }
+    CloseCause cause = store ? CloseCause.STORE_FAILED : CloseCause.OUTBOX_FAILED;
     if (five) {
-      ReasonCode reason = ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
-      send(packetId, AckCode.of(AckCode.qos(code), reason, CloseCause.STORE_FAILED));
+      send(packetId, AckCode.of(qos, cause.reason(), cause));
     } else {
-      connection.close(store ? CloseCause.STORE_FAILED : CloseCause.OUTBOX_FAILED);
+      close(qos, packetId, cause);
     }
   }
 
@@ -447,52 +455,11 @@ final class Publishing implements Acks {
   private void send(int packetId, int code) {
     if (ahead > 0) {
       ahead--;
-      release(packetId, code, 0);
+      leaving.release(packetId, code, 0);
     } else if (held != null && !held.isEmpty()) {
       held.onDisk(code, AckCode.reason(code).failure());
     } else {
-      release(packetId, code, 0);
-    }
-  }
-
-  /** Kafka does not take it: it is a dead letter. Before MQTT 5 nothing can say so. */
-  private void release(int packetId, int code, int refused) {
-    if (refused == 0 || !five) {
-      leave(packetId, code);
-      return;
-    }
-    boolean dropped = refused == ReasonCode.QUOTA_EXCEEDED.code();
-    loop.counters().add(dropped ? Counter.REFUSED_OUTBOX_FULL : Counter.REFUSED_DEAD_LETTER);
-    ReasonCode known = ReasonCode.of(refused);
-    ReasonCode reason = known == null ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : known;
-    leave(packetId, AckCode.of(AckCode.qos(code), reason, null));
-  }
-
-  private void leave(int packetId, int code) {
-    ReasonCode reason = AckCode.reason(code);
-    String why = AckCode.why(code);
-    if (AckCode.qos(code) == 1) {
-      send1(packetId, reason, why);
-    } else {
-      send2(packetId, reason, why);
-    }
-  }
-
-  private void send1(int packetId, ReasonCode reason, String why) {
-    // A client that is back sends its message again, and gets the answer to that.
-    if (link.mine()) {
-      session.acknowledged1();
-      link.acknowledge(PacketType.PUBACK, packetId, reason, why);
-    }
-  }
-
-  private void send2(int packetId, ReasonCode reason, String why) {
-    session.acknowledged2(packetId, reason);
-    SessionSink sink = link.subscriber().sink();
-    if (sink == link && !abandoning) {
-      link.acknowledge(PacketType.PUBREC, packetId, reason, why);
-    } else if (sink != null && !abandoning) {
-      sink.acknowledge(PacketType.PUBREC, packetId, reason);
+      leaving.release(packetId, code, 0);
     }
   }
 }

@@ -132,6 +132,10 @@ public final class DuePublisher {
       sequence = outbox.append(publication, route, record.clientId(), record.username(), flags, 0);
     }
     router.unload();
+    if (sequence == Outbox.REFUSED && outbox.dropsNew()) {
+      outbox.countRefused();
+      sequence = 0;
+    }
     if (sequence == Outbox.REFUSED) {
       if (!postponed) {
         postponed = true;

@@ -1,11 +1,11 @@
 package io.vitrine.broker.loop;
 
 import io.vitrine.mqtt.packet.ReasonCode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -31,13 +31,11 @@ public final class KafkaCommits {
     void inKafka(int reason);
   }
 
-  private record Wait(long sequence, Waiter waiter) {}
-
   private record Place(int partition, long sequence) {}
 
   private final Loop loop;
   private final AtomicLongArray released;
-  private final List<ArrayDeque<Wait>> waiting = new ArrayList<>();
+  private final List<TreeMap<Long, List<Waiter>>> waiting = new ArrayList<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Runnable release = this::release;
 
@@ -67,7 +65,7 @@ public final class KafkaCommits {
     this.released = new AtomicLongArray(released);
     this.dropped = new AtomicReferenceArray<>(released.length);
     for (int i = 0; i < released.length; i++) {
-      waiting.add(new ArrayDeque<>(0));
+      waiting.add(new TreeMap<>());
     }
   }
 
@@ -77,14 +75,8 @@ public final class KafkaCommits {
       waiter.inKafka(reason(partition, sequence));
       return;
     }
-    ArrayDeque<Wait> queue = waiting.get(partition);
-    Wait wait = new Wait(sequence, waiter);
-    Wait last = queue.peekLast();
-    if (last == null || last.sequence <= sequence) {
-      queue.addLast(wait);
-    } else {
-      insert(queue, wait);
-    }
+    // One, unless a publish that was sent again waits for the same record.
+    waiting.get(partition).computeIfAbsent(sequence, each -> new ArrayList<>(1)).add(waiter);
     count++;
     // It may have been released while it was entered.
     if (sequence <= released.get(partition)) {
@@ -92,16 +84,16 @@ public final class KafkaCommits {
     }
   }
 
-  /** A publish that was sent again waits for a record that is older than what waits already. */
-  private static void insert(ArrayDeque<Wait> queue, Wait wait) {
-    ArrayDeque<Wait> newer = new ArrayDeque<>();
-    for (Wait last = queue.peekLast();
-        last != null && last.sequence > wait.sequence;
-        last = queue.peekLast()) {
-      newer.addFirst(queue.removeLast());
+  /** Nobody waits any more, if somebody did: a client that is gone leaves nothing here. */
+  public void cancel(int partition, long sequence, Waiter waiter) {
+    TreeMap<Long, List<Waiter>> all = waiting.get(partition);
+    List<Waiter> of = all.get(sequence);
+    if (of != null && of.remove(waiter)) {
+      count--;
+      if (of.isEmpty()) {
+        all.remove(sequence);
+      }
     }
-    queue.addLast(wait);
-    queue.addAll(newer);
   }
 
   /** How many wait; any thread. */
@@ -139,14 +131,16 @@ public final class KafkaCommits {
     scheduled.set(false);
     loop.tick();
     for (int i = 0; i < waiting.size(); i++) {
-      ArrayDeque<Wait> queue = waiting.get(i);
+      TreeMap<Long, List<Waiter>> all = waiting.get(i);
       long through = released.get(i);
-      for (Wait head = queue.peekFirst();
-          head != null && head.sequence <= through;
-          head = queue.peekFirst()) {
-        queue.removeFirst();
-        count--;
-        head.waiter.inKafka(reason(i, head.sequence));
+      for (Map.@Nullable Entry<Long, List<Waiter>> head = all.firstEntry();
+          head != null && head.getKey() <= through;
+          head = all.firstEntry()) {
+        all.pollFirstEntry();
+        count -= head.getValue().size();
+        for (Waiter each : head.getValue()) {
+          each.inKafka(reason(i, head.getKey()));
+        }
       }
     }
   }

@@ -2,12 +2,14 @@ package io.vitrine.broker.rewrite;
 
 import io.netty.buffer.Unpooled;
 import io.vitrine.broker.access.Login;
+import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.config.TopicRewrite;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.mqtt.topic.TopicName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +101,29 @@ public final class TopicRewriter {
     String text = new String(topic, StandardCharsets.UTF_8);
     List<TopicRewrite.Part> parts = apply(publish, text);
     if (parts == null) {
+      parts = delayed(text);
+    }
+    if (parts == null) {
       return Result.SAME;
     }
     boolean common = parts.stream().allMatch(each -> each.kind() == TopicRewrite.Kind.TEXT);
     return new Result(common ? topic(join(parts)) : null, parts);
+  }
+
+  /** What no rule names before its delay gets the name that it has after it. */
+  private @Nullable List<TopicRewrite.Part> delayed(String topic) {
+    int slash =
+        topic.startsWith(DelayedTopic.PREFIX)
+            ? topic.indexOf('/', DelayedTopic.PREFIX.length())
+            : -1;
+    List<TopicRewrite.Part> parts = slash < 0 ? null : apply(publish, topic.substring(slash + 1));
+    if (parts == null) {
+      return null;
+    }
+    List<TopicRewrite.Part> whole = new ArrayList<>();
+    whole.add(TopicRewrite.Part.text(topic.substring(0, slash + 1)));
+    whole.addAll(parts);
+    return whole;
   }
 
   private static byte[] topic(@Nullable String text) {

@@ -49,12 +49,17 @@ final class LiveOutbound implements Outbound {
     if (qos == 0) {
       deliver0(message, terms, retain, sink);
     } else if (sink != null && queue.isEmpty() && mayStart(sink)) {
-      boolean keeps = durable || terms.group() != null;
+      boolean keeps = durable || leaves(terms, qos);
       Pending kept = keeps ? new Pending(message.keep(), terms, qos, retain) : null;
       start(message, terms, qos, retain, kept, sink);
     } else {
       queue.add(new Pending(message.keep(), terms, qos, retain));
     }
+  }
+
+  /** Whether another member of its group gets it if the session ends before it is acknowledged. */
+  private static boolean leaves(DeliveryTerms terms, int qos) {
+    return qos == 1 && terms.group() != null;
   }
 
   private void deliver0(
@@ -169,7 +174,7 @@ final class LiveOutbound implements Outbound {
     } else if (next.qos() == 0) {
       deliver0(next.message(), next.terms(), next.retain(), sink);
     } else {
-      Pending kept = durable || next.terms().group() != null ? next : null;
+      Pending kept = durable || leaves(next.terms(), next.qos()) ? next : null;
       start(next.message(), next.terms(), next.qos(), next.retain(), kept, sink);
     }
   }
