@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * The script {@code vitrine} in a copy of the repository's layout, with a {@code java} and a {@code
@@ -70,6 +71,18 @@ class ScriptTest {
     assertThat(help.out).contains("up ", "test ", "dissect ");
     assertThat(run(Map.of(), "help", "test").out).contains("./vitrine test", "-Pfaults");
     assertThat(run(Map.of(), "test", "--help").out).contains("./vitrine test", "-Pfaults");
+  }
+
+  @Test
+  void itKnowsEveryCommand() throws Exception {
+    String help = run(Map.of(), "help").out;
+    run(Map.of(), "version");
+    for (String command : new CommandLine(new Main()).getSubcommands().keySet()) {
+      assertThat(help).contains("\n  " + command);
+      if (!command.equals("help")) {
+        assertThat(run(Map.of(), command).out).endsWith("\n<" + command + ">\n");
+      }
+    }
   }
 
   @Test
