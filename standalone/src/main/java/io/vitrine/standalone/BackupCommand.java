@@ -3,6 +3,8 @@ package io.vitrine.standalone;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,9 +54,11 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    BackupApi backups = new BackupApi(api, node);
+    InspectorApi inspector = new InspectorApi("--api", api);
+    String query = node == null ? "" : "?node=" + URLEncoder.encode(node, StandardCharsets.UTF_8);
+    String path = "/backups" + query;
     long deadline = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
-    JsonObject begun = backups.begin();
+    JsonObject begun = inspector.post(path);
     boolean good = sayWhoDidNot(begun);
     Map<String, JsonObject> waiting = new LinkedHashMap<>();
     rows(begun).forEach(each -> waiting.put(each.getString("name"), each));
@@ -63,7 +67,7 @@ final class BackupCommand implements Callable<Integer> {
         throw new Refusal("still being made after " + timeoutSeconds + " s: " + waiting.keySet());
       }
       Thread.sleep(PAUSE_MILLIS);
-      for (JsonObject each : rows(backups.list())) {
+      for (JsonObject each : rows(inspector.get(path))) {
         boolean over = !each.getString("state").equals("running");
         if (over && waiting.remove(each.getString("name")) != null) {
           good &= done(each);

@@ -1,15 +1,7 @@
 package io.vitrine.standalone;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +15,7 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "replay",
     description = "Sends dead letters through their routes once more.")
 final class DeadLettersCommand implements Runnable {
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final String PATH = "/dead-letters/replay";
   private static final int LOOK_MILLIS = 500;
 
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
@@ -84,17 +76,11 @@ final class DeadLettersCommand implements Runnable {
               + " however often this is done. Exit code 0 if all went well, 1 if some are dead"
               + " letters again, 2 if it could not be done.")
   int replay(@CommandLine.Mixin Order order) throws InterruptedException {
-    URI api = api(order.url);
-    HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
-    JsonObject state =
-        answer(
-            client,
-            HttpRequest.newBuilder(api)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(order.json().encode())));
+    InspectorApi api = new InspectorApi("--url", order.url);
+    JsonObject state = api.post(PATH, order.json());
     while ("running".equals(state.getString("state"))) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      state = answer(client, HttpRequest.newBuilder(api));
+      state = api.get(PATH);
       show(state);
     }
     String error = state.getString("error");
@@ -113,34 +99,5 @@ final class DeadLettersCommand implements Runnable {
     PrintWriter out = Objects.requireNonNull(spec, "spec").commandLine().getOut();
     out.println(line);
     out.flush();
-  }
-
-  private static URI api(String url) {
-    try {
-      URI uri = URI.create(url.replaceFirst("/+$", "") + "/api/v1/dead-letters/replay");
-      if (uri.getHost() != null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("--url " + url + " (expected: http://HOST:PORT)");
-    }
-    throw new Refusal("--url " + url + " (expected: http://HOST:PORT)");
-  }
-
-  private static JsonObject answer(HttpClient client, HttpRequest.Builder request)
-      throws InterruptedException {
-    HttpRequest asked = request.timeout(ANSWER_MAX).build();
-    try {
-      HttpResponse<byte[]> response = client.send(asked, HttpResponse.BodyHandlers.ofByteArray());
-      JsonObject body = new JsonObject(Buffer.buffer(response.body()));
-      if (response.statusCode() >= 300) {
-        throw new Refusal(body.getString("title", "") + ": " + body.getString("detail", ""));
-      }
-      return body;
-    } catch (IOException e) {
-      throw new Refusal(asked.uri() + " does not answer: " + e);
-    } catch (DecodeException | ClassCastException e) {
-      throw new Refusal(asked.uri() + " is not the API of Vitrine");
-    }
   }
 }

@@ -1,16 +1,10 @@
 package io.vitrine.standalone;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.config.InspectorOptions;
 import io.vitrine.config.Settings;
-import java.io.IOException;
+import io.vitrine.runtime.HostPort;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,8 +18,6 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "verify",
     description = "Compares what brokers took with what Kafka has.")
 final class LedgerCommand implements Runnable {
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -54,10 +46,10 @@ final class LedgerCommand implements Runnable {
           @Nullable String api)
       throws InterruptedException {
     Settings settings = flags.read();
-    String url = api == null ? inspector(settings) : api.replaceFirst("/+$", "");
+    InspectorApi inspector = new InspectorApi("--api", api == null ? inspector(settings) : api);
     // Before Kafka is read: what a broker released by now must be there.
-    JsonObject ledger = get(url + "/api/v1/ledger");
-    boolean conditions = conditions(get(url + "/api/v1/routes"));
+    JsonObject ledger = inspector.get("/ledger");
+    boolean conditions = conditions(inspector.get("/routes"));
     return new LedgerReport(settings, out()).verify(ledger.getJsonArray("outboxes"), conditions)
         ? 0
         : 1;
@@ -66,22 +58,7 @@ final class LedgerCommand implements Runnable {
   private static String inspector(Settings settings) {
     String host = settings.get(InspectorOptions.HOST);
     String reached = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return "http://" + reached + ":" + settings.get(InspectorOptions.PORT);
-  }
-
-  private static JsonObject get(String url) throws InterruptedException {
-    try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_MAX).build();
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-      JsonObject json = new JsonObject(answer.body());
-      if (answer.statusCode() != 200) {
-        throw new Refusal(url + ": " + json.getString("detail"));
-      }
-      return json;
-    } catch (IOException | IllegalArgumentException | DecodeException e) {
-      throw new Refusal(url + ": " + (e.getMessage() == null ? "no answer" : e.getMessage()));
-    }
+    return "http://" + HostPort.format(reached, settings.get(InspectorOptions.PORT));
   }
 
   /** Whether a route has a condition, so that messages of its topics may rightly become nothing. */

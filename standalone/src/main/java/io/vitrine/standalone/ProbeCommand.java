@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Option;
         "Publishes a message with QoS 2, waits until a subscriber has it and the inspector shows"
             + " its packet.")
 final class ProbeCommand implements Callable<Integer> {
-  private static final Pattern API = Pattern.compile("https?://[^\\s/?#]+/?");
-
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Option(
@@ -66,8 +63,8 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ProbeTarget target = ProbeTarget.of(mqtt, ca, user, password());
-    if (!api.isEmpty() && !API.matcher(api).matches()) {
-      throw new Refusal("--api: " + api + " (expected: http://HOST:PORT or https://HOST:PORT)");
+    if (!api.isEmpty()) {
+      InspectorApi.check("--api", api);
     }
     String topic = "vitrine/probe/" + UUID.randomUUID();
     Vertx vertx = Vertx.vertx();
