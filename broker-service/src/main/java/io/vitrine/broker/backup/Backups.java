@@ -1,6 +1,7 @@
 package io.vitrine.broker.backup;
 
 import io.vitrine.log.Checkpoints;
+import io.vitrine.runtime.Synced;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

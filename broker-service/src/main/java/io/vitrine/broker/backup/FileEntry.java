@@ -1,6 +1,7 @@
 package io.vitrine.broker.backup;
 
 import io.vertx.core.json.JsonObject;
+import io.vitrine.runtime.Synced;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

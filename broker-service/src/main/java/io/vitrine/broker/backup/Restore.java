@@ -5,6 +5,7 @@ import io.vitrine.broker.store.StoreException;
 import io.vitrine.log.Checkpoints;
 import io.vitrine.log.Journal;
 import io.vitrine.log.JournalException;
+import io.vitrine.runtime.Synced;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

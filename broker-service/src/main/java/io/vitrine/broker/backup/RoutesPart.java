@@ -1,5 +1,6 @@
 package io.vitrine.broker.backup;
 
+import io.vitrine.runtime.Synced;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -4,13 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.contract.RouteSet;
+import io.vitrine.runtime.Synced;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -47,7 +44,7 @@ public final class RouteFiles {
         if (name.endsWith(SUFFIX)) {
           RouteSet set = read(file);
           sets.put(set.version(), set);
-        } else if (name.endsWith(".new")) {
+        } else if (name.endsWith(Synced.UNFINISHED)) {
           Files.delete(file);
         }
       }
@@ -69,23 +66,8 @@ public final class RouteFiles {
 
   /** It is on disk when this returns. */
   public void write(RouteSet set) throws IOException {
-    Path written = dir.resolve(set.version() + ".new");
-    ByteBuffer bytes = ByteBuffer.wrap(set.toJson().put("format", FORMAT).toBuffer().getBytes());
-    try (FileChannel channel =
-        FileChannel.open(
-            written,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(written, file(set.version()), StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(dir, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    byte[] content = set.toJson().put("format", FORMAT).toBuffer().getBytes();
+    Synced.replace(file(set.version()), content);
   }
 
   public void delete(long version) throws IOException {
