@@ -4,7 +4,8 @@ import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who a client is and what it may do.
+ * Decides who a client is and what it may do; who does not say lets each client that is in use
+ * every topic.
  *
  * <p>Threads: called on event loops, so it must not block; futures may complete on any thread.
  */
@@ -34,9 +35,15 @@ public interface Access {
   }
 
   /** Whether {@link #mayPublish} and {@link #maySubscribe} can say no at all. */
-  boolean checksTopics();
+  default boolean checksTopics() {
+    return false;
+  }
 
-  boolean mayPublish(Login login, String topic);
+  default boolean mayPublish(Login login, String topic) {
+    return true;
+  }
 
-  boolean maySubscribe(Login login, String filter);
+  default boolean maySubscribe(Login login, String filter) {
+    return true;
+  }
 }

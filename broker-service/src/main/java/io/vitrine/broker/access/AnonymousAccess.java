@@ -10,19 +10,4 @@ public final class AnonymousAccess implements Access {
   public Future<Decision> authenticate(Login login) {
     return ALLOWED;
   }
-
-  @Override
-  public boolean checksTopics() {
-    return false;
-  }
-
-  @Override
-  public boolean mayPublish(Login login, String topic) {
-    return true;
-  }
-
-  @Override
-  public boolean maySubscribe(Login login, String filter) {
-    return true;
-  }
 }

@@ -158,19 +158,4 @@ public final class PasswordFile implements Access {
         ? Decision.ALLOWED
         : Decision.BAD_CREDENTIALS;
   }
-
-  @Override
-  public boolean checksTopics() {
-    return false;
-  }
-
-  @Override
-  public boolean mayPublish(Login login, String topic) {
-    return true;
-  }
-
-  @Override
-  public boolean maySubscribe(Login login, String filter) {
-    return true;
-  }
 }

@@ -68,19 +68,4 @@ public final class ReloadedPasswords implements Access {
   public @Nullable Exchange exchange(String method) {
     return current.exchange(method);
   }
-
-  @Override
-  public boolean checksTopics() {
-    return false;
-  }
-
-  @Override
-  public boolean mayPublish(Login login, String topic) {
-    return true;
-  }
-
-  @Override
-  public boolean maySubscribe(Login login, String filter) {
-    return true;
-  }
 }

@@ -38,14 +38,7 @@ final class BanHandlers {
         .brokers(AdminRequest.bans(limit), arguments.find("node"))
         .map(
             answers -> {
-              for (NodeAnswer<JsonObject> answer : answers) {
-                if (answer.value() != null) {
-                  answer
-                      .value()
-                      .getJsonArray("bans")
-                      .forEach(each -> ((JsonObject) each).put("node", answer.node()));
-                }
-              }
+              NodeAnswers.forEach(answers, "bans", (ban, node) -> ban.put("node", node));
               return NodeAnswers.merge(answers, "bans", LAST_FIRST, limit).toBuffer();
             });
   }

@@ -29,14 +29,7 @@ final class DelayedHandlers {
         .brokers(request, arguments.find("node"))
         .map(
             answers -> {
-              for (NodeAnswer<JsonObject> answer : answers) {
-                if (answer.value() != null) {
-                  answer
-                      .value()
-                      .getJsonArray("delayed")
-                      .forEach(each -> identify((JsonObject) each, answer.node()));
-                }
-              }
+              NodeAnswers.forEach(answers, "delayed", DelayedHandlers::identify);
               return NodeAnswers.merge(answers, "delayed", BY_TIME, limit).toBuffer();
             });
   }

@@ -13,10 +13,19 @@ final class Filters {
    * @throws Problem 400 with the position
    */
   static String checked(Arguments arguments) {
+    compiled(arguments);
+    return arguments.text("filter");
+  }
+
+  /**
+   * The same, to be used here.
+   *
+   * @throws Problem 400 with the position
+   */
+  static Filter compiled(Arguments arguments) {
     String text = arguments.text("filter");
     try {
-      Filter.compile(text);
-      return text;
+      return Filter.compile(text);
     } catch (FilterSyntaxException e) {
       throw Problems.filter(text, e);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /** One answer of what several nodes answered. */
 final class NodeAnswers {
@@ -40,6 +41,22 @@ final class NodeAnswers {
         .put("total", total)
         .put("matched", matched)
         .put("nodes", nodes);
+  }
+
+  /**
+   * Adds to each row what its node knows of it.
+   *
+   * @param key of the list, in each answer
+   * @param change the row, and the name of its node
+   */
+  static void forEach(
+      List<NodeAnswer<JsonObject>> answers, String key, BiConsumer<JsonObject, String> change) {
+    for (NodeAnswer<JsonObject> answer : answers) {
+      JsonObject value = answer.value();
+      if (value != null) {
+        value.getJsonArray(key).forEach(each -> change.accept((JsonObject) each, answer.node()));
+      }
+    }
   }
 
   /** Whether the node answered, and if not, why. */

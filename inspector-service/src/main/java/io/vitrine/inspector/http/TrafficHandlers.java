@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.dissect.Severity;
 import io.vitrine.filter.Filter;
-import io.vitrine.filter.FilterSyntaxException;
 import io.vitrine.inspector.conversation.Session;
 import io.vitrine.inspector.finding.Observation;
 import io.vitrine.inspector.flow.Flow;
@@ -63,7 +62,7 @@ final class TrafficHandlers {
 
   void flows(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
-    Predicate<TrafficRecord> matching = matching(arguments, filter(arguments));
+    Predicate<TrafficRecord> matching = matching(arguments, Filters.compiled(arguments));
     int limit = arguments.integer("limit");
     send(
         context,
@@ -119,7 +118,7 @@ final class TrafficHandlers {
   }
 
   private static Predicate<TrafficRecord> findings(Arguments arguments) {
-    Predicate<TrafficRecord> matching = matching(arguments, filter(arguments));
+    Predicate<TrafficRecord> matching = matching(arguments, Filters.compiled(arguments));
     Severity least = Severity.valueOf(arguments.text("severity").toUpperCase(Locale.ROOT));
     String id = arguments.text("id");
     return each -> {
@@ -220,15 +219,6 @@ final class TrafficHandlers {
   /** Ends every stream. */
   void close() {
     Set.copyOf(followers).forEach(HttpServerResponse::end);
-  }
-
-  private static Filter filter(Arguments arguments) {
-    String text = arguments.text("filter");
-    try {
-      return Filter.compile(text);
-    } catch (FilterSyntaxException e) {
-      throw Problems.filter(text, e);
-    }
   }
 
   private static Predicate<TrafficRecord> matching(Arguments arguments, Filter filter) {

@@ -9,7 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.filter.Filter;
-import io.vitrine.filter.FilterSyntaxException;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.dissect.DissectRun;
 import io.vitrine.inspector.dissect.DissectTask;
@@ -175,7 +174,7 @@ final class UploadHandlers {
   Future<Buffer> packets(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
     UploadedCapture capture = received(context);
-    Filter filter = filter(arguments);
+    Filter filter = Filters.compiled(arguments);
     long after = arguments.integer("after");
     int limit = arguments.integer("limit");
     return lane.run(() -> page(CaptureScan.page(capture, filter, redaction, after, limit)));
@@ -315,15 +314,6 @@ final class UploadHandlers {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;
-    }
-  }
-
-  private static Filter filter(Arguments arguments) {
-    String text = arguments.text("filter");
-    try {
-      return Filter.compile(text);
-    } catch (FilterSyntaxException e) {
-      throw Problems.filter(text, e);
     }
   }
 
