@@ -2,19 +2,13 @@ package io.vitrine.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,39 +16,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From a real outbox on disk to a real Kafka, while all goes well. */
 @ParameterizedClass
 @ValueSource(strings = {"exactly-once", "at-least-once"})
-class BridgeServiceTest {
-  @TempDir static Path kafkaDir;
-  private static EmbeddedKafka kafka;
+class BridgeServiceTest extends BridgeTestBed {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  @TempDir Path dir;
   @Parameter String delivery;
-  private Bridge bridge;
-  private OutboxNode node;
   private int number;
 
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
-
   @BeforeEach
-  void open() throws Exception {
+  void count() {
     number = NUMBERS.incrementAndGet();
-    bridge = new Bridge();
-    node = new OutboxNode(bridge.bus, "broker-1", dir, 2);
   }
 
-  @AfterEach
-  void close() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
+  @Override
+  int partitions() {
+    return 2;
   }
 
   @Test

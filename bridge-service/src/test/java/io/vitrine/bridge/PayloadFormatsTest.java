@@ -7,55 +7,18 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.kafka.embedded.EmbeddedKafka;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Formats of routes, from an outbox through Kafka to CloudEvents' own reader. */
-class PayloadFormatsTest {
+class PayloadFormatsTest extends BridgeTestBed {
   private static final Buffer PNG = Buffer.buffer(new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
-
-  @TempDir static Path kafkaDir;
-  @TempDir Path dir;
-
-  private static EmbeddedKafka kafka;
-  private Bridge bridge;
-  private OutboxNode node;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
-
-  @BeforeEach
-  void setUp() throws Exception {
-    bridge = new Bridge();
-    node = new OutboxNode(bridge.bus, "broker-1", dir, 1);
-  }
-
-  @AfterEach
-  void tearDown() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
-  }
 
   @Test
   void cloudEventsOfBothModesAreReadByTheirOwnReader() throws Exception {

@@ -7,55 +7,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.contract.Addresses;
 import io.vitrine.contract.ReplayRequest;
-import io.vitrine.kafka.embedded.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-class ReplayTest {
-  @TempDir static Path kafkaDir;
-  @TempDir Path dir;
-
-  private static EmbeddedKafka kafka;
-  private Bridge bridge;
-  private OutboxNode node;
-  private String name;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
-
-  @BeforeEach
-  void setUp(TestInfo test) throws Exception {
-    name = test.getTestMethod().orElseThrow().getName();
-    bridge = new Bridge();
-    node = new OutboxNode(bridge.bus, "broker-1", dir, 1);
-  }
-
-  @AfterEach
-  void tearDown() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
-  }
+class ReplayTest extends NamedTopicsTestBed {
 
   @Test
   void lettersGoThroughTheCorrectedRouteOnce() throws Exception {
@@ -117,9 +77,8 @@ class ReplayTest {
     node.publish("a", "1");
     node.publish("b", "2");
     node.publish("gone", "3");
-    read("dead", 3);
-    Thread.sleep(50);
-    long since = System.currentTimeMillis();
+    long since =
+        1 + read("dead", 3).stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow();
     node.publish("a", "4");
     node.publish("b", "5");
     read("dead", 5);
@@ -202,31 +161,6 @@ class ReplayTest {
             bridge.bus.request(
                 Addresses.replay("bridge-1"), request.encode(), Duration.ofSeconds(30)))
         .toJsonObject();
-  }
-
-  private Map<String, Object> route(String topic, String filter, Map<String, Object> more) {
-    Map<String, Object> route = new HashMap<>(Bridge.route(topic, filter, name + "." + topic));
-    route.put("key", "one");
-    route.putAll(more);
-    return route;
-  }
-
-  @SafeVarargs
-  private void start(Map<String, Object>... routes) throws Exception {
-    startWith(Map.of(), routes);
-  }
-
-  @SafeVarargs
-  private void startWith(Map<String, Object> more, Map<String, Object>... routes) throws Exception {
-    Map<String, Object> settings = new HashMap<>(more);
-    settings.put("routes", List.of(routes));
-    settings.put("bridge.dead_letter_topic", name + ".dead");
-    settings.put("bridge.cursor_topic", "cursors." + name);
-    bridge.start(Bridge.settings(kafka.bootstrapServers(), settings));
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-    return KafkaReader.read(kafka.bootstrapServers(), name + "." + topic, count);
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {

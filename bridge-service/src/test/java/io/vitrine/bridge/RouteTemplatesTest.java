@@ -6,22 +6,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vitrine.kafka.embedded.EmbeddedKafka;
 import io.vitrine.mqtt.codec.PropertyWriter;
 import io.vitrine.mqtt.property.Properties;
 import io.vitrine.mqtt.property.Property;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,37 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** All that a route can say, from an outbox to a real Kafka. */
 @ParameterizedClass
 @ValueSource(strings = {"exactly-once", "at-least-once"})
-class RouteTemplatesTest {
-  @TempDir static Path kafkaDir;
-  private static EmbeddedKafka kafka;
+class RouteTemplatesTest extends BridgeTestBed {
 
-  @TempDir Path dir;
   @Parameter String delivery;
-  private Bridge bridge;
-  private OutboxNode node;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    bridge = new Bridge();
-    node = new OutboxNode(bridge.bus, "broker-1", dir, 1);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
-  }
 
   @Test
   void aRouteMakesTopicKeyPartitionHeadersAndValue() throws Exception {

@@ -5,61 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.kafka.embedded.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Routes with schemas, of files and of a registry over HTTP. */
-class SchemaRoutesTest {
+class SchemaRoutesTest extends NamedTopicsTestBed {
   private static final String JSON =
       "{\"type\": \"object\", \"required\": [\"t\"], \"properties\": {\"t\": {\"type\": \"number\"}}}";
 
-  @TempDir static Path kafkaDir;
-  @TempDir Path dir;
-
-  private static EmbeddedKafka kafka;
-  private Bridge bridge;
-  private OutboxNode node;
   private SchemaRegistry registry;
-  private String name;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir, "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
 
   @BeforeEach
-  void setUp(TestInfo test) throws Exception {
-    name = test.getTestMethod().orElseThrow().getName();
-    bridge = new Bridge();
-    node = new OutboxNode(bridge.bus, "broker-1", dir.resolve("outbox"), 1);
+  void openRegistry() throws Exception {
     registry = new SchemaRegistry(bridge.vertx);
   }
 
-  @AfterEach
-  void tearDown() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
+  @Override
+  void addSettings(Map<String, Object> settings) {
+    settings.put("bridge.schema_registry.url", registry.url() + "/");
+    settings.put("bridge.schema_registry.timeout", "300ms");
+    settings.put("bridge.schema_registry.wait_max", "1s");
+    settings.put("bridge.schema_registry.username", "bridge");
+    settings.put("bridge.schema_registry.password", "hush");
   }
 
   @Test
@@ -213,35 +188,5 @@ class SchemaRoutesTest {
 
   private static Map<String, Object> subject(String kind, String subject) {
     return Map.of("schema", kind, "schema_subject", subject, "schema_header", true);
-  }
-
-  private Map<String, Object> route(String topic, String filter, Map<String, Object> more) {
-    Map<String, Object> route = new HashMap<>(Bridge.route(topic, filter, name + "." + topic));
-    route.put("key", "one");
-    route.putAll(more);
-    return route;
-  }
-
-  @SafeVarargs
-  private void start(Map<String, Object>... routes) throws Exception {
-    startWith(Map.of(), routes);
-  }
-
-  @SafeVarargs
-  private void startWith(Map<String, Object> more, Map<String, Object>... routes) throws Exception {
-    Map<String, Object> settings = new HashMap<>(more);
-    settings.put("routes", List.of(routes));
-    settings.put("bridge.dead_letter_topic", name + ".dead");
-    settings.put("bridge.cursor_topic", "cursors." + name);
-    settings.put("bridge.schema_registry.url", registry.url() + "/");
-    settings.put("bridge.schema_registry.timeout", "300ms");
-    settings.put("bridge.schema_registry.wait_max", "1s");
-    settings.put("bridge.schema_registry.username", "bridge");
-    settings.put("bridge.schema_registry.password", "hush");
-    bridge.start(Bridge.settings(kafka.bootstrapServers(), settings));
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-    return KafkaReader.read(kafka.bootstrapServers(), name + "." + topic, count);
   }
 }

@@ -22,18 +22,8 @@ class AcknowledgedByKafkaTest {
   @Test
   void aRecordIsAcknowledgedAndADeadLetterRefused() throws Exception {
     try (VitrineProcess vitrine =
-        VitrineProcess.start(
+        VitrineProcess.up(
             directory,
-            "up",
-            "--data",
-            directory.resolve("data").toString(),
-            "--set",
-            "broker.port=0",
-            "--set",
-            "embedded_kafka.port=0",
-            "--set",
-            "inspector.port=0",
-            "--set",
             "routes=[{name: k, filter: 'k/#', topic: k, key: '${user.unit}', ack: kafka}]")) {
       Mqtt5BlockingClient client =
           MqttClient.builder()

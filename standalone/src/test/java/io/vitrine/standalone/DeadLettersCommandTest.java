@@ -60,18 +60,8 @@ class DeadLettersCommandTest {
   }
 
   private VitrineProcess up(String key) throws Exception {
-    return VitrineProcess.start(
+    return VitrineProcess.up(
         directory,
-        "up",
-        "--data",
-        directory.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "embedded_kafka.port=0",
-        "--set",
-        "inspector.port=0",
-        "--set",
         "routes=[{name: readings, filter: '#', topic: mqtt.messages, key: '" + key + "'}]");
   }
 }

@@ -48,17 +48,7 @@ class EndToEndTest {
   }
 
   private VitrineProcess start() throws Exception {
-    return VitrineProcess.start(
-        directory,
-        "up",
-        "--data",
-        directory.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "embedded_kafka.port=0",
-        "--set",
-        "inspector.port=0");
+    return VitrineProcess.up(directory);
   }
 
   private static Set<String> topics(String servers) throws Exception {

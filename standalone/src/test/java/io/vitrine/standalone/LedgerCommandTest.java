@@ -25,18 +25,7 @@ class LedgerCommandTest {
 
   @Test
   void theLedgerIsProvedAgainstKafka() throws Exception {
-    try (VitrineProcess vitrine =
-        VitrineProcess.start(
-            directory,
-            "up",
-            "--data",
-            directory.resolve("data").toString(),
-            "--set",
-            "broker.port=0",
-            "--set",
-            "embedded_kafka.port=0",
-            "--set",
-            "inspector.port=0")) {
+    try (VitrineProcess vitrine = VitrineProcess.up(directory)) {
       Road.publish(VitrineProcess.port(vitrine.address("mqtt://")));
       JsonObject outbox = carried(vitrine);
       String[] command = {

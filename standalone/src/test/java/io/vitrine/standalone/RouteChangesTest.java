@@ -64,17 +64,7 @@ class RouteChangesTest {
   }
 
   private VitrineProcess start() throws Exception {
-    return VitrineProcess.start(
-        directory,
-        "up",
-        "--data",
-        directory.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "embedded_kafka.port=0",
-        "--set",
-        "inspector.port=0");
+    return VitrineProcess.up(directory);
   }
 
   private static HttpResponse<String> send(

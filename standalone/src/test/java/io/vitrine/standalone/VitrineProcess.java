@@ -47,6 +47,27 @@ final class VitrineProcess implements AutoCloseable {
   }
 
   /**
+   * All in one, with an embedded Kafka, at free ports.
+   *
+   * @param settings besides those, KEY=VALUE
+   */
+  static VitrineProcess up(Path directory, String... settings) throws IOException {
+    List<String> all =
+        new ArrayList<>(List.of("broker.port=0", "embedded_kafka.port=0", "inspector.port=0"));
+    all.addAll(List.of(settings));
+    return start(directory, "up", all);
+  }
+
+  /** A command in the directory's own data, with settings KEY=VALUE. */
+  private static VitrineProcess start(Path directory, String command, List<String> settings)
+      throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of(command, "--data", directory.resolve("data").toString()));
+    settings.forEach(setting -> args.addAll(List.of("--set", setting)));
+    return start(directory, args.toArray(String[]::new));
+  }
+
+  /**
    * One service of a cluster on this machine, as node n1.
    *
    * @param kafka bootstrap servers
@@ -65,10 +86,7 @@ final class VitrineProcess implements AutoCloseable {
                 "cluster.hosts=127.0.0.1:" + clusterPort,
                 "bridge.kafka.bootstrap_servers=" + kafka));
     all.addAll(List.of(settings));
-    List<String> args =
-        new ArrayList<>(List.of(name, "--data", directory.resolve("data").toString()));
-    all.forEach(setting -> args.addAll(List.of("--set", setting)));
-    return start(directory, args.toArray(String[]::new));
+    return start(directory, name, all);
   }
 
   static int freePort() throws IOException {
