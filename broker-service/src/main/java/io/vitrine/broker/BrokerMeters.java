@@ -8,6 +8,7 @@ import io.vitrine.broker.connection.ClientDirectory;
 import io.vitrine.broker.connection.ConnectionRegistry;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.delayed.DelayedMessages;
+import io.vitrine.broker.loop.Budget;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.router.RoutingTables;
 import java.util.List;
@@ -61,11 +62,30 @@ final class BrokerMeters {
           .description("Bytes on their way from other event loops")
           .tag("loop", loop)
           .register(meters);
+      budget(meters, "sending", loop, scope.budgets().sending());
+      budget(meters, "receiving", loop, scope.budgets().receiving());
+      budget(meters, "client_state", loop, scope.budgets().clientState());
       Gauge.builder("vitrine.broker.queues.bytes", scope, s -> s.sessions().account().queuedBytes())
           .description("Bytes that wait in sessions")
           .tag("loop", loop)
           .register(meters);
     }
+  }
+
+  /** What the limits may take of a kind of memory. */
+  static void planned(MeterRegistry meters, String pool, long bytes) {
+    Gauge.builder("vitrine.broker.memory.planned.bytes", () -> bytes)
+        .description("What the broker's limits may take together")
+        .tag("pool", pool)
+        .register(meters);
+  }
+
+  private static void budget(MeterRegistry meters, String what, String loop, Budget budget) {
+    Gauge.builder("vitrine.broker.clients.bytes", budget, Budget::bytes)
+        .description("Bytes that clients hold beside their sessions, by what")
+        .tag("loop", loop)
+        .tag("what", what)
+        .register(meters);
   }
 
   private static double sum(List<LoopScope> scopes, Counter counter) {

@@ -14,6 +14,7 @@ import io.vitrine.broker.delayed.DelayClock;
 import io.vitrine.broker.delayed.DelayedDesk;
 import io.vitrine.broker.delayed.DelayedMessages;
 import io.vitrine.broker.delayed.DuePublisher;
+import io.vitrine.broker.loop.Budgets;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.KafkaCommits;
@@ -33,6 +34,7 @@ import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.sys.SysTopics;
 import io.vitrine.config.AccessOptions;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.MemoryOptions;
 import io.vitrine.config.ProtocolOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.RingLog;
@@ -96,6 +98,7 @@ final class BrokerParts {
             outbox::destination,
             limits.topicLevelsMax(),
             settings.get(BrokerOptions.ROUTES_CACHED_MAX),
+            settings.get(MemoryOptions.ROUTES_CACHED_BYTES_MAX),
             settings.get(ProtocolOptions.NON_CHARACTERS).equals("accept"),
             SharedStrategy.named(settings.get(ProtocolOptions.SHARED_STRATEGY)));
   }
@@ -149,7 +152,8 @@ final class BrokerParts {
       StoreLane lane = store == null ? null : store.lane(loops[i], commits);
       routers[i] = new Router(loops[i], tables, lane);
       long[] released = outbox.logs().stream().mapToLong(log -> log.firstSequence() - 1).toArray();
-      KafkaCommits kafka = new KafkaCommits(loops[i], released);
+      int waitingMax = Math.max(1, settings.get(MemoryOptions.KAFKA_WAITING_MAX) / loops.length);
+      KafkaCommits kafka = new KafkaCommits(loops[i], waitingMax, released);
       OutboxWriter writer = new OutboxWriter(loops[i], commits, kafka, outbox);
       LoopScope made = scope(loops[i], routers[i], commits, kafka, writer, lane);
       scopes.add(made);
@@ -235,6 +239,11 @@ final class BrokerParts {
         connections,
         sessions,
         delayed,
-        bans);
+        bans,
+        Budgets.share(
+            settings.get(MemoryOptions.SEND_BYTES_TOTAL_MAX),
+            settings.get(MemoryOptions.RECEIVE_BYTES_TOTAL_MAX),
+            settings.get(MemoryOptions.CLIENT_STATE_BYTES_MAX),
+            rings.size()));
   }
 }

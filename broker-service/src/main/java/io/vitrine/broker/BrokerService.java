@@ -13,6 +13,9 @@ import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
 import io.vitrine.broker.listener.LoopAssembly;
 import io.vitrine.broker.listener.MqttVerticle;
+import io.vitrine.broker.memory.Memory;
+import io.vitrine.broker.memory.MemoryPlan;
+import io.vitrine.broker.memory.Pool;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxLimits;
 import io.vitrine.broker.outbox.OutboxStore;
@@ -44,6 +47,7 @@ import io.vitrine.tap.TapService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -67,6 +71,7 @@ public final class BrokerService implements Service {
 
   private final ServiceContext context;
   private final Settings settings;
+  private final MemoryPlan plan;
   private final BlockingLane lane;
   private @Nullable OutboxStore outbox;
   private @Nullable SessionStorage storage;
@@ -89,9 +94,19 @@ public final class BrokerService implements Service {
   private long forgetting = -1;
   private long users = -1;
 
+  /** One that has a process of its own. */
   public BrokerService(ServiceContext context) {
+    this(context, Memory.alone());
+  }
+
+  /**
+   * @param memory what the limits may take
+   * @throws io.vitrine.config.ConfigException if what was set does not fit
+   */
+  public BrokerService(ServiceContext context, Memory memory) {
     this.context = context;
-    this.settings = context.settings();
+    this.plan = MemoryPlan.of(context.settings(), memory, loops(context.settings()));
+    this.settings = plan.settings();
     this.lane = new BlockingLane("vitrine-broker", 2, 256, context.meters());
   }
 
@@ -116,6 +131,11 @@ public final class BrokerService implements Service {
   }
 
   private int loops() {
+    return loops(settings);
+  }
+
+  /** How many event loops those settings mean on this machine. */
+  public static int loops(Settings settings) {
     int chosen = settings.get(BrokerOptions.EVENT_LOOPS);
     return chosen > 0
         ? chosen
@@ -210,6 +230,10 @@ public final class BrokerService implements Service {
 
   private Future<Void> serve(List<RingLog> rings) {
     BrokerParts made = required(parts);
+    for (Pool pool : Pool.values()) {
+      BrokerMeters.planned(
+          context.meters(), pool.name().toLowerCase(Locale.ROOT), plan.bytes(pool));
+    }
     BrokerMeters.register(
         context.meters(),
         required(assembly).scopes(),
@@ -313,6 +337,7 @@ public final class BrokerService implements Service {
             .vertx()
             .setTimer(
                 TimeUnit.MINUTES.toMillis(Survivors.KEPT_MINUTES), fired -> survivors.forget());
+    LOG.info("Memory: {}", plan);
     LOG.info("Broker {} listens on {} with {} event loops", context.node(), all, loops());
     return addresses;
   }

@@ -22,6 +22,7 @@ public final class OptionTable {
       List.of(
           NodeOptions.class,
           BrokerOptions.class,
+          MemoryOptions.class,
           ProtocolOptions.class,
           AccessOptions.class,
           ListenerOptions.class,

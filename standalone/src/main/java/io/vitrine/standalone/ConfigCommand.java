@@ -1,5 +1,8 @@
 package io.vitrine.standalone;
 
+import io.vitrine.broker.BrokerService;
+import io.vitrine.broker.memory.Memory;
+import io.vitrine.broker.memory.MemoryPlan;
 import io.vitrine.config.ConfigReader;
 import io.vitrine.config.Setting;
 import io.vitrine.config.Settings;
@@ -56,7 +59,8 @@ final class ConfigCommand implements Runnable {
       name = "show",
       description = "Shows what is set, where, and to what; secrets stay hidden.")
   int show(@Mixin ConfigFlags flags) {
-    List<Setting> given = flags.read().given();
+    Settings settings = flags.read();
+    List<Setting> given = settings.given();
     for (Setting setting : given) {
       String key = setting.option().key();
       out().println(key + ": " + setting.shown() + "   # " + setting.at());
@@ -64,7 +68,21 @@ final class ConfigCommand implements Runnable {
     if (given.isEmpty()) {
       out().println("# nothing is set: the defaults of docs/configuration.md");
     }
+    showMemory(settings);
     return 0;
+  }
+
+  /** An image without the broker does not plan for it. */
+  private void showMemory(Settings settings) {
+    try {
+      int loops = BrokerService.loops(settings);
+      out().println("# memory of a broker in a process of its own with as much heap as this one:");
+      MemoryPlan.of(settings, Memory.alone(), loops)
+          .lines()
+          .forEach(line -> out().println("# " + line));
+    } catch (NoClassDefFoundError e) {
+      LOG.debug("no broker here", e);
+    }
   }
 
   private PrintWriter out() {

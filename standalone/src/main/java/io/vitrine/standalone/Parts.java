@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import io.vitrine.bridge.BridgeService;
 import io.vitrine.broker.BrokerService;
+import io.vitrine.broker.memory.Memory;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.InspectorOptions;
 import io.vitrine.config.ListenerRow;
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
   private Parts() {}
 
-  static Part broker(ServiceContext context) {
+  /**
+   * @param memory what the broker may take of it
+   */
+  static Part broker(ServiceContext context, Memory memory) {
     List<ListenAddress> listensOn =
         ListenerRow.of(context.settings()).stream()
             .filter(row -> row.unixSocket().isEmpty())
             .map(row -> new ListenAddress(row.host(), row.port()))
             .toList();
-    return new ServicePart("broker", listensOn, () -> new BrokerService(context));
+    return new ServicePart("broker", listensOn, () -> new BrokerService(context, memory));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vitrine.standalone;
 
+import io.vitrine.broker.memory.Memory;
 import io.vitrine.config.AdminOptions;
 import io.vitrine.config.ClusterOptions;
 import io.vitrine.config.NodeOptions;
@@ -75,7 +76,8 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     List<Part> parts(ServiceContext context) {
-      return List.of(new AdminPart(context, AdminOptions.BROKER_PORT), Parts.broker(context));
+      return List.of(
+          new AdminPart(context, AdminOptions.BROKER_PORT), Parts.broker(context, Memory.alone()));
     }
   }
 

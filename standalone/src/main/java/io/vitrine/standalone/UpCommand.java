@@ -1,5 +1,6 @@
 package io.vitrine.standalone;
 
+import io.vitrine.broker.memory.Memory;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.ServiceContext;
@@ -51,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
     Settings settings = context.settings();
     List<Part> parts = new ArrayList<>();
     KafkaPart kafka = ownKafka ? new KafkaPart(serving.data().resolve("kafka"), settings) : null;
-    parts.add(Parts.broker(context));
+    parts.add(Parts.broker(context, Memory.shared()));
     if (kafka != null) {
       parts.add(kafka);
     }

@@ -67,7 +67,7 @@ final class Claim {
   void gone() {
     change(State.OWNER, State.GONE);
     subscriber = null;
-    will = null;
+    will(null);
   }
 
   private void change(State from, State to) {
@@ -103,15 +103,20 @@ final class Claim {
 
   /** The client is away: until when to wait with the will and the end of the session. */
   void away(@Nullable PendingWill pending, long willAt, long expiresAt) {
-    will = pending;
+    will(pending);
     willAtMillis = willAt;
     expiresAtMillis = expiresAt;
   }
 
   @Nullable PendingWill takeWill() {
     PendingWill taken = will;
-    will = null;
+    will(null);
     return taken;
+  }
+
+  private void will(@Nullable PendingWill other) {
+    keeper.willBytes((other == null ? 0 : other.weight()) - (will == null ? 0 : will.weight()));
+    will = other;
   }
 
   boolean willDue(long nowMillis) {

@@ -1,6 +1,7 @@
 package io.vitrine.broker.connection;
 
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.ReasonCode;
 
 /** Why a connection was closed: how it is counted, called, and told to the client. */
@@ -13,6 +14,18 @@ public enum CloseCause {
   MALFORMED(Counter.CLOSED_MALFORMED, ReasonCode.MALFORMED_PACKET, "a packet was malformed"),
   PROTOCOL_ERROR(Counter.CLOSED_PROTOCOL, ReasonCode.PROTOCOL_ERROR, "the protocol was broken"),
   PACKET_TOO_LARGE(Counter.CLOSED_TOO_LARGE, ReasonCode.PACKET_TOO_LARGE, "a packet was too large"),
+  RECEIVE_BYTES(
+      Counter.CLOSED_RECEIVE_BYTES,
+      ReasonCode.QUOTA_EXCEEDED,
+      "there was no room for the rest of a packet"),
+  ALIAS_BYTES(
+      Counter.CLOSED_ALIAS_BYTES,
+      ReasonCode.QUOTA_EXCEEDED,
+      "there was no room for one more topic alias"),
+  KAFKA_WAITING(
+      Counter.CLOSED_QUOTA,
+      ReasonCode.QUOTA_EXCEEDED,
+      "there were too many messages that wait for Kafka"),
   RECEIVE_MAXIMUM(
       Counter.CLOSED_RECEIVE_MAX,
       ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
@@ -91,6 +104,15 @@ public enum CloseCause {
     this.counter = counter;
     this.reason = reason;
     this.text = text;
+  }
+
+  /** A frame broke the protocol, or asked for more than there is. */
+  static CloseCause of(MalformedPacket broken) {
+    return switch (broken.reason()) {
+      case MALFORMED_PACKET -> MALFORMED;
+      case QUOTA_EXCEEDED -> ALIAS_BYTES;
+      default -> PROTOCOL_ERROR;
+    };
   }
 
   Counter counter() {

@@ -63,15 +63,6 @@ public final class Connection {
     CLOSED
   }
 
-  /** Lets frames through, or holds them. */
-  public interface Reading {
-    /** Frames that were held come now. */
-    void resume();
-
-    /** Whether it is us who do not read. */
-    boolean paused();
-  }
-
   public Connection(
       LoopScope scope, ListenerScope listener, ChannelHandlerContext context, Reading reading) {
     this.scope = scope;
@@ -82,7 +73,7 @@ public final class Connection {
     long id = scope.nextConnectionId();
     this.facts =
         new ConnectionFacts(scope.node(), id, loop.index(), listener, context.channel(), loop);
-    this.out = new Outgoing(context, loop, scope.tap(), id);
+    this.out = new Outgoing(context, loop, scope.tap(), id, scope.budgets().sending());
     this.handshake = new Handshake(this, scope);
     this.deadlines = new Deadlines(loop, listener);
     this.farewell = new Farewell(out, context.alloc(), listener.limits().protocol());
@@ -329,14 +320,10 @@ public final class Connection {
   /** A frame broke the protocol. */
   public void malformed(MalformedPacket e) {
     LOG.debug("Client {} at {}: {}", facts.clientId(), facts.remote(), e.toString());
-    CloseCause cause =
-        e.reason() == ReasonCode.MALFORMED_PACKET
-            ? CloseCause.MALFORMED
-            : CloseCause.PROTOCOL_ERROR;
     if (state == State.OPENED || state == State.CONNECTING) {
       handshake.broken(e);
     } else {
-      close(cause, e.reason(), e.toString());
+      close(CloseCause.of(e), e.reason(), e.toString());
     }
   }
 
@@ -354,7 +341,8 @@ public final class Connection {
     close(CloseCause.FAILED);
   }
 
-  void close(CloseCause cause) {
+  /** Ends it for that cause. */
+  public void close(CloseCause cause) {
     close(cause, cause.reason(), cause.text());
   }
 
@@ -411,6 +399,9 @@ public final class Connection {
     state = State.CLOSED;
     out.release();
     handshake.inactive();
+    if (publishing != null) {
+      publishing.closed();
+    }
     SessionLink session = link;
     if (session != null) {
       loop.counters().add(Counter.CONNECTED_ENDED);
@@ -445,6 +436,9 @@ public final class Connection {
     }
     if (state == State.CONNECTED && !reading.paused() && deadlines.silent()) {
       close(CloseCause.KEEP_ALIVE);
+    }
+    if (out.relieved()) {
+      writable();
     }
   }
 

@@ -3,6 +3,7 @@ package io.vitrine.broker.connection;
 import io.vitrine.broker.session.SessionLimits;
 import io.vitrine.config.AutoSubscription;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.MemoryOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.config.TopicRewrite;
 import java.util.List;
@@ -23,6 +24,7 @@ public record ConnectionLimits(
     int topicAliasOutMax,
     int receiveMax,
     int subscriptionsMax,
+    int subscriptionsTotalMax,
     long sessionExpirySecondsMax,
     SessionLimits session,
     List<AutoSubscription> autoSubscriptions,
@@ -41,6 +43,7 @@ public record ConnectionLimits(
         settings.get(BrokerOptions.TOPIC_ALIAS_OUT_MAX),
         settings.get(BrokerOptions.RECEIVE_MAXIMUM),
         settings.get(BrokerOptions.SUBSCRIPTIONS_MAX),
+        settings.get(MemoryOptions.SUBSCRIPTIONS_TOTAL_MAX),
         settings.get(BrokerOptions.SESSION_EXPIRY_MAX) / 1000,
         new SessionLimits(
             settings.get(BrokerOptions.INFLIGHT_MESSAGES_MAX),

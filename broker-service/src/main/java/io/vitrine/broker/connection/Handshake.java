@@ -40,6 +40,12 @@ import org.slf4j.LoggerFactory;
 final class Handshake implements Claimant {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
+  /** A CONNECT up to here is part of what each connection takes anyway. */
+  private static final int SMALL_BYTES = 512;
+
+  /** Its will and properties are kept by us and by vertx-mqtt's endpoint. */
+  private static final int COPIES = 2;
+
   private final Connection connection;
   private final LoopScope scope;
   private @Nullable ConnectPacket packet;
@@ -53,6 +59,9 @@ final class Handshake implements Claimant {
   private @Nullable PendingWill will;
   private boolean over;
 
+  /** What it has in the budget for the state of clients. */
+  private long stateBytes;
+
   Handshake(Connection connection, LoopScope scope) {
     this.connection = connection;
     this.scope = scope;
@@ -64,7 +73,7 @@ final class Handshake implements Claimant {
     packet = connect;
     clientId = connect.clientId();
     connection.farewell().reasonStrings(ReasonStrings.of(connect, connection.limits().protocol()));
-    if (!acceptable(connect)) {
+    if (!acceptable(connect) || !hasRoom(end - start)) {
       return false;
     }
     if (clientId.isEmpty()) {
@@ -75,6 +84,22 @@ final class Handshake implements Claimant {
       connection.handshakeOver();
     }
     scope.connecting(connection);
+    return true;
+  }
+
+  /**
+   * Whether what a CONNECT of so many bytes leaves behind has room; it is given back at the end.
+   */
+  private boolean hasRoom(int frameBytes) {
+    long bytes = frameBytes > SMALL_BYTES ? (long) COPIES * frameBytes : 0;
+    if (!scope.budgets().clientState().fits(bytes)) {
+      return refuse(
+          ReasonCode.QUOTA_EXCEEDED,
+          Counter.REFUSED_CLIENT_STATE,
+          "wills and properties of all clients take as much memory as they may");
+    }
+    scope.budgets().clientState().add(bytes);
+    stateBytes = bytes;
     return true;
   }
 
@@ -364,7 +389,9 @@ final class Handshake implements Claimant {
             terms.packetBytesMax(),
             terms.requestedExpirySeconds(),
             scope.limits().sessionExpirySecondsMax(),
-            terms.aliasOutMax());
+            terms.aliasOutMax() == 0
+                ? null
+                : new OutgoingAliases(terms.aliasOutMax(), scope.budgets().clientState()));
     link = made;
     connection
         .facts()
@@ -378,6 +405,8 @@ final class Handshake implements Claimant {
     EndpointAdapter.accept(
         endpoint(), connect, clientId, present, terms, connection.limits(), asked(connect, proved));
     connection.connected(made, terms.keepAliveSeconds());
+    // The session has what it needs of it; it may be large.
+    packet = null;
   }
 
   /** With the response information, if the client asks for it ([MQTT-3.1.2-28]). */
@@ -410,6 +439,8 @@ final class Handshake implements Claimant {
   /** The channel is gone. */
   void inactive() {
     over = true;
+    scope.budgets().clientState().add(-stateBytes);
+    stateBytes = 0;
     if (claim != null && link == null) {
       claim.keeper.closed(claim, null);
     }

@@ -5,6 +5,7 @@ import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.Login;
 import io.vitrine.broker.ban.BanKeeper;
 import io.vitrine.broker.delayed.DelayedMessages;
+import io.vitrine.broker.loop.Budgets;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.KafkaCommits;
@@ -44,12 +45,17 @@ public final class LoopScope {
   private final SessionKeeper sessions;
   private final DelayedMessages delayed;
   private final BanKeeper bans;
+  private final Budgets budgets;
   private final @Nullable TopicRewriter rewriter;
   private final List<Connection> open = new ArrayList<>();
   private final PublishView view = new PublishView();
   private long connectionCount;
   private final AtomicBoolean banned = new AtomicBoolean();
   private boolean stopping;
+
+  /** Bytes of wills that wait for their delay, as they are in the budget. */
+  private long willBytes;
+
   private volatile int inFlight;
 
   /** The connection whose CONNECT vertx-mqtt is looking at. */
@@ -72,7 +78,8 @@ public final class LoopScope {
       ConnectionRegistry registry,
       SessionKeeper sessions,
       DelayedMessages delayed,
-      BanKeeper bans) {
+      BanKeeper bans,
+      Budgets budgets) {
     this.node = node;
     this.loop = loop;
     this.router = router;
@@ -87,6 +94,7 @@ public final class LoopScope {
     this.sessions = sessions;
     this.delayed = delayed;
     this.bans = bans;
+    this.budgets = budgets;
     this.rewriter = TopicRewriter.of(limits.topicRewrites());
     loop.everySecond(this::checkDeadlines);
   }
@@ -121,6 +129,9 @@ public final class LoopScope {
       sum += each.inFlight();
     }
     inFlight = sum;
+    long wills = sessions.waitingWillBytes();
+    budgets.clientState().add(wills - willBytes);
+    willBytes = wills;
   }
 
   /**
@@ -160,6 +171,11 @@ public final class LoopScope {
   @Nullable BanRecord ban(Login login) {
     return bans.bans()
         .find(login.clientId(), login.username(), login.remoteHost(), loop.epochMillis());
+  }
+
+  /** What its connections may take of memory; any thread may read. */
+  public Budgets budgets() {
+    return budgets;
   }
 
   BanKeeper bans() {

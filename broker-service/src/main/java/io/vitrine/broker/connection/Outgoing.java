@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.vitrine.broker.loop.Budget;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Flushable;
 import io.vitrine.broker.loop.Loop;
@@ -35,21 +37,33 @@ public final class Outgoing implements Flushable {
   private final Loop loop;
   private final TapWriter tap;
   private final long connectionId;
+  private final Budget sending;
   private @Nullable ByteBuf buffer;
   private int expectedBytes = FIRST_BYTES;
   private boolean dirty;
   private boolean closed;
   private int level;
 
+  /** Bytes that the socket had not taken when it was looked at last. */
+  private long waiting;
+
+  /** Whether somebody was told that it is not writable only because all together have too much. */
+  private boolean deferred;
+
   // Read by the metrics and the inspector too.
   private long packets;
   private long bytes;
 
-  Outgoing(ChannelHandlerContext context, Loop loop, TapWriter tap, long connectionId) {
+  /**
+   * @param sending what all connections of the event loop may have on their way together
+   */
+  Outgoing(
+      ChannelHandlerContext context, Loop loop, TapWriter tap, long connectionId, Budget sending) {
     this.context = context;
     this.loop = loop;
     this.tap = tap;
     this.connectionId = connectionId;
+    this.sending = sending;
   }
 
   void level(int protocolLevel) {
@@ -64,9 +78,39 @@ public final class Outgoing implements Flushable {
     return bytes;
   }
 
-  /** Whether the socket has not more waiting than it may. */
+  /** Whether the socket has not more waiting than it may, and than all may together. */
   boolean writable() {
-    return context.channel().isWritable();
+    if (!context.channel().isWritable()) {
+      return false;
+    }
+    if (waiting > 0 && !sending.fits(0)) {
+      look();
+      deferred |= waiting > 0;
+      return waiting == 0;
+    }
+    return true;
+  }
+
+  /** Looks at the socket once more; whether it takes again what it could not for the others. */
+  boolean relieved() {
+    if (waiting > 0) {
+      look();
+    }
+    if (deferred && writable()) {
+      deferred = false;
+      return true;
+    }
+    return false;
+  }
+
+  /** Enters what the socket has not taken into the account of all. */
+  private void look() {
+    ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
+    long now = queue == null ? 0 : queue.totalPendingWriteBytes();
+    if (now != waiting) {
+      sending.add(now - waiting);
+      waiting = now;
+    }
   }
 
   /**
@@ -176,8 +220,7 @@ public final class Outgoing implements Flushable {
   private ByteBuf reserve(int length) {
     ByteBuf out = buffer;
     if (out != null && out.writerIndex() + length > CHUNK_BYTES) {
-      handOver();
-      context.flush();
+      flush();
       out = null;
     }
     if (out == null) {
@@ -209,6 +252,7 @@ public final class Outgoing implements Flushable {
   public void flush() {
     handOver();
     context.flush();
+    look();
   }
 
   /** Closes when everything appended is with the socket, or after {@code graceMillis} anyway. */
@@ -230,6 +274,8 @@ public final class Outgoing implements Flushable {
   /** The channel is gone. */
   void release() {
     closed = true;
+    sending.add(-waiting);
+    waiting = 0;
     ByteBuf out = buffer;
     if (out != null) {
       buffer = null;

@@ -1,5 +1,6 @@
 package io.vitrine.broker.connection;
 
+import io.vitrine.broker.loop.Budget;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,15 @@ final class OutgoingAliases {
 
   private final byte[] @Nullable [] topics;
   private final boolean[] used;
+  private final Budget budget;
   private int bytes;
 
   /**
    * @param max largest alias, from 1 on
+   * @param budget what the clients of the event loop may have in memory together
    */
-  OutgoingAliases(int max) {
+  OutgoingAliases(int max, Budget budget) {
+    this.budget = budget;
     topics = new byte[max][];
     used = new boolean[max];
   }
@@ -80,12 +84,19 @@ final class OutgoingAliases {
     }
     byte[] old = topics[at];
     int after = bytes + length - (old == null ? 0 : old.length);
-    if (after > TOPICS_BYTES_MAX) {
+    if (after > TOPICS_BYTES_MAX || after > bytes && !budget.fits(after - bytes)) {
       return 0;
     }
+    budget.add(after - bytes);
     bytes = after;
     topics[at] = Arrays.copyOf(topic, length);
     return at + 1;
+  }
+
+  /** The connection is gone. */
+  void release() {
+    budget.add(-bytes);
+    bytes = 0;
   }
 
   private static int hash(byte[] topic, int length) {

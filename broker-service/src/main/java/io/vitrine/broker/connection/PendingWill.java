@@ -22,6 +22,11 @@ record PendingWill(Message template, long delayMillis) {
     return new PendingWill(template(will), will.delaySeconds() * 1000);
   }
 
+  /** Bytes that it takes. */
+  int weight() {
+    return template.weight();
+  }
+
   /** The message as of now: its expiry interval begins when it is published. */
   Message message(long nowMillis) {
     return template.receivedAt(nowMillis);

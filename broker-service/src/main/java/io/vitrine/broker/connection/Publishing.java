@@ -82,7 +82,9 @@ final class Publishing implements Acks {
     this.stored = link.subscriber().stored();
     this.five = link.version() == MqttVersion.MQTT_5;
     this.limited = connection.limits().protocol().limitsPublish();
-    this.aliases = new TopicAliases(five ? connection.limits().topicAliasMax() : 0);
+    this.aliases =
+        new TopicAliases(
+            five ? connection.limits().topicAliasMax() : 0, scope.budgets().clientState());
     this.leaving = new LeavingAcks(loop, link, five);
     link.whenGone(this::gone);
   }
@@ -95,6 +97,11 @@ final class Publishing implements Acks {
     if (held != null) {
       leaving.abandon(held);
     }
+  }
+
+  /** The connection is gone. */
+  void closed() {
+    aliases.release();
   }
 
   /** Tells the tap the topic of a PUBLISH that has nothing but an alias for it. */
@@ -232,6 +239,11 @@ final class Publishing implements Acks {
       acknowledge(qos, packetId, ReasonCode.SUCCESS);
       // What it waits for may be on disk already, and nobody else may write.
       scope.commits().wake();
+      return;
+    }
+    if (route.awaitsKafka() && scope.kafka().full()) {
+      loop.counters().add(Counter.REFUSED_KAFKA_WAITING);
+      refuse(qos, packetId, CloseCause.KAFKA_WAITING);
       return;
     }
     StoreLane to = storesFor(publication, route, qos) ? lane : null;

@@ -42,6 +42,7 @@ public final class SessionKeeper {
       new TreeSet<>(
           Comparator.comparingLong(Claim::deadlineMillis).thenComparingLong(claim -> claim.number));
   private long claims;
+  private long willBytes;
   private boolean stopping;
 
   /**
@@ -79,6 +80,16 @@ public final class SessionKeeper {
     return claim != null && claim.keeper == this && claim.state() == Claim.State.OWNER
         ? claim.subscriber()
         : null;
+  }
+
+  /** Bytes of the wills of absent clients. */
+  long waitingWillBytes() {
+    return willBytes;
+  }
+
+  /** So many bytes of them came; negative: went. */
+  void willBytes(int more) {
+    willBytes += more;
   }
 
   public SessionAccount account() {

@@ -70,7 +70,7 @@ final class SessionLink implements SessionSink {
   /**
    * @param packetBytesMax largest packet that the client takes, in bytes
    * @param requestedExpirySeconds session expiry interval of its CONNECT
-   * @param aliasMax largest topic alias that it is sent; 0 for none
+   * @param aliases topic aliases that it is sent; null for none
    */
   SessionLink(
       Connection connection,
@@ -83,7 +83,7 @@ final class SessionLink implements SessionSink {
       long packetBytesMax,
       long requestedExpirySeconds,
       long expirySecondsMax,
-      int aliasMax) {
+      @Nullable OutgoingAliases aliases) {
     this.connection = connection;
     this.out = connection.out();
     this.router = router;
@@ -97,7 +97,7 @@ final class SessionLink implements SessionSink {
     this.packetBytesMax = packetBytesMax;
     this.requestedExpirySeconds = requestedExpirySeconds;
     this.expirySecondsMax = expirySecondsMax;
-    this.aliases = aliasMax == 0 ? null : new OutgoingAliases(aliasMax);
+    this.aliases = aliases;
     this.subscriptions = session.subscriptions().size();
   }
 
@@ -283,6 +283,9 @@ final class SessionLink implements SessionSink {
 
   /** The connection is gone. */
   void closed(boolean discardWill) {
+    if (aliases != null) {
+      aliases.release();
+    }
     if (mine) {
       leave();
       claim.keeper.closed(claim, discardWill ? null : will);

@@ -65,7 +65,6 @@ final class Subscribing {
     for (SubscribePacket.Request request : packet.requests()) {
       ReasonCode code = rewritten(request, packet.subscriptionId(), sendRetained);
       if (code.failure()) {
-        scope.loop().counters().add(Counter.SUBSCRIPTIONS_REFUSED);
         why.add(request.filter() + ": " + text(code));
       }
       codes.add(code);
@@ -84,7 +83,7 @@ final class Subscribing {
       SubscribePacket.Request request, int id, List<Subscription> sendRetained) {
     String filter = rewritten(request.filter());
     if (filter == null) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
+      return refused(ReasonCode.TOPIC_FILTER_INVALID, Counter.SUBSCRIPTIONS_REFUSED_FILTER);
     }
     return subscribe(request.withFilter(filter), id, sendRetained);
   }
@@ -113,9 +112,7 @@ final class Subscribing {
       SubscribePacket.Request request =
           new SubscribePacket.Request(
               filter, rule.qos(), rule.noLocal(), rule.retainAsPublished(), rule.retainHandling());
-      if (subscribe(request, 0, sendRetained).failure()) {
-        scope.loop().counters().add(Counter.SUBSCRIPTIONS_REFUSED);
-      }
+      subscribe(request, 0, sendRetained);
     }
     if (!rules.isEmpty()) {
       link.subscribed();
@@ -127,25 +124,30 @@ final class Subscribing {
       SubscribePacket.Request request, int id, List<Subscription> sendRetained) {
     TopicFilter filter = TopicFilter.parse(request.filter());
     if (filter == null || TopicName.levels(filter.filter()) > limits.topicLevelsMax()) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
+      return refused(ReasonCode.TOPIC_FILTER_INVALID, Counter.SUBSCRIPTIONS_REFUSED_FILTER);
     }
     ProtocolTerms terms = limits.protocol();
     if (!terms.nonCharacters() && Utf8.hasNonCharacter(request.filter())) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
+      return refused(ReasonCode.TOPIC_FILTER_INVALID, Counter.SUBSCRIPTIONS_REFUSED_FILTER);
     }
     if (!terms.wildcardSubscriptions() && filter.hasWildcard()) {
-      return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
+      return refused(
+          ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED, Counter.SUBSCRIPTIONS_REFUSED_OFFER);
     }
     if (!terms.sharedSubscriptions() && filter.share() != null) {
-      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+      return refused(
+          ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, Counter.SUBSCRIPTIONS_REFUSED_OFFER);
     }
     boolean known = session.subscription(request.filter()) != null;
     if (!known && session.subscriptions().size() >= limits.subscriptionsMax()) {
-      return ReasonCode.QUOTA_EXCEEDED;
+      return refused(ReasonCode.QUOTA_EXCEEDED, Counter.SUBSCRIPTIONS_REFUSED_SESSION);
+    }
+    if (!known && router.subscriptions() >= scope.limits().subscriptionsTotalMax()) {
+      return refused(ReasonCode.QUOTA_EXCEEDED, Counter.SUBSCRIPTIONS_REFUSED_TOTAL);
     }
     if (scope.access().checksTopics()
         && !scope.access().maySubscribe(link.login(), filter.filter())) {
-      return ReasonCode.NOT_AUTHORIZED;
+      return refused(ReasonCode.NOT_AUTHORIZED, Counter.SUBSCRIPTIONS_REFUSED_RIGHT);
     }
     Subscription subscription =
         new Subscription(
@@ -169,13 +171,22 @@ final class Subscribing {
     };
   }
 
+  private ReasonCode refused(ReasonCode reason, Counter cause) {
+    scope.loop().counters().add(cause);
+    return reason;
+  }
+
   /** What was wrong with a filter, in words. */
   private String text(ReasonCode code) {
     return switch (code) {
       case TOPIC_FILTER_INVALID ->
           "no topic filter of at most " + limits.topicLevelsMax() + " levels";
       case QUOTA_EXCEEDED ->
-          "one more than the " + limits.subscriptionsMax() + " that a session may have";
+          "one more than the "
+              + limits.subscriptionsMax()
+              + " that a session may have, or the "
+              + scope.limits().subscriptionsTotalMax()
+              + " of all together";
       default -> code.title();
     };
   }

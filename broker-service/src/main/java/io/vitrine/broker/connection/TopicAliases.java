@@ -1,6 +1,7 @@
 package io.vitrine.broker.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.vitrine.broker.loop.Budget;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.ReasonCode;
@@ -10,18 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The topic aliases that a client has set, for this connection only (MQTT 5.0, 3.3.2.3.4). */
 final class TopicAliases {
+  /** What an alias takes beyond its topic. */
+  private static final int ENTRY_BYTES = 24;
+
   private final int max;
+  private final Budget budget;
+  private long bytes;
   private byte[] @Nullable [] topics = new byte[0][];
 
-  TopicAliases(int max) {
+  /**
+   * @param budget what the clients of the event loop may have in memory together
+   */
+  TopicAliases(int max, Budget budget) {
     this.max = max;
+    this.budget = budget;
   }
 
   /**
    * Takes note of the alias of {@code view}, which has one.
    *
    * @return the topic that stands behind it if the PUBLISH itself has none; else null
-   * @throws MalformedPacket the alias is larger than allowed ([MQTT-3.3.2-9]), or not known
+   * @throws MalformedPacket the alias is larger than allowed ([MQTT-3.3.2-9]), or not known; or
+   *     there is no room for it (reason code 0x97)
    */
   byte @Nullable [] resolve(PublishView view) throws MalformedPacket {
     int alias = view.alias();
@@ -32,6 +43,13 @@ final class TopicAliases {
           "topic alias " + alias + " (expected: 1 to " + max + ")");
     }
     if (view.topicLength() > 0) {
+      long more = view.topicLength() + ENTRY_BYTES - weight(topic(alias));
+      if (more > 0 && !budget.fits(more)) {
+        throw new MalformedPacket(
+            ReasonCode.QUOTA_EXCEEDED, "MQTT-3.3.2.3.4", CloseCause.ALIAS_BYTES.text());
+      }
+      bytes += more;
+      budget.add(more);
       byte[] topic = new byte[view.topicLength()];
       view.buf().getBytes(view.topicStart(), topic);
       if (alias >= topics.length) {
@@ -46,6 +64,16 @@ final class TopicAliases {
           ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.2.3.4", "topic alias " + alias + " was never set");
     }
     return topic;
+  }
+
+  private static int weight(byte @Nullable [] topic) {
+    return topic == null ? 0 : topic.length + ENTRY_BYTES;
+  }
+
+  /** The connection is gone. */
+  void release() {
+    budget.add(-bytes);
+    bytes = 0;
   }
 
   /** What the alias stands for; null if it was never set. */

@@ -5,9 +5,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vitrine.broker.connection.CloseCause;
 import io.vitrine.broker.connection.Connection;
 import io.vitrine.broker.connection.ListenerScope;
 import io.vitrine.broker.connection.LoopScope;
+import io.vitrine.broker.connection.Reading;
 import io.vitrine.broker.connection.Throttle;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Counters;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the connection's event loop.
  */
-final class PacketFramer extends ChannelDuplexHandler implements Connection.Reading {
+final class PacketFramer extends ChannelDuplexHandler implements Reading {
   /** The connection takes no frames now. */
   private static final int HELD = 1;
 
@@ -45,6 +47,9 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
 
   /** Bytes of a frame that is not complete, or that is held; from its reader index on. */
   private @Nullable ByteBuf rest;
+
+  /** What it has in the budget for such bytes. */
+  private int restBytes;
 
   /** Whether vertx-mqtt got something that it does not know the end of. */
   private boolean passedOn;
@@ -80,9 +85,8 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
     loop.tick();
     int read = bytes.readableBytes();
     connection().read(read);
-    ByteBuf held = rest;
+    ByteBuf held = takeRest();
     if (held != null) {
-      rest = null;
       bytes = joined(held, bytes);
     }
     if (ownThrottle == null && listenerThrottle == null) {
@@ -175,14 +179,35 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
     if (!bytes.isReadable() || target.ended()) {
       bytes.release();
     } else if (bytes.readerIndex() == 0 && bytes.refCnt() == 1) {
-      rest = bytes;
+      keepRest(bytes, target);
     } else {
-      rest = bytes.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
+      ByteBuf copy = bytes.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
       bytes.release();
+      keepRest(copy, target);
     }
     if (!target.takesFrames()) {
       pause(HELD);
     }
+  }
+
+  private void keepRest(ByteBuf bytes, Connection target) {
+    int capacity = bytes.capacity();
+    if (!scope.budgets().receiving().fits(capacity)) {
+      bytes.release();
+      target.close(CloseCause.RECEIVE_BYTES);
+      return;
+    }
+    rest = bytes;
+    restBytes = capacity;
+    scope.budgets().receiving().add(capacity);
+  }
+
+  private @Nullable ByteBuf takeRest() {
+    ByteBuf held = rest;
+    rest = null;
+    scope.budgets().receiving().add(-restBytes);
+    restBytes = 0;
+    return held;
   }
 
   private void pause(int cause) {
@@ -213,9 +238,8 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
 
   private void resume(int cause) {
     pauses &= ~cause;
-    ByteBuf held = rest;
+    ByteBuf held = takeRest();
     if (held != null) {
-      rest = null;
       frames(context(), held);
     }
     if (inputEnded && (pauses & HELD) == 0) {
@@ -290,9 +314,8 @@ final class PacketFramer extends ChannelDuplexHandler implements Connection.Read
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.tick();
-    ByteBuf held = rest;
+    ByteBuf held = takeRest();
     if (held != null) {
-      rest = null;
       held.release();
     }
     connection().inactive();

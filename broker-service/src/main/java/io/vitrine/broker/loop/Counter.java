@@ -43,6 +43,8 @@ public enum Counter {
       "cause",
       "new",
       "Messages for Kafka that were dropped from the outbox, by cause"),
+  REFUSED_KAFKA_WAITING(
+      "messages.refused", "cause", "kafka_waiting_max", "PUBLISH packets refused"),
   REFUSED_DEAD_LETTER("messages.refused", "cause", "dead_letter", "PUBLISH packets refused"),
   MESSAGES_RECOGNISED(
       "messages.recognised",
@@ -83,6 +85,7 @@ public enum Counter {
   REFUSED_VERSION("connections.refused", "cause", "version", ""),
   REFUSED_AUTH_METHOD("connections.refused", "cause", "auth_method", ""),
   REFUSED_SESSIONS_MAX("connections.refused", "cause", "sessions_max", ""),
+  REFUSED_CLIENT_STATE("connections.refused", "cause", "client_state_bytes_max", ""),
   REFUSED_ACCESS_BUSY("connections.refused", "cause", "access_busy", ""),
   REFUSED_STORE("connections.refused", "cause", "store_failed", ""),
   REFUSED_STOPPING("connections.refused", "cause", "stopping", ""),
@@ -99,6 +102,8 @@ public enum Counter {
   CLOSED_BANNED("connections.closed", "cause", "banned", ""),
   CLOSED_SHUTDOWN("connections.closed", "cause", "shutdown", ""),
   CLOSED_RECEIVE_MAX("connections.closed", "cause", "receive_maximum", ""),
+  CLOSED_RECEIVE_BYTES("connections.closed", "cause", "receive_bytes_total_max", ""),
+  CLOSED_ALIAS_BYTES("connections.closed", "cause", "client_state_bytes_max", ""),
   CLOSED_PROXY_TIMEOUT("connections.closed", "cause", "proxy_timeout", ""),
   CLOSED_TLS_TIMEOUT("connections.closed", "cause", "tls_timeout", ""),
   CLOSED_UPGRADE_TIMEOUT("connections.closed", "cause", "upgrade_timeout", ""),
@@ -118,7 +123,11 @@ public enum Counter {
   THROTTLED_LISTENER(
       "clients.throttled", "scope", "listener", "Times that a client was read more slowly"),
   PAUSED_PUBLISHERS("publishers.paused", "", "", "Times that a publisher was read no further"),
-  SUBSCRIPTIONS_REFUSED("subscriptions.refused", "", "", "Filters of SUBSCRIBE that were refused");
+  SUBSCRIPTIONS_REFUSED_FILTER("subscriptions.refused", "cause", "filter", ""),
+  SUBSCRIPTIONS_REFUSED_OFFER("subscriptions.refused", "cause", "not_offered", ""),
+  SUBSCRIPTIONS_REFUSED_RIGHT("subscriptions.refused", "cause", "not_authorized", ""),
+  SUBSCRIPTIONS_REFUSED_SESSION("subscriptions.refused", "cause", "subscriptions_max", ""),
+  SUBSCRIPTIONS_REFUSED_TOTAL("subscriptions.refused", "cause", "subscriptions_total_max", "");
 
   private final String meter;
   private final String tag;

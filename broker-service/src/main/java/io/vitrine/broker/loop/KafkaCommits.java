@@ -34,6 +34,7 @@ public final class KafkaCommits {
   private record Place(int partition, long sequence) {}
 
   private final Loop loop;
+  private final int waitingMax;
   private final AtomicLongArray released;
   private final List<TreeMap<Long, List<Waiter>>> waiting = new ArrayList<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -58,10 +59,12 @@ public final class KafkaCommits {
   private volatile int count;
 
   /**
+   * @param waitingMax how many may wait before {@link #full} says so
    * @param released how far each partition was released
    */
-  public KafkaCommits(Loop loop, long[] released) {
+  public KafkaCommits(Loop loop, int waitingMax, long[] released) {
     this.loop = loop;
+    this.waitingMax = waitingMax;
     this.released = new AtomicLongArray(released);
     this.dropped = new AtomicReferenceArray<>(released.length);
     for (int i = 0; i < released.length; i++) {
@@ -94,6 +97,11 @@ public final class KafkaCommits {
         all.remove(sequence);
       }
     }
+  }
+
+  /** Whether no more should come to wait. */
+  public boolean full() {
+    return count >= waitingMax;
   }
 
   /** How many wait; any thread. */

@@ -37,6 +37,11 @@ public final class Route {
   private Target[] stored = NOBODY;
   private boolean stores;
 
+  /** What a target takes, with its terms and its places in arrays. */
+  private static final int TARGET_BYTES = 96;
+
+  private static final int ROUTE_BYTES = 192;
+
   Route(byte[] topic, int hash, boolean reserved, @Nullable DelayedTopic delay) {
     this.topic = topic;
     this.hash = hash;
@@ -61,6 +66,15 @@ public final class Route {
     for (SharedGroup group : shared) {
       stores |= anyStored(group.members());
     }
+  }
+
+  /** Bytes that it takes, about. */
+  long weight() {
+    long targets = (long) local.length + stored.length;
+    for (SharedGroup group : shared) {
+      targets += group.members().length + 1;
+    }
+    return ROUTE_BYTES + topic.length + targets * TARGET_BYTES;
   }
 
   int generation() {

@@ -12,24 +12,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one event loop's.
  */
 final class RouteCache {
-  /** Most bytes of topics that are remembered. */
-  private static final long TOPIC_BYTES_MAX = 16 << 20;
-
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final int routesMax;
+  private final long bytesMax;
 
   /** Clients choose the topics; they shall not choose the slots too. */
   private final long seed = ThreadLocalRandom.current().nextLong();
 
   private @Nullable Route[] slots = new Route[256];
   private int size;
-  private long topicBytes;
+  private long bytes;
 
-  RouteCache(int routesMax) {
+  /**
+   * @param bytesMax most bytes of all routes together
+   */
+  RouteCache(int routesMax, long bytesMax) {
     this.routesMax = routesMax;
+    this.bytesMax = bytesMax;
   }
 
   int hash(byte[] topic, int length) {
@@ -61,10 +63,8 @@ final class RouteCache {
   }
 
   void add(Route route) {
-    if (size >= routesMax || topicBytes > TOPIC_BYTES_MAX) {
-      slots = new Route[256];
-      size = 0;
-      topicBytes = 0;
+    if (size >= routesMax || bytes + route.weight() > bytesMax) {
+      forget();
     } else if (2 * (size + 1) > slots.length) {
       @Nullable Route[] old = slots;
       slots = new Route[2 * old.length];
@@ -76,7 +76,25 @@ final class RouteCache {
     }
     place(route);
     size++;
-    topicBytes += route.topicLength();
+    bytes += route.weight();
+  }
+
+  /**
+   * A route that it has weighs another number of bytes than before; if that is too much for all of
+   * them, only this one is remembered.
+   */
+  void grown(Route route, long before) {
+    bytes += route.weight() - before;
+    if (bytes > bytesMax && size > 1) {
+      forget();
+      add(route);
+    }
+  }
+
+  private void forget() {
+    slots = new Route[256];
+    size = 0;
+    bytes = 0;
   }
 
   private void place(Route route) {

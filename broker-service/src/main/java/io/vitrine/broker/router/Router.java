@@ -66,9 +66,14 @@ public final class Router implements ParcelReader {
     this.loop = loop;
     this.keeping = new Keeping(lane);
     this.tables = tables;
-    this.cache = new RouteCache(tables.routesMax());
+    this.cache = new RouteCache(tables.routesMax(), tables.routeBytesMax());
     this.groups =
         (name, members) -> new SharedGroup(name, members, tables.strategy(), chosen, loop.index());
+  }
+
+  /** Number of subscriptions of all sessions. */
+  public int subscriptions() {
+    return tables.size();
   }
 
   /** Loads a PUBLISH of a client; what follows is about it. */
@@ -104,8 +109,10 @@ public final class Router implements ParcelReader {
     }
     if (route.version() != tables.subscriptions().snapshot().version()) {
       String text = route.topic();
+      long before = route.weight();
       RouteBuilder.update(route, loop.index(), tables.subscriptions().snapshot(), text, groups);
       tables.destine(route, text);
+      cache.grown(route, before);
     }
     return route;
   }

@@ -37,6 +37,7 @@ public final class RoutingTables {
   private final Function<String, Destination> destinations;
   private final int levelsMax;
   private final int routesMax;
+  private final long routeBytesMax;
   private final boolean nonCharacters;
   private final SharedStrategy strategy;
 
@@ -47,6 +48,7 @@ public final class RoutingTables {
    * @param destinations where the messages of a topic go beside the subscribers
    * @param levelsMax most levels of a topic
    * @param routesMax most topics whose route each event loop remembers
+   * @param routeBytesMax most bytes of those
    * @param nonCharacters whether topics may have code points that Unicode gives to nobody
    * @param strategy which members of shared subscriptions get messages
    */
@@ -55,6 +57,7 @@ public final class RoutingTables {
       Function<String, Destination> destinations,
       int levelsMax,
       int routesMax,
+      long routeBytesMax,
       boolean nonCharacters,
       SharedStrategy strategy) {
     this.nonCharacters = nonCharacters;
@@ -63,6 +66,7 @@ public final class RoutingTables {
     this.destinations = destinations;
     this.levelsMax = levelsMax;
     this.routesMax = routesMax;
+    this.routeBytesMax = routeBytesMax;
   }
 
   public RetainedMessages retained() {
@@ -115,6 +119,10 @@ public final class RoutingTables {
 
   int routesMax() {
     return routesMax;
+  }
+
+  long routeBytesMax() {
+    return routeBytesMax;
   }
 
   Route newRoute(byte[] bytes, int length, int hash) throws MalformedPacket {

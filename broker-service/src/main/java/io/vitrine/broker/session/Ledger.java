@@ -2,11 +2,16 @@ package io.vitrine.broker.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** One session's own bytes and drops, entered into the account of the event loop that owns it. */
+/**
+ * One session's own bytes and drops, entered into the account of the event loop that owns it: those
+ * that wait in its queue, and those that it holds beside it, read ahead from disk or kept until
+ * they are acknowledged.
+ */
 final class Ledger {
   private @Nullable SessionAccount account;
   private long bytes;
   private int messages;
+  private long held;
   private long dropped;
 
   /** By cause; null while there are none. */
@@ -29,6 +34,19 @@ final class Ledger {
     }
   }
 
+  /** So many bytes came to be held beside the queue; negative: went. */
+  void hold(long more) {
+    held += more;
+    if (account != null) {
+      account.add(more, 0);
+    }
+  }
+
+  /** Nothing is held beside the queue any more. */
+  void letGo() {
+    hold(-held);
+  }
+
   /** Nothing waits any more. */
   void clear() {
     add(-bytes, -messages);
@@ -48,11 +66,11 @@ final class Ledger {
   /** Moves to the account of another event loop, or out of one while on the way. */
   void moveTo(@Nullable SessionAccount other) {
     if (account != null) {
-      account.add(-bytes, -messages);
+      account.add(-bytes - held, -messages);
     }
     account = other;
     if (other != null) {
-      other.add(bytes, messages);
+      other.add(bytes + held, messages);
     }
   }
 

@@ -48,13 +48,18 @@ final class LiveOutbound implements Outbound {
       @Nullable SessionSink sink) {
     if (qos == 0) {
       deliver0(message, terms, retain, sink);
-    } else if (sink != null && queue.isEmpty() && mayStart(sink)) {
+    } else if (sink != null && queue.isEmpty() && mayStart(sink) && mayKeep(message, terms, qos)) {
       boolean keeps = durable || leaves(terms, qos);
       Pending kept = keeps ? new Pending(message.keep(), terms, qos, retain) : null;
       start(message, terms, qos, retain, kept, sink);
     } else {
       queue.add(new Pending(message.keep(), terms, qos, retain));
     }
+  }
+
+  /** Whether there is room for it until it is acknowledged, if it must be kept so long. */
+  private boolean mayKeep(Deliverable message, DeliveryTerms terms, int qos) {
+    return !durable && !leaves(terms, qos) || ledger.fits(message.keep().weight());
   }
 
   /** Whether another member of its group gets it if the session ends before it is acknowledged. */
@@ -90,8 +95,9 @@ final class LiveOutbound implements Outbound {
       @Nullable Pending kept,
       SessionSink sink) {
     int id = inFlight.add(qos == 1 ? InFlight.SENT_1 : InFlight.SENT_2, kept);
+    ledger.hold(weight(kept));
     if (!sink.publish(message, terms, qos, retain, id, false)) {
-      inFlight.remove(id);
+      forget(id);
       ledger.dropped(DropCause.TOO_LARGE);
     }
   }
@@ -112,6 +118,7 @@ final class LiveOutbound implements Outbound {
         if (reason.failure()) {
           finish(id, sink);
         } else {
+          ledger.hold(-weight(inFlight.message(id)));
           inFlight.release(id);
           sink.acknowledge(PacketType.PUBREL, id, ReasonCode.SUCCESS);
         }
@@ -135,8 +142,17 @@ final class LiveOutbound implements Outbound {
     }
   }
 
-  private void finish(int id, SessionSink sink) {
+  private static int weight(@Nullable Pending kept) {
+    return kept == null ? 0 : kept.message().weight();
+  }
+
+  private void forget(int id) {
+    ledger.hold(-weight(inFlight.message(id)));
     inFlight.remove(id);
+  }
+
+  private void finish(int id, SessionSink sink) {
+    forget(id);
     if (!resend.isEmpty()) {
       resend.remove(id);
     }
@@ -190,7 +206,7 @@ final class LiveOutbound implements Outbound {
     }
     boolean sent = sink.publish(kept.message(), kept.terms(), kept.qos(), kept.retain(), id, true);
     if (!sent) {
-      inFlight.remove(id);
+      forget(id);
       ledger.dropped(DropCause.TOO_LARGE);
     }
   }
@@ -231,6 +247,7 @@ final class LiveOutbound implements Outbound {
 
   @Override
   public int end() {
+    ledger.letGo();
     return queue.clear();
   }
 }

@@ -95,14 +95,13 @@ final class StoredOutbound implements Outbound {
       return;
     }
     if (message == null || message.sequence() != seen + 1 || !hasRoom()) {
-      refill();
-    } else {
+      refill(sink);
+    } else if (row.isEmpty() && mayStart(message, sink)) {
       seen = message.sequence();
-      if (row.isEmpty() && mayStart(message, sink)) {
-        start(message, sink);
-      } else {
-        add(message);
-      }
+      start(message, sink);
+    } else if (ledger.fits(message.weight())) {
+      seen = message.sequence();
+      add(message);
     }
   }
 
@@ -113,22 +112,39 @@ final class StoredOutbound implements Outbound {
       messages.forEach(this::add);
       seen = Math.max(seen, through);
       drain(sink);
-      refill();
+      if (!loading && !row.isEmpty() && !ledger.fits(0)) {
+        putBack();
+      }
     }
+  }
+
+  /** All sessions together hold too much: what the client does not take now is read again. */
+  private void putBack() {
+    seen = started;
+    clearRow();
+  }
+
+  private void clearRow() {
+    row.clear();
+    ledger.hold(-rowBytes);
+    rowBytes = 0;
   }
 
   private void add(StoredMessage message) {
     row.add(message);
     rowBytes += message.weight();
+    ledger.hold(message.weight());
   }
 
   private boolean hasRoom() {
     return row.size() < ROW_MESSAGES_MAX && rowBytes < ROW_BYTES_MAX;
   }
 
-  private void refill() {
+  private void refill(SessionSink sink) {
     boolean low = row.size() <= ROW_MESSAGES_MAX / 2 && rowBytes <= ROW_BYTES_MAX / 2;
-    if (low && !loading && attached && seen < store.tail()) {
+    // Without room for all, only for a client that takes it at once.
+    boolean useful = ledger.fits(0) || sink.writable() && inFlight.size() < window;
+    if (low && useful && !loading && attached && seen < store.tail()) {
       loading = true;
       store.load(seen, false, connection);
     }
@@ -150,8 +166,7 @@ final class StoredOutbound implements Outbound {
     started = inFlight.lowest(started + 1) - 1;
     seen = started;
     inFlight.clear();
-    row.clear();
-    rowBytes = 0;
+    clearRow();
     attached = false;
     loading = false;
     connection++;
@@ -173,9 +188,10 @@ final class StoredOutbound implements Outbound {
       }
       row.remove();
       rowBytes -= next.weight();
+      ledger.hold(-next.weight());
       start(next, sink);
     }
-    refill();
+    refill(sink);
   }
 
   private boolean mayStart(StoredMessage message, SessionSink sink) {
@@ -296,6 +312,7 @@ final class StoredOutbound implements Outbound {
 
   @Override
   public int end() {
+    clearRow();
     qos0.clear();
     return (int) Math.min(Integer.MAX_VALUE, store.waiting());
   }

@@ -2,6 +2,7 @@ package io.vitrine.broker.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitrine.broker.loop.Budget;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ class OutgoingAliasesTest {
 
   @Test
   void aTopicIsToldOnceAndThenKnown() {
-    OutgoingAliases aliases = new OutgoingAliases(10);
+    OutgoingAliases aliases = new OutgoingAliases(10, new Budget(1 << 20));
     int told = of(aliases, "plant/7/temp");
     assertThat(told).isBetween(-10, -1);
     assertThat(of(aliases, "plant/7/temp")).isEqualTo(-told);
@@ -28,7 +29,7 @@ class OutgoingAliasesTest {
 
   @Test
   void whatIsUsedStaysAndWhatIsNotGivesWay() {
-    OutgoingAliases aliases = new OutgoingAliases(1);
+    OutgoingAliases aliases = new OutgoingAliases(1, new Budget(1 << 20));
     assertThat(of(aliases, "used")).isEqualTo(-1);
     assertThat(of(aliases, "used")).isEqualTo(1);
     assertThat(of(aliases, "other")).isZero();
@@ -42,7 +43,7 @@ class OutgoingAliasesTest {
   void whoeverFollowsTheAliasesFindsTheTopics() {
     Random random = new Random(7);
     for (int max : new int[] {1, 2, 3, 4, 5, 32, 65_535}) {
-      OutgoingAliases aliases = new OutgoingAliases(max);
+      OutgoingAliases aliases = new OutgoingAliases(max, new Budget(1 << 20));
       Map<Integer, String> client = new HashMap<>();
       int known = 0;
       for (int i = 0; i < 20_000; i++) {
@@ -64,7 +65,7 @@ class OutgoingAliasesTest {
 
   @Test
   void longTopicsTakeBoundedMemory() {
-    OutgoingAliases aliases = new OutgoingAliases(65_535);
+    OutgoingAliases aliases = new OutgoingAliases(65_535, new Budget(1 << 20));
     int told = 0;
     for (int i = 0; i < 100; i++) {
       told += of(aliases, i + "x".repeat(10_000)) < 0 ? 1 : 0;

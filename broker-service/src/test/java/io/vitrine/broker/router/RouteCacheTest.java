@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RouteCacheTest {
-  private final RouteCache cache = new RouteCache(1_000);
+  private final RouteCache cache = new RouteCache(1_000, 16 << 20);
 
   private Route add(String topic) {
     byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);

@@ -141,6 +141,9 @@ class SessionTest {
     assertThat(crowded.drops).containsExactly(DropCause.QUEUE_TOTAL_BYTES);
     assertThat(crowded.account.queuedBytes()).isPositive();
     crowded.connected(60);
+    // In flight, and kept until it is acknowledged.
+    assertThat(crowded.account.queuedBytes()).isPositive();
+    crowded.session.onPubAck(1, crowded);
     assertThat(crowded.account.queuedBytes()).isZero();
   }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; readers never wait, writers try again when another was quicker.
  */
 public final class RetainedMessages {
+  /** What a topic takes beside its message, about. */
+  private static final int TOPIC_BYTES = 160;
+
   private final int messagesMax;
   private final long bytesMax;
   private final Current<State> current = new Current<>(new State(TopicTrie.empty(), 0, 0));
@@ -24,14 +27,13 @@ public final class RetainedMessages {
     State without(String topic, @Nullable Message old) {
       return old == null
           ? this
-          : new State(
-              topics.remove(topic), bytes - old.weight(), expiring - (expires(old) ? 1 : 0));
+          : new State(topics.remove(topic), bytes - weight(old), expiring - (expires(old) ? 1 : 0));
     }
 
     State with(String topic, Message message) {
       return new State(
           topics.put(topic, message),
-          bytes + message.weight(),
+          bytes + weight(message),
           expiring + (expires(message) ? 1 : 0));
     }
 
@@ -60,8 +62,7 @@ public final class RetainedMessages {
     while (true) {
       State before = current.get();
       State after = before.without(topic, before.topics.get(topic));
-      boolean fits =
-          after.topics.size() < messagesMax && after.bytes + message.weight() <= bytesMax;
+      boolean fits = after.topics.size() < messagesMax && after.bytes + weight(message) <= bytesMax;
       if (message.payloadLength() > 0 && fits) {
         after = after.with(topic, message);
       }
@@ -117,6 +118,10 @@ public final class RetainedMessages {
   private void removeExactly(Message gone) {
     String topic = gone.topic();
     current.update(state -> state.topics.get(topic) == gone ? state.without(topic, gone) : state);
+  }
+
+  private static int weight(Message message) {
+    return message.weight() + TOPIC_BYTES;
   }
 
   public int size() {
