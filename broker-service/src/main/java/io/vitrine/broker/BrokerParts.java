@@ -14,6 +14,7 @@ import io.vitrine.broker.delayed.DelayClock;
 import io.vitrine.broker.delayed.DelayedDesk;
 import io.vitrine.broker.delayed.DelayedMessages;
 import io.vitrine.broker.delayed.DuePublisher;
+import io.vitrine.broker.disk.DiskSpace;
 import io.vitrine.broker.loop.Budgets;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
@@ -56,6 +57,7 @@ final class BrokerParts {
   private final @Nullable BrokerStore store;
   private final RetainedMessages retained;
   private final List<RingLog> rings;
+  private final DiskSpace disk;
   private final ConnectionLimits limits;
   private final ConnectionRegistry connections = new ConnectionRegistry();
   private final ClientDirectory clients = new ClientDirectory();
@@ -71,7 +73,8 @@ final class BrokerParts {
       Outbox outbox,
       @Nullable BrokerStore store,
       RetainedMessages retained,
-      List<RingLog> rings) {
+      List<RingLog> rings,
+      DiskSpace disk) {
     this.node = node;
     this.settings = settings;
     this.access = access;
@@ -79,6 +82,7 @@ final class BrokerParts {
     this.store = store;
     this.retained = retained;
     this.rings = rings;
+    this.disk = disk;
     this.limits = ConnectionLimits.of(settings);
     this.delayed =
         new DelayedMessages(
@@ -159,7 +163,7 @@ final class BrokerParts {
       scopes.add(made);
       publishers.add(
           new DuePublisher(
-              loops[i], routers[i], commits, writer, lane, delayed, made.sessions()::here));
+              loops[i], routers[i], commits, writer, lane, delayed, disk, made.sessions()::here));
     }
     DelayClock.begin(delayed, publishers, id -> clients.home(id, loops.length));
     Loop first = loops[0];
@@ -244,6 +248,7 @@ final class BrokerParts {
             settings.get(MemoryOptions.SEND_BYTES_TOTAL_MAX),
             settings.get(MemoryOptions.RECEIVE_BYTES_TOTAL_MAX),
             settings.get(MemoryOptions.CLIENT_STATE_BYTES_MAX),
-            rings.size()));
+            rings.size()),
+        disk);
   }
 }

@@ -8,6 +8,7 @@ import io.vitrine.broker.access.ReloadedPasswords;
 import io.vitrine.broker.backup.BackupService;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionDesk;
+import io.vitrine.broker.disk.DiskSpace;
 import io.vitrine.broker.inlet.InletService;
 import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
@@ -68,6 +69,7 @@ public final class BrokerService implements Service {
   private static final String READINESS = "broker.listener";
   private static final long GOODBYE_MILLIS = 3_000;
   private static final long LOOK_MILLIS = 20;
+  private static final long DISK_MILLIS = 250;
 
   private final ServiceContext context;
   private final Settings settings;
@@ -93,6 +95,8 @@ public final class BrokerService implements Service {
   private long certificates = -1;
   private long forgetting = -1;
   private long users = -1;
+  private long disks = -1;
+  private @Nullable DiskSpace disk;
 
   /** One that has a process of its own. */
   public BrokerService(ServiceContext context) {
@@ -155,6 +159,12 @@ public final class BrokerService implements Service {
     outbox =
         OutboxStore.open(
             dir.resolve("journal"), settings, routes, context.meters(), context.readiness());
+    disk =
+        new DiskSpace(
+            dir,
+            settings.get(BrokerOptions.DISK_FREE_BYTES_MIN),
+            context.meters(),
+            context.readiness());
     LoginSetup logins = LoginSetup.open(settings, lane);
     passwords = logins.passwords();
     return logins.access();
@@ -186,7 +196,8 @@ public final class BrokerService implements Service {
             opened,
             required(storage).store(),
             required(storage).retained(),
-            rings);
+            rings,
+            required(disk));
     LoopAssembly gathering = new LoopAssembly(rings.size(), made::scopes);
     parts = made;
     assembly = gathering;
@@ -314,19 +325,11 @@ public final class BrokerService implements Service {
         context
             .vertx()
             .setPeriodic(settings.get(ListenerOptions.TLS_RELOAD_INTERVAL), timer -> lookAgain());
+    DiskSpace watchedDisk = required(disk);
+    disks = every(DISK_MILLIS, watchedDisk::look);
     ReloadedPasswords watched = passwords;
     if (watched != null) {
-      users =
-          context
-              .vertx()
-              .setPeriodic(
-                  settings.get(AccessOptions.ACCESS_RELOAD_INTERVAL),
-                  timer ->
-                      lane.run(
-                          () -> {
-                            watched.look();
-                            return null;
-                          }));
+      users = every(settings.get(AccessOptions.ACCESS_RELOAD_INTERVAL), watched::look);
     }
     List<String> addresses = listeners.stream().map(Listener::address).toList();
     String all = String.join(" ", addresses);
@@ -340,6 +343,24 @@ public final class BrokerService implements Service {
     LOG.info("Memory: {}", plan);
     LOG.info("Broker {} listens on {} with {} event loops", context.node(), all, loops());
     return addresses;
+  }
+
+  /** Calls {@code look} again and again, on a thread that may wait. */
+  private long every(long millis, Looking look) {
+    return context
+        .vertx()
+        .setPeriodic(
+            millis,
+            timer ->
+                lane.run(
+                    () -> {
+                      look.look();
+                      return null;
+                    }));
+  }
+
+  private interface Looking {
+    void look() throws IOException;
   }
 
   private void lookAgain() {
@@ -361,6 +382,7 @@ public final class BrokerService implements Service {
       limits.stop();
     }
     context.vertx().cancelTimer(users);
+    context.vertx().cancelTimer(disks);
     return done(inlet, InletService::stop)
         .eventually(this::goodbye)
         .eventually(() -> done(deployment, context.vertx()::undeploy))

@@ -45,7 +45,7 @@ record SessionStorage(@Nullable BrokerStore store, RetainedMessages retained) {
     BrokerStore store = BrokerStore.open(dir, limits, fsync, meters, retained::put);
     store.retained(retained::get);
     readiness.set(READINESS, true, dir.toString());
-    store.onFailure(cause -> readiness.set(READINESS, false, String.valueOf(cause.getMessage())));
+    store.onFailure(cause -> readiness.needsRestart(READINESS, String.valueOf(cause.getMessage())));
     return new SessionStorage(store, retained);
   }
 

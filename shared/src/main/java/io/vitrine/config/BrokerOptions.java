@@ -389,6 +389,15 @@ public final class BrokerOptions {
           List.of("fsync", "os"),
           "When a message counts as kept, in outbox and session store: `fsync` when the disk has"
               + " it, `os` when the operating system has it, which a power failure may lose.");
+  public static final Option<Long> DISK_FREE_BYTES_MIN =
+      Option.bytes(
+          "broker.disk_free_bytes_min",
+          256 * MIB,
+          0,
+          1_024 * GIB,
+          "Room on the file system of session store and outbox below which nothing more is taken that"
+              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: the connection"
+              + " is closed) until there is room again. Of a small file system a fifth at most.");
   public static final Option<String> BACKUP_DIR =
       Option.text(
           "broker.backup_dir",

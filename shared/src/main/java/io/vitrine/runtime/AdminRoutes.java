@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.config.AdminOptions;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What every service answers over HTTP, whatever else it does:
  *
  * <ul>
- *   <li>{@code /health/live}: 200 while each event loop comes round, else 503: restart me
+ *   <li>{@code /health/live}: 200 while each event loop comes round and nothing has failed for
+ *       good, else 503: restart me
  *   <li>{@code /health/ready}: 200 while each part of {@link Readiness} is up, else 503: send me
  *       nothing
  *   <li>{@code /metrics}: the meters, in the Prometheus or (if asked for) OpenMetrics text format
@@ -56,13 +58,15 @@ public final class AdminRoutes {
 
   private void live(RoutingContext http) {
     long silentMillis = loops.silentMillisMax();
-    boolean live = silentMillis <= silentMillisMax;
+    Map<String, String> broken = context.readiness().needRestart();
+    boolean live = silentMillis <= silentMillisMax && broken.isEmpty();
     JsonObject body =
         new JsonObject()
             .put("live", live)
             .put("node", context.node())
             .put("event_loops", loops.loops())
-            .put("silent_millis_max", silentMillis);
+            .put("silent_millis_max", silentMillis)
+            .put("need_restart", new JsonObject(new TreeMap<String, Object>(broken)));
     answer(http, live, body);
   }
 

@@ -16,9 +16,21 @@ public final class Readiness {
   public record Part(boolean up, String detail) {}
 
   private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
+  private final Map<String, String> broken = new ConcurrentSkipListMap<>();
 
   public void set(String name, boolean up, String detail) {
     parts.put(name, new Part(up, detail));
+  }
+
+  /** The part cannot do its work any more, and only a restart helps. */
+  public void needsRestart(String name, String detail) {
+    broken.put(name, detail);
+    set(name, false, detail);
+  }
+
+  /** What only a restart helps, and why, by part. */
+  public Map<String, String> needRestart() {
+    return Map.copyOf(broken);
   }
 
   public boolean ready() {

@@ -289,12 +289,23 @@ class CommandLineTest {
     Path file = write("bridge.kafka.bootstrap_servers: ${env:HOME}:9092\n");
     assertThat(run("config", "show", "--config", file.toString(), "--port-offset", "7")).isZero();
     assertThat(out.toString())
-        .isEqualTo(
+        .startsWith(
             """
             bridge.kafka.bootstrap_servers: ${env:HOME}:9092   # FILE:1:1
             node.port_offset: 7   # --port-offset
             """
-                .replace("FILE", file.toString()));
+                .replace("FILE", file.toString()))
+        .contains("# heap: ", "broker.queues_bytes_max: ", "# direct memory: ");
+  }
+
+  @Test
+  void limitsThatDoNotFitTheHeapAreRefusedWithTheirPlace() throws IOException {
+    Path file = write("broker.queues_bytes_max: 1TiB\n");
+    assertThat(refusal("broker", "--config", file.toString(), "--set", "broker.port=0"))
+        .contains(
+            file + ":1:1: broker.queues_bytes_max: the limits may take",
+            "1048576.0 MiB broker.queues_bytes_max",
+            "Lower broker.queues_bytes_max, or give the process more memory");
   }
 
   @Test

@@ -109,6 +109,8 @@ class FsyncFailureTest {
       acknowledged = 10 + publishUntilRefused(publisher, topic, 10);
       assertThat(broker.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(broker.get("/health/ready").body()).contains(part, "fdatasync");
+      // Only a restart helps.
+      assertThat(broker.get("/health/live").statusCode()).isEqualTo(503);
       assertThat(broker.get("/metrics").body())
           .containsPattern(meter + "\\{cause=\"[a-z_]+\"} 1.0");
       publisher.disconnect();

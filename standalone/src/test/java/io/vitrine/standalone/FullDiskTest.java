@@ -54,6 +54,8 @@ class FullDiskTest {
       HttpResponse<String> health = broker.get("/health/ready");
       assertThat(health.statusCode()).isEqualTo(503);
       assertThat(health.body()).contains("broker.store");
+      // Only a restart helps.
+      assertThat(broker.get("/health/live").statusCode()).isEqualTo(503);
     }
     try (VitrineProcess broker = start()) {
       Mqtt5BlockingClient subscriber =

@@ -26,6 +26,7 @@ public enum CloseCause {
       Counter.CLOSED_QUOTA,
       ReasonCode.QUOTA_EXCEEDED,
       "there were too many messages that wait for Kafka"),
+  DISK_FULL(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the disk has no room"),
   RECEIVE_MAXIMUM(
       Counter.CLOSED_RECEIVE_MAX,
       ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,

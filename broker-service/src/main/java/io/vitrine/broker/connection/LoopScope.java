@@ -5,6 +5,7 @@ import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.Login;
 import io.vitrine.broker.ban.BanKeeper;
 import io.vitrine.broker.delayed.DelayedMessages;
+import io.vitrine.broker.disk.DiskSpace;
 import io.vitrine.broker.loop.Budgets;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
@@ -46,6 +47,7 @@ public final class LoopScope {
   private final DelayedMessages delayed;
   private final BanKeeper bans;
   private final Budgets budgets;
+  private final DiskSpace disk;
   private final @Nullable TopicRewriter rewriter;
   private final List<Connection> open = new ArrayList<>();
   private final PublishView view = new PublishView();
@@ -79,7 +81,8 @@ public final class LoopScope {
       SessionKeeper sessions,
       DelayedMessages delayed,
       BanKeeper bans,
-      Budgets budgets) {
+      Budgets budgets,
+      DiskSpace disk) {
     this.node = node;
     this.loop = loop;
     this.router = router;
@@ -95,6 +98,7 @@ public final class LoopScope {
     this.delayed = delayed;
     this.bans = bans;
     this.budgets = budgets;
+    this.disk = disk;
     this.rewriter = TopicRewriter.of(limits.topicRewrites());
     loop.everySecond(this::checkDeadlines);
   }
@@ -171,6 +175,11 @@ public final class LoopScope {
   @Nullable BanRecord ban(Login login) {
     return bans.bans()
         .find(login.clientId(), login.username(), login.remoteHost(), loop.epochMillis());
+  }
+
+  /** Whether there is room for what must be on disk; any thread. */
+  public DiskSpace disk() {
+    return disk;
   }
 
   /** What its connections may take of memory; any thread may read. */

@@ -146,9 +146,12 @@ final class Publishing implements Acks {
       delay(publication, route.delay(), 0, 0);
       return;
     }
-    if (route.partition() != Route.NO_PARTITION
-        && append(publication, route, 0, 0) == Outbox.REFUSED) {
-      scope.outbox().countRefused();
+    if (route.partition() != Route.NO_PARTITION) {
+      if (scope.disk().low()) {
+        loop.counters().add(Counter.REFUSED_DISK);
+      } else if (append(publication, route, 0, 0) == Outbox.REFUSED) {
+        scope.outbox().countRefused();
+      }
     }
     router.deliver(route, link.subscriber());
   }
@@ -250,6 +253,11 @@ final class Publishing implements Acks {
     if (to != null && to.failed()) {
       loop.counters().add(Counter.REFUSED_STORE_FAILED);
       refuse(qos, packetId, CloseCause.STORE_FAILED);
+      return;
+    }
+    if ((to != null || forKafka) && scope.disk().low()) {
+      loop.counters().add(Counter.REFUSED_DISK);
+      refuse(qos, packetId, CloseCause.DISK_FULL);
       return;
     }
     if (route.delay() != null) {

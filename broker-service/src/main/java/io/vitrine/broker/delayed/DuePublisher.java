@@ -1,5 +1,6 @@
 package io.vitrine.broker.delayed;
 
+import io.vitrine.broker.disk.DiskSpace;
 import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
@@ -44,6 +45,7 @@ public final class DuePublisher {
   private final OutboxWriter outbox;
   private final @Nullable StoreLane lane;
   private final DelayedMessages messages;
+  private final DiskSpace disk;
   private final Function<String, @Nullable Subscriber> publishers;
   private final ArrayDeque<DelayedRecord> due = new ArrayDeque<>();
   private boolean running;
@@ -63,6 +65,7 @@ public final class DuePublisher {
       OutboxWriter outbox,
       @Nullable StoreLane lane,
       DelayedMessages messages,
+      DiskSpace disk,
       Function<String, @Nullable Subscriber> publishers) {
     this.loop = loop;
     this.router = router;
@@ -70,6 +73,7 @@ public final class DuePublisher {
     this.outbox = outbox;
     this.lane = lane;
     this.messages = messages;
+    this.disk = disk;
     this.publishers = publishers;
   }
 
@@ -97,7 +101,7 @@ public final class DuePublisher {
         due.clear();
         break;
       }
-      if (!publish(due.element())) {
+      if (disk.low() || !publish(due.element())) {
         loop.executor().schedule(this::run, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         return;
       }

@@ -59,6 +59,10 @@ final class Intake {
         return;
       }
       StoreLane lane = scope.store();
+      if (lane != null && scope.disk().low()) {
+        end(InletReply.Verdict.LATER, "the disk has no room");
+        return;
+      }
       if (lane != null && lane.failed()) {
         end(InletReply.Verdict.LATER, "the session store cannot write");
         return;

@@ -43,6 +43,7 @@ public enum Counter {
       "cause",
       "new",
       "Messages for Kafka that were dropped from the outbox, by cause"),
+  REFUSED_DISK("messages.refused", "cause", "disk_free_bytes_min", "PUBLISH packets refused"),
   REFUSED_KAFKA_WAITING(
       "messages.refused", "cause", "kafka_waiting_max", "PUBLISH packets refused"),
   REFUSED_DEAD_LETTER("messages.refused", "cause", "dead_letter", "PUBLISH packets refused"),

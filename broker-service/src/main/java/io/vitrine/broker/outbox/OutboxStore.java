@@ -56,7 +56,8 @@ public final class OutboxStore {
             settings.get(BrokerOptions.OUTBOX_POLICY).equals(BrokerOptions.DROP_NEW),
             dir.resolveSibling("dropped"));
     readiness.set(READINESS, true, dir.toString());
-    journal.onFailure(cause -> readiness.set(READINESS, false, String.valueOf(cause.getMessage())));
+    journal.onFailure(
+        cause -> readiness.needsRestart(READINESS, String.valueOf(cause.getMessage())));
     return new OutboxStore(journal, outbox);
   }
 

@@ -1,0 +1,79 @@
+package io.vitrine.broker.disk;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vitrine.runtime.Readiness;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the room on the file system of the session store and the outbox. While there is too
+ * little, the broker takes nothing more that must be on disk, so that neither of them meets a disk
+ * that is full, after which they would be of no use until a restart; with room again it goes on by
+ * itself.
+ *
+ * <p>Threads: {@link #look} one that may wait for the disk; the rest any.
+ */
+public final class DiskSpace {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
+  private static final String READINESS = "broker.disk";
+  private static final int MIB_SHIFT = 20;
+
+  /** Of a small file system not more is kept free than this part. */
+  private static final int PART = 5;
+
+  private final Path dir;
+  private final long wanted;
+  private final Readiness readiness;
+  private volatile long free;
+  private volatile boolean low;
+
+  /**
+   * @param dir must exist
+   * @param bytesMin room below which it is low; 0: it never is
+   */
+  public DiskSpace(Path dir, long bytesMin, MeterRegistry meters, Readiness readiness)
+      throws IOException {
+    this.dir = dir;
+    this.readiness = readiness;
+    this.wanted = Math.min(bytesMin, Files.getFileStore(dir).getTotalSpace() / PART);
+    Gauge.builder("vitrine.broker.disk.free.bytes", this, disk -> disk.free)
+        .description("Room on the file system of the session store and the outbox")
+        .register(meters);
+    Gauge.builder("vitrine.broker.disk.low", this, disk -> disk.low ? 1 : 0)
+        .description("1 while there is so little that nothing more is taken that must be on disk")
+        .register(meters);
+    look();
+  }
+
+  /** Whether nothing more should be written that can be refused. */
+  public boolean low() {
+    return low;
+  }
+
+  /** Looks how much room there is. Waits for the disk. */
+  public void look() throws IOException {
+    FileStore store = Files.getFileStore(dir);
+    free = store.getUsableSpace();
+    boolean before = low;
+    // A little more to come back, so that it does not go to and fro.
+    low = free < (before ? wanted + wanted / 8 : wanted);
+    if (low != before) {
+      LOG.warn(
+          low
+              ? "{} has {} MiB free: nothing more is taken that must be on disk until there is more"
+              : "{} has {} MiB free: messages are taken again",
+          dir,
+          free >> MIB_SHIFT);
+    }
+    if (low || before) {
+      // Still ready: clients that fetch their messages make room.
+      String detail = (free >> MIB_SHIFT) + " MiB free" + (low ? ": too little" : "");
+      readiness.set(READINESS, true, detail);
+    }
+  }
+}

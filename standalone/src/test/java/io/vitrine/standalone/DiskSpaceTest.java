@@ -1,0 +1,176 @@
+package io.vitrine.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A disk that somebody else fills: the broker refuses what must be on disk before it meets the end
+ * of it, and takes messages again when there is room, without a restart. Needs root for a small
+ * file system of its own; elsewhere it is skipped.
+ */
+@Timeout(300)
+class DiskSpaceTest {
+  private static final int SECONDS_MAX = 60;
+  private static final int LEFT_MIB = 20;
+
+  @TempDir Path directory;
+  private Path disk;
+  private boolean mounted;
+
+  @BeforeEach
+  void mount() throws Exception {
+    disk = Files.createDirectory(directory.resolve("disk"));
+    mounted = run("mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", disk.toString());
+    assumeTrue(mounted);
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted) {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whatMustBeOnDiskIsRefusedUntilThereIsRoomAgain() throws Exception {
+    try (VitrineProcess broker = start()) {
+      int port = VitrineProcess.port(broker.address("mqtt://"));
+      Mqtt5BlockingClient subscriber = client(port, "subscriber");
+      subscriber.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
+      subscriber.subscribeWith().topicFilter("stored").qos(MqttQos.AT_LEAST_ONCE).send();
+      subscriber.disconnect();
+      Mqtt5BlockingClient publisher = client(port, "publisher");
+      publisher.connect();
+      int acknowledged = 0;
+      while (acknowledged < 10) {
+        publish(publisher, "stored", acknowledged++);
+      }
+      publish(publisher, "routed", 0);
+
+      Path filler = disk.resolve("filler");
+      long mib = (Files.getFileStore(disk).getUsableSpace() >> 20) - LEFT_MIB;
+      run("dd", "if=/dev/zero", "of=" + filler, "bs=1M", "count=" + mib);
+      acknowledged = refused(publisher, "stored", acknowledged);
+      refused(publisher, "routed", 1);
+      // Nobody needs the disk for these.
+      publish(publisher, "nobody", 0);
+      assertThat(broker.get("/metrics").body())
+          .contains("vitrine_broker_disk_low 1.0")
+          .containsPattern(
+              "vitrine_broker_messages_refused_total\\{cause=\"disk_free_bytes_min\"} [1-9]");
+      assertThat(broker.get("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(broker.get("/health/ready").body()).contains("too little");
+      assertThat(broker.get("/health/live").statusCode()).isEqualTo(200);
+
+      Files.delete(filler);
+      acknowledged = taken(publisher, "stored", acknowledged);
+      taken(publisher, "routed", 1);
+      try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
+        subscriber.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
+        for (int i = 0; i < acknowledged; i++) {
+          byte[] payload =
+              publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes();
+          assertThat(ByteBuffer.wrap(payload).getInt()).isEqualTo(i);
+        }
+      }
+      subscriber.disconnect();
+      publisher.disconnect();
+    }
+  }
+
+  /** Publishes until it is refused; returns the next number. */
+  private static int refused(Mqtt5BlockingClient publisher, String topic, int from)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    for (int next = from; ; next++) {
+      try {
+        publish(publisher, topic, next);
+      } catch (Mqtt5PubAckException e) {
+        assertThat(e.getMqttMessage().getReasonCode())
+            .isEqualTo(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED);
+        return next;
+      }
+      assertThat(System.nanoTime() - deadline).as("never refused").isNegative();
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  /** Publishes until it is taken; returns the next number. */
+  private static int taken(Mqtt5BlockingClient publisher, String topic, int number)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    while (true) {
+      try {
+        publish(publisher, topic, number);
+        return number + 1;
+      } catch (Mqtt5PubAckException e) {
+        assertThat(System.nanoTime() - deadline).as("refused for ever").isNegative();
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    }
+  }
+
+  private static void publish(Mqtt5BlockingClient publisher, String topic, int number) {
+    byte[] payload = ByteBuffer.allocate(1_000).putInt(0, number).array();
+    publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
+  }
+
+  private static Mqtt5BlockingClient client(int port, String id) {
+    return Mqtt5Client.builder()
+        .identifier(id)
+        .serverHost("127.0.0.1")
+        .serverPort(port)
+        .buildBlocking();
+  }
+
+  private VitrineProcess start() throws Exception {
+    Path config = directory.resolve("config.yaml");
+    Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
+    return VitrineProcess.start(
+        directory,
+        "broker",
+        "--config",
+        config.toString(),
+        "--data",
+        disk.resolve("data").toString(),
+        "--set",
+        "broker.port=0",
+        "--set",
+        "broker.tap_bytes_max=1MiB",
+        "--set",
+        "cluster.enabled=false",
+        "--set",
+        "admin.broker_port=0");
+  }
+}
