@@ -34,8 +34,14 @@ final class ClusterStack {
   /** The operating system answers, so a node that is there needs no longer, however busy it is. */
   private static final int CONNECT_MILLIS = 500;
 
-  /** A node that has just started, on a busy machine, may need that long for an answer. */
-  private static final int JOIN_MILLIS = 4_000;
+  /**
+   * For an answer of the cluster. Whoever was asked may be leaving, so it is short; a node that is
+   * slower than that begins a cluster of its own, and they meet soon.
+   */
+  private static final int JOIN_MILLIS = 2_000;
+
+  /** For the others' consent to leave. They notice too when the sockets close. */
+  private static final int LEAVE_MILLIS = 1_000;
 
   private static final int MERGE_MILLIS_MIN = 1_000;
   private static final int MERGE_MILLIS_MAX = 4_000;
@@ -72,7 +78,10 @@ final class ClusterStack {
             new NAKACK2().useMcastXmit(false),
             new UNICAST3(),
             new STABLE(),
-            new GMS().printLocalAddress(false).setJoinTimeout(JOIN_MILLIS),
+            new GMS()
+                .printLocalAddress(false)
+                .setJoinTimeout(JOIN_MILLIS)
+                .setLeaveTimeout(LEAVE_MILLIS),
             new UFC().setMaxCredits(4 << 20),
             new MFC().setMaxCredits(4 << 20),
             new FRAG4());

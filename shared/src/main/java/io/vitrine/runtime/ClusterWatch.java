@@ -6,9 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -17,10 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes sure that the others can reach this node.
  *
- * <p>After each change of membership it publishes its registrations again. Every second it looks
- * whether they are all still there; what was missing twice is published again. And every few
- * seconds it asks one of the others to look it up and call back; {@link Reachability} judges what
- * came of it, and makes this node ready or not.
+ * <p>After each change of membership, and every few seconds, it asks one of the others to look it
+ * up and call back; {@link Reachability} judges what came of it, and makes this node ready or not.
  *
  * <p>Threads: one Vert.x context.
  */
@@ -40,11 +36,8 @@ final class ClusterWatch {
   private final ClusterMembership membership;
   private final Readiness readiness;
   private final Reachability reachability;
-  private Set<String> missing = Set.of();
-  private boolean looking;
   private boolean calling;
   private int ticksToCall;
-  private long timer = -1;
 
   /**
    * @param silenceMax after so long without a sign of life a node is taken out of the cluster
@@ -71,61 +64,14 @@ final class ClusterWatch {
     return "vitrine.cluster.watch." + nodeId;
   }
 
-  /** After a while, since the others clean up meanwhile. */
   private void viewChanged() {
-    vertx.cancelTimer(timer);
-    timer =
-        vertx.setTimer(
-            TICK_MILLIS,
-            settled -> {
-              publishAgain();
-              ticksToCall = 0;
-            });
-  }
-
-  private void publishAgain() {
-    if (membership.isActive()) {
-      membership
-          .publishAgain()
-          .onFailure(
-              e -> {
-                if (membership.isActive()) {
-                  LOG.warn("Registering again failed", e);
-                }
-              });
-    }
+    ticksToCall = 0;
   }
 
   private void tick() {
-    if (!membership.isActive()) {
-      return;
-    }
-    look();
-    if (--ticksToCall <= 0 && !calling) {
+    if (membership.isActive() && --ticksToCall <= 0 && !calling) {
       call();
     }
-  }
-
-  /** What was missing once may have been on its way. */
-  private void look() {
-    if (looking) {
-      return;
-    }
-    looking = true;
-    membership
-        .missing()
-        .onComplete(
-            found -> {
-              looking = false;
-              Set<String> now = found.succeeded() ? found.result() : Set.of();
-              Set<String> twice = new HashSet<>(now);
-              twice.retainAll(missing);
-              missing = now;
-              if (!twice.isEmpty() && membership.isActive()) {
-                LOG.warn("The cluster forgot this node's {}; registering again", twice);
-                publishAgain();
-              }
-            });
   }
 
   /** A body names the node to call back; without one this is the call. */
@@ -134,13 +80,10 @@ final class ClusterWatch {
       return Future.succeededFuture(body);
     }
     String caller = body.toString();
-    return membership
-        .knows(caller)
-        .compose(
-            known ->
-                known
-                    ? bus.request(address(caller), Buffer.buffer(), CALL)
-                    : Future.failedFuture(unknown(caller)))
+    if (!membership.knows(caller)) {
+      return Future.failedFuture(unknown(caller));
+    }
+    return bus.request(address(caller), Buffer.buffer(), CALL)
         .recover(cause -> Future.failedFuture(noHandlers(cause) ? unknown(caller) : cause));
   }
 
@@ -169,19 +112,18 @@ final class ClusterWatch {
     String other = candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
     calling = true;
     long asked = System.nanoTime();
-    membership
-        .knows(other)
-        .compose(known -> known ? callBack(other, self) : Future.failedFuture(gone(other)))
-        .onComplete(
-            back -> {
-              calling = false;
-              if (back.succeeded()) {
-                reachability.reached();
-                ready(true, others.size() + 1 + " nodes");
-              } else {
-                notReached(other, asked, back.cause());
-              }
-            });
+    Future<Buffer> answer =
+        membership.knows(other) ? callBack(other, self) : Future.failedFuture(gone(other));
+    answer.onComplete(
+        back -> {
+          calling = false;
+          if (back.succeeded()) {
+            reachability.reached();
+            ready(true, others.size() + 1 + " nodes");
+          } else {
+            notReached(other, asked, back.cause());
+          }
+        });
   }
 
   private Future<Buffer> callBack(String other, String self) {
@@ -207,8 +149,8 @@ final class ClusterWatch {
     } else {
       reachability.silent(other, asked);
     }
-    LOG.warn("Node {} did not call back ({}); registering again", other, cause.getMessage());
-    publishAgain();
+    LOG.warn("Node {} did not call back: {}", other, cause.getMessage());
+    membership.tell();
     if (reachability.lost(System.nanoTime())) {
       ready(
           false, "not reachable for " + String.join(", ", new TreeSet<>(reachability.doubters())));

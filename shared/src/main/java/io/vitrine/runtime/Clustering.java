@@ -8,25 +8,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vitrine.config.ClusterOptions;
 import io.vitrine.config.Settings;
-import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.security.auth.Subject;
-import org.infinispan.configuration.cache.CacheMode;
-import org.infinispan.configuration.cache.Configuration;
-import org.infinispan.configuration.cache.ConfigurationBuilder;
-import org.infinispan.configuration.global.GlobalConfigurationBuilder;
-import org.infinispan.configuration.global.ShutdownHookBehavior;
-import org.infinispan.lock.configuration.ClusteredLockManagerConfigurationBuilder;
-import org.infinispan.lock.configuration.Reliability;
-import org.infinispan.manager.DefaultCacheManager;
-import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
-import org.infinispan.security.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts Vert.x as a node of a cluster: Infinispan over JGroups, and the event bus over TCP. */
+/** Starts Vert.x as a node of a cluster: membership by JGroups, and the event bus over TCP. */
 public final class Clustering {
   /**
    * Read at a time. A fetched batch is larger than Netty's own limit of 64 KiB, and the bus gathers
@@ -38,12 +26,6 @@ public final class Clustering {
   private static final int BUS_PING_MILLIS = 5_000;
   private static final int ATTEMPTS_MAX = 5;
   private static final int PAUSE_MILLIS = 2_000;
-
-  /**
-   * Infinispan asks each thread for a subject. Where there is none it asks the Java runtime, which
-   * has no answer any more from version 24 on but an exception.
-   */
-  private static final Subject NOBODY = new Subject();
 
   private Clustering() {}
 
@@ -81,7 +63,8 @@ public final class Clustering {
   private static Future<Vertx> join(Settings settings, MeterRegistry meters, Readiness readiness) {
     ClusterMembership membership;
     try {
-      membership = new ClusterMembership(caches(settings));
+      membership =
+          new ClusterMembership(ClusterStack.channel(settings), settings.get(ClusterOptions.NAME));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
@@ -97,53 +80,14 @@ public final class Clustering {
             .setReceiveBufferSize(BUS_READ_BYTES)
             .setClusterPingInterval(BUS_PING_MILLIS)
             .setClusterPingReplyInterval(BUS_PING_MILLIS));
-    // All threads of the node begin in here and inherit the subject.
-    return Security.doAs(
-            NOBODY,
-            (PrivilegedAction<Future<Vertx>>)
-                () ->
-                    EventLoops.builder(options, meters)
-                        .withClusterManager(membership)
-                        .buildClustered())
+    return EventLoops.builder(options, meters)
+        .withClusterManager(membership)
+        .buildClustered()
         .compose(
             vertx ->
                 new ClusterWatch(vertx, membership, readiness, silenceMax)
                     .start()
                     .map(vertx)
                     .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e))));
-  }
-
-  private static DefaultCacheManager caches(Settings settings) {
-    GlobalConfigurationBuilder global = new GlobalConfigurationBuilder();
-    global
-        .transport()
-        .transport(new JGroupsTransport(ClusterStack.channel(settings)))
-        .clusterName(settings.get(ClusterOptions.NAME));
-    global.defaultCacheName("default").jmx().disable();
-    global.metrics().gauges(false).histograms(false);
-    // Else half of the nodes gone would keep others from joining. Nobody here uses these locks.
-    global
-        .addModule(ClusteredLockManagerConfigurationBuilder.class)
-        .reliability(Reliability.AVAILABLE);
-    global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
-    DefaultCacheManager caches = new DefaultCacheManager(global.build(), local(), false);
-    // Names that vertx-infinispan looks for.
-    for (String name : new String[] {"__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo"}) {
-      caches.defineConfiguration(name, clustered(CacheMode.REPL_SYNC).build());
-    }
-    caches.defineConfiguration(
-        "__vertx.distributed.cache.configuration",
-        clustered(CacheMode.DIST_SYNC).template(true).build());
-    return caches;
-  }
-
-  private static Configuration local() {
-    return new ConfigurationBuilder().build();
-  }
-
-  private static ConfigurationBuilder clustered(CacheMode mode) {
-    ConfigurationBuilder cache = new ConfigurationBuilder();
-    cache.clustering().cacheMode(mode);
-    return cache;
   }
 }

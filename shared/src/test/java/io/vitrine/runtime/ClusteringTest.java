@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.infinispan.manager.DefaultCacheManager;
-import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.TP;
@@ -103,8 +101,7 @@ class ClusteringTest {
   }
 
   private static JChannel channel(Vertx vertx) {
-    DefaultCacheManager caches = (DefaultCacheManager) membership(vertx).getCacheContainer();
-    return ((JGroupsTransport) caches.getTransport()).getChannel();
+    return membership(vertx).channel();
   }
 
   @Test
@@ -133,17 +130,6 @@ class ClusteringTest {
     one = start(new Readiness());
     assertThat(membership(one).getNodes()).hasSize(2);
     await(() -> answers(one, "b"));
-  }
-
-  @Test
-  void whatTheClusterForgotIsRegisteredAgain() throws Exception {
-    get(new Bus(two).serve("b", Future::succeededFuture).ready());
-    await(() -> answers(one, "b") && readiness.ready());
-    // What a partition leaves behind: one takes away what two registered.
-    for (RegistrationInfo info : registrations("b")) {
-      get(written(promise -> membership(one).removeRegistration("b", info, promise)));
-    }
-    await(() -> answers(one, "b") && readiness.ready());
   }
 
   @Test

@@ -33,9 +33,6 @@ public final class Logging {
           // The probe's client; the probe says itself what went wrong.
           Map.entry("io.vertx.mqtt.impl.MqttClientImpl", Level.OFF),
           Map.entry("io.micrometer", Level.ERROR),
-          Map.entry("org.infinispan", Level.WARN),
-          Map.entry("org.infinispan.CONFIG", Level.ERROR),
-          Map.entry("org.jboss", Level.WARN),
           Map.entry("org.jgroups", Level.WARN),
           Map.entry("org.apache.kafka", Level.WARN),
           Map.entry("org.apache.kafka.clients.NetworkClient", Level.ERROR),
