@@ -3,6 +3,7 @@ package io.vitrine.standalone;
 import io.vitrine.config.ConfigException;
 import io.vitrine.runtime.logging.Logging;
 import java.io.PrintWriter;
+import java.security.Security;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
    * @param args as on the command line
    */
   public static void main(String[] args) {
+    rememberNamesBriefly();
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     int status = REFUSED;
@@ -67,6 +69,15 @@ public final class Main implements Runnable {
     }
     Logging.stop();
     System.exit(status);
+  }
+
+  /**
+   * Where pods come and go, a name has other addresses every few seconds; Java would keep them for
+   * 30 seconds, and for 10 that there are none.
+   */
+  private static void rememberNamesBriefly() {
+    Security.setProperty("networkaddress.cache.ttl", "2");
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 
   static int execute(PrintWriter out, PrintWriter err, String... args) {
