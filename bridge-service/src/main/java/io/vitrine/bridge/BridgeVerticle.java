@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vitrine.bridge.inlet.InletOptions;
 import io.vitrine.bridge.inlet.Inlets;
-import io.vitrine.bridge.kafka.KafkaWatch;
+import io.vitrine.bridge.kafka.KafkaWatches;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.bridge.lane.Lanes;
 import io.vitrine.bridge.replay.ReplayOptions;
@@ -37,15 +37,13 @@ final class BridgeVerticle extends VerticleBase {
   private final Announcer announcer;
   private final Lanes lanes;
   private final Inlets inlets;
-  private final KafkaWatch watch;
+  private final KafkaWatches watches;
   private final RouteNews news;
   private final TrialService trials;
   private final ReplayService replays;
 
   /** Whether the config file has routes. */
   private final boolean configured;
-
-  private boolean watching;
 
   BridgeVerticle(ServiceContext service, LaneOptions options, InletOptions inlets) {
     this.service = service;
@@ -64,13 +62,16 @@ final class BridgeVerticle extends VerticleBase {
                     Version.current(),
                     List.of(),
                     news.applied()));
-    this.lanes = new Lanes(service, directory, options);
+    this.watches =
+        new KafkaWatches(service.vertx(), options.clusters(), options.consumer(), service.meters());
+    this.lanes = new Lanes(service, directory, options, watches::away);
     this.inlets = new Inlets(service, directory, inlets);
-    this.watch =
-        new KafkaWatch(
-            service.vertx(), options.kafka(), options.consumer() + ".watch", service.meters());
     this.replays =
-        new ReplayService(service.bus(), service.node(), ReplayOptions.of(options), news::current);
+        new ReplayService(
+            service.bus(),
+            service.node(),
+            cluster -> ReplayOptions.of(options, cluster),
+            news::current);
     this.configured = !options.routes().configured().all().isEmpty() || !inlets.routes().isEmpty();
   }
 
@@ -92,7 +93,7 @@ final class BridgeVerticle extends VerticleBase {
         .eventually(trials::stop)
         .eventually(() -> replays.stop(vertx))
         .eventually(directory::stop)
-        .eventually(watch::stop);
+        .eventually(watches::stop);
   }
 
   private void look() {
@@ -104,9 +105,9 @@ final class BridgeVerticle extends VerticleBase {
     news.look();
     lanes.reconcile();
     inlets.reconcile();
-    if (!watching && !idle()) {
-      watching = true;
-      watch.start();
+    if (!idle()) {
+      watches.need(lanes.clusters());
+      watches.need(inlets.clusters());
     }
   }
 
@@ -117,7 +118,7 @@ final class BridgeVerticle extends VerticleBase {
 
   private void tell() {
     Readiness readiness = service.readiness();
-    String away = watch.problem();
+    String away = watches.problem();
     List<String> problems = new ArrayList<>(lanes.problems());
     problems.addAll(inlets.problems());
     if (idle()) {
@@ -128,7 +129,7 @@ final class BridgeVerticle extends VerticleBase {
       readiness.set(KAFKA, false, away);
     } else {
       String carrying = inlets.size() == 0 ? "" : ", inlets " + inlets.size();
-      readiness.set(KAFKA, true, watch.detail() + carrying + ", lanes " + lanes.size());
+      readiness.set(KAFKA, true, watches.detail() + carrying + ", lanes " + lanes.size());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** What the bridge sees of a broker: a journal on disk, served and announced on the bus. */
 final class OutboxNode implements AutoCloseable {
@@ -28,10 +29,17 @@ final class OutboxNode implements AutoCloseable {
   private final Announcer announcer;
 
   OutboxNode(Bus bus, String node, Path dir, int partitions) throws Exception {
+    this(bus, node, dir, IntStream.range(0, partitions).mapToObj(i -> "outbox." + i).toList());
+  }
+
+  /**
+   * @param logNames of the partitions
+   */
+  OutboxNode(Bus bus, String node, Path dir, List<String> logNames) throws Exception {
     journal = Journal.open(dir, JournalOptions.defaults().withFsync(false));
-    appended = new long[partitions];
-    for (int i = 0; i < partitions; i++) {
-      DurableLog log = journal.log("outbox." + i, BYTES_MAX);
+    appended = new long[logNames.size()];
+    for (String each : logNames) {
+      DurableLog log = journal.log(each, BYTES_MAX);
       logs.add(log);
       servers.add(LogServer.serve(bus, node, log));
     }
@@ -104,6 +112,12 @@ final class OutboxNode implements AutoCloseable {
       held += Math.max(appended[i], log.lastSequence()) - log.firstSequence() + 1;
     }
     return held;
+  }
+
+  /** Records of one partition that nobody has released, on disk yet or not. */
+  long held(int partition) {
+    DurableLog log = logs.get(partition);
+    return Math.max(appended[partition], log.lastSequence()) - log.firstSequence() + 1;
   }
 
   long lastSequence(int partition) {

@@ -123,19 +123,19 @@ class ReplayTest extends NamedTopicsTestBed {
   @Test
   void whatMakesNoSenseIsRefusedAndATopicThatIsNotThereIsSaid() throws Exception {
     start(route("r", "#", Map.of()));
-    assertThatThrownBy(() -> ask(new ReplayRequest(true, "no topic", null, 0, false)))
+    assertThatThrownBy(() -> ask(new ReplayRequest(true, "default", "no topic", null, 0, false)))
         .hasStackTraceContaining("topic: no topic");
-    assertThatThrownBy(() -> ask(new ReplayRequest(true, "", "none", 0, false)))
+    assertThatThrownBy(() -> ask(new ReplayRequest(true, "default", "", "none", 0, false)))
         .hasStackTraceContaining("there is none named none");
     assertThat(ask(ReplayRequest.state()).getString("state")).isEqualTo("none");
-    ask(new ReplayRequest(true, name + ".never", null, 0, false));
+    ask(new ReplayRequest(true, "default", name + ".never", null, 0, false));
     JsonObject end = end();
     assertThat(end.getString("state")).isEqualTo("failed");
     assertThat(end.getString("error")).contains(name + ".never is not there");
   }
 
   private JsonObject replay(String route, long since, boolean dry) throws Exception {
-    ask(new ReplayRequest(true, "", route, since, dry));
+    ask(new ReplayRequest(true, "default", "", route, since, dry));
     JsonObject end = end();
     assertThat(end.getString("state")).as(end.encode()).isEqualTo("done");
     return end;

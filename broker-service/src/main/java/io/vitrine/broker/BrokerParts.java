@@ -152,12 +152,11 @@ final class BrokerParts {
               loops,
               loop -> reader,
               settings.get(BrokerOptions.INBOX_BYTES_MAX));
-      Commits commits = new Commits(loops[i], outbox.logs().size());
+      Commits commits = new Commits(loops[i], outbox.slotsMax());
       StoreLane lane = store == null ? null : store.lane(loops[i], commits);
       routers[i] = new Router(loops[i], tables, lane);
-      long[] released = outbox.logs().stream().mapToLong(log -> log.firstSequence() - 1).toArray();
       int waitingMax = Math.max(1, settings.get(MemoryOptions.KAFKA_WAITING_MAX) / loops.length);
-      KafkaCommits kafka = new KafkaCommits(loops[i], waitingMax, released);
+      KafkaCommits kafka = new KafkaCommits(loops[i], waitingMax, outbox.slotsMax());
       OutboxWriter writer = new OutboxWriter(loops[i], commits, kafka, outbox);
       LoopScope made = scope(loops[i], routers[i], commits, kafka, writer, lane);
       scopes.add(made);

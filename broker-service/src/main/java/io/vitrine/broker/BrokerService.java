@@ -289,13 +289,7 @@ public final class BrokerService implements Service {
                 .toList());
     verdicts = hearing;
     OutboxLimits keeping =
-        new OutboxLimits(
-            context.vertx(),
-            lane,
-            required(outbox).outbox(),
-            settings.get(BrokerOptions.OUTBOX_POLICY).equals(BrokerOptions.DROP_OLDEST),
-            settings.get(BrokerOptions.OUTBOX_AGE_MAX),
-            context.meters());
+        new OutboxLimits(context.vertx(), lane, required(outbox).outbox(), context.meters());
     limits = keeping;
     keeping.start();
     return Future.all(

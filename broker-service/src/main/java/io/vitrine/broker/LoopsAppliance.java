@@ -8,6 +8,7 @@ import io.vitrine.broker.route.Appliance;
 import io.vitrine.broker.route.RouteTable;
 import io.vitrine.broker.router.RoutingTables;
 import io.vitrine.log.DurableLog;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,6 +30,11 @@ final class LoopsAppliance implements Appliance {
     this.outbox = outbox;
     this.tables = tables;
     this.loops = loops;
+  }
+
+  @Override
+  public void prepare(RouteTable routes) throws IOException {
+    outbox.prepare(routes);
   }
 
   @Override

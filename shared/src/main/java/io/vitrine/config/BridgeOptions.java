@@ -176,6 +176,14 @@ public final class BridgeOptions {
           "How often `schema_version: latest` is looked up again. While the registry does not answer,"
               + " the version that is known stays.");
 
+  public static final Option<List<KafkaClusterSettings>> CLUSTERS =
+      Option.rows(
+          "bridge.clusters",
+          KafkaClusterSettings.COLUMNS,
+          KafkaClusterSettings::read,
+          "Clusters of Kafka beside that of `bridge.kafka`, for routes that name one. Each fails by"
+              + " itself: routes to the others go on.");
+
   /** The list {@code routes}, at the top of the file since it is what people edit most. */
   public static final Option<List<RouteSettings>> ROUTES =
       Option.rows(

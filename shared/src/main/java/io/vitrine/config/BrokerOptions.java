@@ -329,6 +329,8 @@ public final class BrokerOptions {
               + " becomes of messages; each is counted.");
 
   /** The values of {@link #OUTBOX_POLICY}. */
+  public static final String REFUSE = "refuse";
+
   public static final String DROP_OLDEST = "drop-oldest";
 
   public static final String DROP_NEW = "drop-new";
@@ -336,8 +338,8 @@ public final class BrokerOptions {
   public static final Option<String> OUTBOX_POLICY =
       Option.choice(
           "broker.outbox_policy",
-          "refuse",
-          List.of("refuse", DROP_OLDEST, DROP_NEW),
+          REFUSE,
+          List.of(REFUSE, DROP_OLDEST, DROP_NEW),
           "What happens when a log of the outbox is full. `refuse`: QoS 1 and 2 are refused with"
               + " 0x97 (before MQTT 5: the connection is closed), QoS 0 does not reach Kafka."
               + " `drop-new`: messages are delivered to subscribers and acknowledged, and do not"

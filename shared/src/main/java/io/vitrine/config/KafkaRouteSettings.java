@@ -13,6 +13,7 @@ import java.util.Objects;
  * A route Kafka to MQTT as configured and checked: one row of the list {@code kafka_routes}.
  *
  * @param name unique among these routes
+ * @param cluster of Kafka
  * @param topics of Kafka
  * @param group consumer group, without the broker's name
  * @param from where a group begins that has no offsets: {@code earliest} or {@code latest}
@@ -24,6 +25,7 @@ import java.util.Objects;
  */
 public record KafkaRouteSettings(
     String name,
+    String cluster,
     List<String> topics,
     String group,
     String from,
@@ -108,6 +110,7 @@ public record KafkaRouteSettings(
   static final List<Option<?>> COLUMNS =
       List.of(
           NAME,
+          OutboxSettings.CLUSTER,
           TOPICS,
           GROUP,
           FROM,
@@ -132,6 +135,7 @@ public record KafkaRouteSettings(
     KafkaRouteSettings read =
         new KafkaRouteSettings(
             row.get(NAME),
+            row.get(OutboxSettings.CLUSTER),
             topics(reader.problems, row.get(TOPICS)),
             group.isEmpty() ? "vitrine." + row.get(NAME) : group,
             row.get(FROM),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics how its topics of Kafka are made
  * @param schema what payloads must be
  * @param awaitsKafka whether a message is acknowledged only when Kafka has it
+ * @param outbox where its messages wait
  */
 public record RouteSettings(
     String name,
@@ -40,7 +41,8 @@ public record RouteSettings(
     FormatSettings format,
     TopicSettings topics,
     SchemaSettings schema,
-    boolean awaitsKafka) {
+    boolean awaitsKafka,
+    OutboxSettings outbox) {
   private static final String KAFKA = "kafka";
   private static final List<String> OWN_HEADERS = List.of("mqtt.", "vitrine.");
 
@@ -114,7 +116,8 @@ public record RouteSettings(
               List.<Option<?>>of(NAME, FILTER, TOPIC, KEY, PARTITION, HEADERS, VALUE, WHEN, ACK),
               FormatSettings.COLUMNS,
               TopicSettings.COLUMNS,
-              SchemaSettings.COLUMNS)
+              SchemaSettings.COLUMNS,
+              OutboxSettings.COLUMNS)
           .<Option<?>>flatMap(List::stream)
           .toList();
 
@@ -140,6 +143,8 @@ public record RouteSettings(
     FormatSettings format = FormatSettings.read(row, reader, templates, headers.keySet());
     TopicSettings topics = TopicSettings.read(row, reader);
     SchemaSettings schema = SchemaSettings.read(row, reader, format.format());
+    boolean awaitsKafka = row.get(ACK).equals(KAFKA);
+    OutboxSettings outbox = OutboxSettings.read(row, reader, row.get(NAME), awaitsKafka);
     reader.done();
     return new RouteSettings(
         row.get(NAME),
@@ -153,7 +158,8 @@ public record RouteSettings(
         format,
         topics,
         schema,
-        row.get(ACK).equals(KAFKA));
+        awaitsKafka,
+        outbox);
   }
 
   private static @Nullable Condition condition(RowException.Reader reader, Settings row) {

@@ -2,6 +2,7 @@ package io.vitrine.contract;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.route.OutboxKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * count…}, "error"}}.
  *
  * @param start to begin one; else to ask for the one that is running, or was the last
+ * @param cluster of Kafka; {@code default} for that of {@code bridge.kafka}
  * @param topic of dead letters; empty for that of the bridge's settings
  * @param route whose letters; null for those of all routes
  * @param sinceMillis when the PUBLISH of the first one came, milliseconds since 1970; 0 for all
  * @param dryRun to count and send nothing
  */
 public record ReplayRequest(
-    boolean start, String topic, @Nullable String route, long sinceMillis, boolean dryRun) {
+    boolean start,
+    String cluster,
+    String topic,
+    @Nullable String route,
+    long sinceMillis,
+    boolean dryRun) {
   public static final int VERSION = 1;
 
   /** Code of the refusal while another one is running. */
@@ -28,13 +35,14 @@ public record ReplayRequest(
 
   /** To ask how far it is. */
   public static ReplayRequest state() {
-    return new ReplayRequest(false, "", null, 0, false);
+    return new ReplayRequest(false, OutboxKind.DEFAULT, "", null, 0, false);
   }
 
   public Buffer encode() {
     return new JsonObject()
         .put("version", VERSION)
         .put("start", start)
+        .put("cluster", cluster)
         .put("topic", topic)
         .put("route", route)
         .put("since", sinceMillis)
@@ -54,6 +62,7 @@ public record ReplayRequest(
     }
     return new ReplayRequest(
         json.getBoolean("start", false),
+        json.getString("cluster", OutboxKind.DEFAULT),
         json.getString("topic", ""),
         json.getString("route"),
         json.getLong("since", 0L),

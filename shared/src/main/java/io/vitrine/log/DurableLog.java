@@ -33,6 +33,7 @@ public final class DurableLog implements ReleasableLog {
   private final LogState initial;
   private final long bytesMax;
   private final Waiters waiters = new Waiters();
+  private final Waiters releaseWaiters = new Waiters();
   private final List<LongConsumer> commitListeners = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> releaseListeners = new CopyOnWriteArrayList<>();
   private final LongAdder refused = new LongAdder();
@@ -84,12 +85,29 @@ public final class DurableLog implements ReleasableLog {
    *     or was closed
    */
   public long append(Buffer record) {
+    return append(record, false);
+  }
+
+  /**
+   * The same for a record that must not be refused since another log has it already: over {@code
+   * bytesMax} if need be. To be called only after it was found to have room.
+   *
+   * @return -1 if the journal has failed or was closed
+   */
+  public long appendAnyway(Buffer record) {
+    return append(record, true);
+  }
+
+  private long append(Buffer record, boolean anyway) {
     int weight = record.length() + RECORD_OVERHEAD_BYTES;
     long sequence;
     synchronized (pending) {
-      if (!open || bytes() + weight > bytesMax || !journal.reserve(weight)) {
+      if (!open || !anyway && (bytes() + weight > bytesMax || !journal.reserve(weight))) {
         refused.increment();
         return -1;
+      }
+      if (anyway) {
+        journal.reserveAnyway(weight);
       }
       PendingBlock block = pending.peekLast();
       if (block == null || !block.fits(record.length())) {
@@ -121,7 +139,12 @@ public final class DurableLog implements ReleasableLog {
     return bytesMax;
   }
 
-  /** How many appends were answered -1. */
+  /** Counts a record that was refused before it was appended. */
+  public void countRefused() {
+    refused.increment();
+  }
+
+  /** How many appends were answered -1, or counted as such. */
   public long refused() {
     return refused.sum();
   }
@@ -159,6 +182,21 @@ public final class DurableLog implements ReleasableLog {
     releaseListeners.forEach(listener -> listener.accept(sequence));
     if (retention.want(sequence)) {
       journal.released();
+    }
+  }
+
+  @Override
+  public void releaseOnDisk(long sequence, Runnable done) {
+    releaseListeners.forEach(listener -> listener.accept(sequence));
+    retention.want(sequence);
+    releaseWaiters.add(sequence - 1, done, retention::released);
+    journal.releasedNow();
+  }
+
+  /** Releases that were wanted are on disk. */
+  void releaseApplied() {
+    if (releaseWaiters.any()) {
+      releaseWaiters.wake(retention.released());
     }
   }
 

@@ -36,6 +36,10 @@ final class GroupCommit implements Runnable {
   private final Thread thread = new Thread(this, "vitrine-journal");
   private volatile long firstNanos;
   private volatile boolean releasesWait;
+
+  /** Whether somebody waits for releases to be on disk. */
+  private volatile boolean releasesUrgent;
+
   private volatile long releasesNanos;
   private volatile boolean parked;
   private volatile boolean closing;
@@ -72,6 +76,10 @@ final class GroupCommit implements Runnable {
     return false;
   }
 
+  void reserveAnyway(long bytes) {
+    pendingBytes.addAndGet(bytes);
+  }
+
   long pendingBytes() {
     return pendingBytes.get();
   }
@@ -94,6 +102,11 @@ final class GroupCommit implements Runnable {
         LockSupport.unpark(thread);
       }
     }
+  }
+
+  void releasedNow() {
+    releasesUrgent = true;
+    LockSupport.unpark(thread);
   }
 
   /** Writes what is left, then ends. Blocks. */
@@ -130,7 +143,7 @@ final class GroupCommit implements Runnable {
       parked = true;
       int now = pendingOps.get();
       boolean unchanged = (now == 0) == (ops == 0) && now < options.groupOps();
-      if (unchanged && releases == releasesWait && !closing) {
+      if (unchanged && releases == releasesWait && !releasesUrgent && !closing) {
         LockSupport.parkNanos(this, nanos);
       }
       parked = false;
@@ -138,7 +151,7 @@ final class GroupCommit implements Runnable {
   }
 
   private long nanosToWait(int ops, boolean releases) {
-    if (ops >= options.groupOps()) {
+    if (ops >= options.groupOps() || releasesUrgent) {
       return 0;
     }
     if (ops > 0) {
@@ -157,6 +170,8 @@ final class GroupCommit implements Runnable {
   private void commit() throws RocksDBException {
     pendingOps.set(0);
     releasesWait = false;
+    boolean urgent = releasesUrgent;
+    releasesUrgent = false;
     List<Group> groups = new ArrayList<>();
     long start = System.nanoTime();
     try (WriteBatch batch = new WriteBatch()) {
@@ -173,7 +188,7 @@ final class GroupCommit implements Runnable {
       if (batch.count() == 0) {
         return;
       }
-      store.write(batch, options.fsync() && !groups.isEmpty());
+      store.write(batch, options.fsync() && (urgent || !groups.isEmpty()));
     }
     if (!groups.isEmpty()) {
       commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -184,6 +199,7 @@ final class GroupCommit implements Runnable {
     }
     for (DurableLog log : logs) {
       log.retention().applied();
+      log.releaseApplied();
       log.forgetReleased();
       if (log.hasPending()) {
         appended();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -149,6 +150,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Names of all logs that were ever made. */
+  public synchronized Set<String> names() {
+    return Set.copyOf(known.keySet());
+  }
+
   /** Calls {@code listener} once if the journal fails; at once if it has already. */
   public void onFailure(Consumer<Throwable> listener) {
     Throwable cause;
@@ -191,6 +197,10 @@ public final class Journal implements AutoCloseable {
     store.close();
   }
 
+  void reserveAnyway(long bytes) {
+    commit.reserveAnyway(bytes);
+  }
+
   boolean reserve(long bytes) {
     return commit.reserve(bytes);
   }
@@ -201,6 +211,10 @@ public final class Journal implements AutoCloseable {
 
   void released() {
     commit.released();
+  }
+
+  void releasedNow() {
+    commit.releasedNow();
   }
 
   BlockingLane reads() {

@@ -135,6 +135,17 @@ public final class LogReader {
     releases.release(sequence, epoch);
   }
 
+  /**
+   * Releases some records of the log of that epoch, and all before; completes when its disk has
+   * that, so that nobody reads them again, whatever crashes. Fails if nobody answers in time, and
+   * then they may be released or not; with {@link LogRefusals#LEASED} if another consumer reads;
+   * with {@link LogRefusals#RELEASED} if one of them is released already.
+   */
+  public Future<Void> releaseOnDisk(long first, long last, long ofEpoch) {
+    LogRequest request = LogRequest.releaseOnDisk(consumer, first, last, ofEpoch);
+    return bus.request(address, request.encode(), Duration.ofMillis(ANSWER_MILLIS)).mapEmpty();
+  }
+
   /** Asks for no more than so many bytes at a time from now on; never for more than its options. */
   public void limit(int bytes) {
     bytesMax = Math.max(1, Math.min(bytes, options.bytesMax()));

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param lingerMillis a batch that is not full follows the one before after this time at the
  *     earliest, so that records that come one by one do not cost a reply each
- * @param session number that the reader drew for a row of fetches
+ * @param session number that the reader drew for a row of fetches; release on disk: the first
+ *     record that it is about, which must not be released yet
  * @param ordinal place of a fetch in its session, from 0 on; each one gets the records that follow
  *     those of the one before
  * @param bytesMax most bytes of records wanted
@@ -36,11 +37,18 @@ record LogRequest(
 
   enum Op {
     FETCH,
-    RELEASE
+    RELEASE,
+
+    /** Answered when the release is on disk. */
+    RELEASE_ON_DISK
   }
 
   static LogRequest release(String consumer, long sequence, long epoch) {
     return new LogRequest(Op.RELEASE, 0, 0, 0, 0, 0, sequence, epoch, consumer);
+  }
+
+  static LogRequest releaseOnDisk(String consumer, long first, long sequence, long epoch) {
+    return new LogRequest(Op.RELEASE_ON_DISK, 0, first, 0, 0, 0, sequence, epoch, consumer);
   }
 
   Buffer encode() {

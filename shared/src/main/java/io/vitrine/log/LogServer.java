@@ -97,7 +97,24 @@ public final class LogServer {
     if (source instanceof ReleasableLog && !lease.take(request.consumer(), nowMillis())) {
       return refuse(LogRefusals.LEASED, source.name() + " is leased by " + lease.holder());
     }
-    return request.op() == Op.FETCH ? fetch(request) : release(request);
+    return switch (request.op()) {
+      case FETCH -> fetch(request);
+      case RELEASE -> release(request);
+      case RELEASE_ON_DISK -> releaseOnDisk(request);
+    };
+  }
+
+  private Future<Buffer> releaseOnDisk(LogRequest request) {
+    if (!(source instanceof ReleasableLog log) || request.epoch() != log.epoch()) {
+      return refuse(LogRefusals.BAD_REQUEST, "not the log that " + request.epoch() + " was");
+    }
+    if (log.firstSequence() > request.session()) {
+      return refuse(LogRefusals.RELEASED, "the log begins at " + log.firstSequence());
+    }
+    Promise<Buffer> done = Promise.promise();
+    log.releaseOnDisk(
+        request.sequence(), () -> context.runOnContext(there -> done.tryComplete(DONE)));
+    return done.future();
   }
 
   private Future<Buffer> release(LogRequest request) {

@@ -4,4 +4,10 @@ package io.vitrine.log;
 public interface ReleasableLog extends LogSource {
   /** Forgets the records up to and including {@code sequence}; calling it again is harmless. */
   void release(long sequence);
+
+  /**
+   * The same, and runs {@code done} on any thread when the disk has it, so that no crash brings the
+   * records back.
+   */
+  void releaseOnDisk(long sequence, Runnable done);
 }

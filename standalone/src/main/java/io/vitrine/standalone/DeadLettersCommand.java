@@ -29,6 +29,12 @@ final class DeadLettersCommand implements Runnable {
     String url = "http://127.0.0.1:8080";
 
     @Option(
+        names = "--cluster",
+        paramLabel = "NAME",
+        description = "Whose dead letters, of bridge.clusters (default: those of bridge.kafka).")
+    @Nullable String cluster;
+
+    @Option(
         names = "--topic",
         paramLabel = "TOPIC",
         description = "Kafka topic of the dead letters (default: that of the bridge's settings).")
@@ -51,6 +57,9 @@ final class DeadLettersCommand implements Runnable {
 
     JsonObject json() {
       JsonObject json = new JsonObject().put("dry_run", dryRun);
+      if (cluster != null) {
+        json.put("cluster", cluster);
+      }
       if (topic != null) {
         json.put("topic", topic);
       }

@@ -2,12 +2,14 @@ package io.vitrine.standalone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.bridge.kafka.KafkaProperties;
+import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.bridge.ledger.Audit;
 import io.vitrine.bridge.ledger.OutboxCount;
 import io.vitrine.bridge.ledger.RouteCount;
 import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.OutboxSettings;
 import io.vitrine.config.Settings;
+import io.vitrine.route.OutboxKind;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,8 @@ final class LedgerReport {
   private final PrintWriter out;
   private final Audit audit = new Audit();
   private long absent;
+  private long lost;
+  private long wronglyDoubled;
   private long doubled;
   private long outOfOrder;
 
@@ -36,11 +40,14 @@ final class LedgerReport {
    * @return whether everything is there that must be, as often as it must be, in order
    */
   boolean verify(JsonArray outboxes, boolean conditions) {
-    String cursors = settings.get(BridgeOptions.CURSOR_TOPIC);
-    try {
-      audit.read(KafkaProperties.of(settings), "vitrine.ledger", topic -> !topic.equals(cursors));
-    } catch (KafkaException e) {
-      throw new Refusal("Kafka: " + e.getMessage());
+    for (KafkaClusters.Cluster each : KafkaClusters.of(settings).all().values()) {
+      try {
+        String cursors = each.cursorTopic();
+        audit.read(each.kafka(), "vitrine.ledger", topic -> !topic.equals(cursors));
+      } catch (KafkaException e) {
+        throw new Refusal(
+            "Kafka" + (each.isDefault() ? "" : " " + each.name()) + ": " + e.getMessage());
+      }
     }
     String word = conditions ? "without a record" : "missing";
     for (int i = 0; i < outboxes.size(); i++) {
@@ -52,8 +59,10 @@ final class LedgerReport {
     if (conditions && absent > 0) {
       out.println("Routes have conditions, so that messages may rightly become no record.");
     }
-    boolean once = settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE);
-    return (conditions || absent == 0) && (!once || doubled == 0) && outOfOrder == 0;
+    if (lost > 0) {
+      out.println("Of outboxes that are at-most-once: lost " + lost);
+    }
+    return (conditions || absent == 0) && wronglyDoubled == 0 && outOfOrder == 0;
   }
 
   private void show(JsonObject outbox, String word) {
@@ -64,17 +73,20 @@ final class LedgerReport {
         new Audit.Outbox(
             outbox.getString("node"), outbox.getInteger("partition"), outbox.getLong("epoch"));
     out.println(
-        "%s outbox %d: accepted %d, in Kafka %d, dropped %d, pending %d"
+        "%s outbox %d%s: accepted %d, in Kafka %d, dropped %d, pending %d"
             .formatted(
                 id.node(),
                 id.partition(),
+                kind(outbox),
                 outbox.getLong("accepted"),
                 inKafka,
                 dropped,
                 outbox.getLong("pending")));
+    String delivery = delivery(outbox);
+    boolean mayLose = delivery.equals(OutboxSettings.AT_MOST_ONCE);
     OutboxCount count = audit.outboxes().get(id);
     if (count == null) {
-      absent += inKafka;
+      missing(mayLose, inKafka);
       if (inKafka > 0) {
         out.println("  " + word + " " + inKafka + ": all of them");
       }
@@ -84,14 +96,32 @@ final class LedgerReport {
       out.println("  Kafka begins at " + count.first());
     }
     for (Map.Entry<String, RouteCount> route : count.routes().entrySet()) {
-      show(route.getKey(), route.getValue());
+      show(route.getKey(), route.getValue(), delivery);
     }
     OutboxCount.Absent without = count.absent(through, LedgerReport.ranges(outbox));
-    absent += without.count();
+    missing(mayLose, without.count());
     if (without.count() > 0) {
       String ranges = String.join(", ", without.ranges());
       out.println("  " + word + " " + without.count() + ": " + ranges);
     }
+  }
+
+  private static String kind(JsonObject outbox) {
+    String name = outbox.getString("outbox", "");
+    return name.isEmpty() || name.equals(OutboxKind.SHARED.name()) ? "" : " (" + name + ")";
+  }
+
+  private void missing(boolean mayBe, long count) {
+    lost += mayBe ? count : 0;
+    absent += mayBe ? 0 : count;
+  }
+
+  /** Of the routes that an outbox is for. */
+  private String delivery(JsonObject outbox) {
+    OutboxKind kind = OutboxKind.parse(outbox.getString("outbox", OutboxKind.SHARED.name()));
+    return kind == null || kind.delivery().equals(OutboxKind.DEFAULT)
+        ? settings.get(BridgeOptions.DELIVERY)
+        : kind.delivery();
   }
 
   private static List<OutboxCount.Range> ranges(JsonObject outbox) {
@@ -104,8 +134,9 @@ final class LedgerReport {
     return ranges;
   }
 
-  private void show(String name, RouteCount count) {
+  private void show(String name, RouteCount count, String delivery) {
     doubled += count.doubled();
+    wronglyDoubled += delivery.equals(OutboxSettings.AT_LEAST_ONCE) ? 0 : count.doubled();
     outOfOrder += count.outOfOrder();
     out.println(
         "  route %s: records %d, dead letters %d, doubled %d, out of order %d"

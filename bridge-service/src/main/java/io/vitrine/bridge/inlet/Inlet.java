@@ -102,7 +102,7 @@ final class Inlet {
   }
 
   private Map<String, String> properties() {
-    return options.kafka().member(options.clientId(id), id.group(), id.route().from());
+    return options.cluster(id).kafka().member(options.clientId(id), id.group(), id.route().from());
   }
 
   private void serve(KafkaConsumer<byte[], byte[]> consumer, Offsets offsets, Poison poison) {

@@ -1,7 +1,6 @@
 package io.vitrine.bridge.inlet;
 
-import io.vitrine.bridge.deadletter.DeadLetters;
-import io.vitrine.bridge.kafka.KafkaProperties;
+import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.KafkaRouteSettings;
 import io.vitrine.config.Settings;
@@ -17,8 +16,7 @@ import java.util.List;
 public record InletOptions(
     String client,
     List<KafkaRouteSettings> routes,
-    KafkaProperties kafka,
-    DeadLetters deadLetters,
+    KafkaClusters clusters,
     int pauseMillisMax,
     long stallMillis) {
   public InletOptions {
@@ -30,8 +28,21 @@ public record InletOptions(
    */
   public static InletOptions of(Settings settings, String node) {
     List<KafkaRouteSettings> routes = settings.get(BridgeOptions.KAFKA_ROUTES);
-    String deadLetters = settings.get(BridgeOptions.DEAD_LETTER_TOPIC);
+    KafkaClusters clusters = KafkaClusters.of(settings);
     for (KafkaRouteSettings each : routes) {
+      KafkaClusters.Cluster cluster = clusters.find(each.cluster());
+      if (cluster == null) {
+        throw new IllegalArgumentException(
+            BridgeOptions.KAFKA_ROUTES.key()
+                + ": route "
+                + each.name()
+                + ": cluster: "
+                + each.cluster()
+                + " (expected: one of "
+                + String.join(", ", clusters.all().keySet())
+                + ")");
+      }
+      String deadLetters = cluster.deadLetters().topic();
       if (each.topics().contains(deadLetters)) {
         throw new IllegalArgumentException(
             BridgeOptions.KAFKA_ROUTES.key()
@@ -47,10 +58,15 @@ public record InletOptions(
     return new InletOptions(
         "bridge." + node,
         routes,
-        KafkaProperties.of(settings),
-        new DeadLetters(deadLetters),
+        clusters,
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
         settings.get(BridgeOptions.STALL_MAX));
+  }
+
+  /** The cluster that it reads. */
+  KafkaClusters.Cluster cluster(InletId inlet) {
+    KafkaClusters.Cluster cluster = clusters.find(inlet.route().cluster());
+    return cluster == null ? clusters.standard() : cluster;
   }
 
   String clientId(InletId inlet) {

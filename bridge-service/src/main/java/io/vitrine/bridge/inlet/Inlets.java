@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,13 @@ public final class Inlets {
         inlet.close().onComplete(ended -> ending.remove(id));
       }
     }
+  }
+
+  /** The clusters that inlets read. */
+  public Set<String> clusters() {
+    return options.routes().stream()
+        .map(KafkaRouteSettings::cluster)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public int size() {

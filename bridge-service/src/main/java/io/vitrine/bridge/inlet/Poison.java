@@ -40,7 +40,7 @@ final class Poison implements AutoCloseable {
   Poison(InletId inlet, InletOptions options, MeterRegistry meters) {
     this.inlet = inlet;
     this.options = options;
-    this.topics = new Topics(options.kafka(), options.clientId(inlet), meters);
+    this.topics = new Topics(options.cluster(inlet).kafka(), options.clientId(inlet), meters);
   }
 
   /**
@@ -57,7 +57,7 @@ final class Poison implements AutoCloseable {
             record.topic(), null, record.timestamp(), record.key(), value, headers);
     for (int cuts = 0; ; cuts++) {
       try {
-        send(options.deadLetters().make(original, cause, detail, cuts));
+        send(options.cluster(inlet).deadLetters().make(original, cause, detail, cuts));
         return;
       } catch (KafkaException e) {
         if (Cause.of(e) != Cause.RECORD_TOO_LARGE || cuts == DeadLetters.CUTS_MAX) {
@@ -82,10 +82,12 @@ final class Poison implements AutoCloseable {
     KafkaProducer<byte[], byte[]> known = producer;
     if (known == null) {
       ByteArraySerializer bytes = new ByteArraySerializer();
-      topics.require(options.deadLetters().topic(), TopicSettings.PLAIN);
+      topics.require(options.cluster(inlet).deadLetters().topic(), TopicSettings.PLAIN);
       known =
           new KafkaProducer<>(
-              Map.copyOf(options.kafka().letters(options.clientId(inlet))), bytes, bytes);
+              Map.copyOf(options.cluster(inlet).kafka().letters(options.clientId(inlet))),
+              bytes,
+              bytes);
       producer = known;
     }
     return known;

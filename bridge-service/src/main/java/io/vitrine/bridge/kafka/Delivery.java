@@ -40,6 +40,7 @@ public final class Delivery implements Callback {
   private volatile @Nullable Cause cause;
   private volatile boolean afloat;
   private volatile boolean done;
+  private volatile @Nullable String lost;
   private String detail = "";
   private int cuts;
   private @Nullable Vessel vessel;
@@ -145,6 +146,17 @@ public final class Delivery implements Callback {
   void finish() {
     done = true;
     source.acknowledged();
+  }
+
+  /** It is given up for good, and Kafka may have it or not. */
+  public void lose(String why) {
+    lost = why;
+    finish();
+  }
+
+  /** Why it was given up, such as {@code timeout}; null if it was not. */
+  public @Nullable String lost() {
+    return lost;
   }
 
   @Override

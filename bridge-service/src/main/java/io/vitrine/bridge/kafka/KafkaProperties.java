@@ -1,6 +1,7 @@
 package io.vitrine.bridge.kafka;
 
 import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.KafkaClusterSettings;
 import io.vitrine.config.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,21 +70,33 @@ public final class KafkaProperties {
    * @throws IllegalArgumentException if a property is wrong, or is the bridge's own
    */
   public static KafkaProperties of(Settings settings) {
-    Map<String, String> given = settings.get(BridgeOptions.KAFKA_PROPERTIES);
+    return of(
+        settings,
+        BridgeOptions.KAFKA_PROPERTIES.key(),
+        settings.get(BridgeOptions.BOOTSTRAP_SERVERS),
+        settings.get(BridgeOptions.KAFKA_PROPERTIES));
+  }
+
+  /** Those of a cluster with a name. */
+  static KafkaProperties of(Settings settings, KafkaClusterSettings cluster) {
+    String key = BridgeOptions.CLUSTERS.key() + " " + cluster.name() + " properties";
+    return of(settings, key, cluster.bootstrapServers(), cluster.properties());
+  }
+
+  private static KafkaProperties of(
+      Settings settings, String key, String servers, Map<String, String> given) {
     for (String name : given.keySet()) {
       if (FIXED.contains(name)) {
-        throw new IllegalArgumentException(
-            BridgeOptions.KAFKA_PROPERTIES.key() + ": " + name + " is set by the bridge itself");
+        throw new IllegalArgumentException(key + ": " + name + " is set by the bridge itself");
       }
     }
     KafkaProperties properties =
         new KafkaProperties(
-            producer(settings, given), admin(settings, given), consumer(settings, given));
+            producer(settings, servers, given), admin(servers, given), consumer(servers, given));
     try {
       new ProducerConfig(Map.copyOf(properties.producer));
     } catch (ConfigException e) {
-      throw new IllegalArgumentException(
-          BridgeOptions.KAFKA_PROPERTIES.key() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
     }
     return properties;
   }
@@ -95,6 +108,24 @@ public final class KafkaProperties {
     Map<String, String> named = new LinkedHashMap<>(producer);
     named.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     return named;
+  }
+
+  /**
+   * The same for a producer that sends each record once: what is not acknowledged at once is given
+   * up.
+   */
+  Map<String, String> once(String clientId) {
+    Map<String, String> named = producer(clientId);
+    named.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
+    named.put(ProducerConfig.RETRIES_CONFIG, "0");
+    long request = number(named, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+    long linger = number(named, ProducerConfig.LINGER_MS_CONFIG);
+    named.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, text(request + linger));
+    return named;
+  }
+
+  private static long number(Map<String, String> properties, String name) {
+    return Long.parseLong(properties.getOrDefault(name, "0").strip());
   }
 
   /** The same for a producer of transactions. */
@@ -156,7 +187,8 @@ public final class KafkaProperties {
     return String.valueOf(producer.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
   }
 
-  private static Map<String, String> producer(Settings settings, Map<String, String> given) {
+  private static Map<String, String> producer(
+      Settings settings, String servers, Map<String, String> given) {
     long requestBytes = settings.get(BridgeOptions.REQUEST_BYTES_MAX);
     long bufferBytes = Math.max(requestBytes, settings.get(BridgeOptions.BUFFER_BYTES_MAX));
     Map<String, String> p = new LinkedHashMap<>();
@@ -172,7 +204,7 @@ public final class KafkaProperties {
     p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, text(settings.get(BridgeOptions.SEND_BLOCK_MAX)));
     p.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, text(60_000));
     p.putAll(given);
-    p.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
+    p.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     p.put(ProducerConfig.ACKS_CONFIG, "all");
     p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     p.put(ProducerConfig.RETRIES_CONFIG, text(NEVER));
@@ -182,18 +214,17 @@ public final class KafkaProperties {
     return p;
   }
 
-  private static Map<String, String> admin(Settings settings, Map<String, String> given) {
+  private static Map<String, String> admin(String servers, Map<String, String> given) {
     Map<String, String> p = understood(given, AdminClientConfig.configNames());
-    p.put(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
+    p.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     p.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
     p.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, text(KafkaWatch.TIMEOUT_MILLIS));
     return p;
   }
 
-  private static Map<String, String> consumer(Settings settings, Map<String, String> given) {
+  private static Map<String, String> consumer(String servers, Map<String, String> given) {
     Map<String, String> p = understood(given, ConsumerConfig.configNames());
-    p.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.get(BridgeOptions.BOOTSTRAP_SERVERS));
+    p.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");

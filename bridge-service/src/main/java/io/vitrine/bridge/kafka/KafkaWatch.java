@@ -24,6 +24,7 @@ public final class KafkaWatch {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaWatch.class);
 
   private final Vertx vertx;
+  private final String cluster;
   private final KafkaProperties properties;
   private final String clientId;
   private final MeterRegistry meters;
@@ -35,9 +36,17 @@ public final class KafkaWatch {
   private boolean told;
   private @Nullable Class<?> kind;
 
-  public KafkaWatch(
-      Vertx vertx, KafkaProperties properties, String clientId, MeterRegistry meters) {
+  /**
+   * @param cluster its name, for metrics
+   */
+  KafkaWatch(
+      Vertx vertx,
+      String cluster,
+      KafkaProperties properties,
+      String clientId,
+      MeterRegistry meters) {
     this.vertx = vertx;
+    this.cluster = cluster;
     this.meters = meters;
     this.properties = properties;
     this.clientId = clientId;
@@ -47,6 +56,7 @@ public final class KafkaWatch {
     up =
         Gauge.builder("vitrine.bridge.kafka.up", this, watch -> watch.problem == null ? 1 : 0)
             .description("1 if Kafka answered when it was asked the last time, else 0")
+            .tag("cluster", cluster)
             .register(meters);
     ask().onComplete(done -> again());
   }
@@ -133,6 +143,7 @@ public final class KafkaWatch {
     kind = cause.getClass();
     Counter.builder("vitrine.bridge.kafka.unanswered")
         .description("Times that Kafka was asked who it is and did not say, by cause")
+        .tag("cluster", cluster)
         .tag("cause", Failures.title(cause))
         .register(meters)
         .increment();

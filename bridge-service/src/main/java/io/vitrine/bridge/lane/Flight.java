@@ -40,6 +40,9 @@ final class Flight implements Delivery.Source {
   private int made;
   private int unrouted;
 
+  /** Whether the outbox has forgotten it, so that it must not be sent again; the lane's thread. */
+  private boolean released;
+
   /** The context's own: whether it is known there that all was acknowledged. */
   private boolean landed;
 
@@ -169,6 +172,14 @@ final class Flight implements Delivery.Source {
   /** Kafka has all of it at once. */
   void land() {
     onLanded.accept(this);
+  }
+
+  void setReleased() {
+    released = true;
+  }
+
+  boolean released() {
+    return released;
   }
 
   void setLanded() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,15 @@ public final class Lane {
   private boolean ended;
   private @Nullable Future<Void> closed;
 
-  public Lane(ServiceContext service, LaneId id, LaneOptions options, Topics topics) {
+  /**
+   * @param away why its Kafka does not answer; null if it does
+   */
+  Lane(
+      ServiceContext service,
+      LaneId id,
+      LaneOptions options,
+      Topics topics,
+      Supplier<@Nullable String> away) {
     this.vertx = service.vertx();
     this.context = vertx.getOrCreateContext();
     this.verdicts = new Verdicts(service.bus(), id);
@@ -77,15 +86,19 @@ public final class Lane {
     int jobsMax = options.batchesMax() + 8;
     this.thread = new BlockingLane("kafka-lane-" + id, 1, jobsMax, service.meters());
     this.carrier =
-        options.exactlyOnce()
-            ? new TransactionCarrier(vertx, id, options, topics, new TransactionListener())
-            : new StreamCarrier(vertx, id, options, topics, new StreamListener());
+        switch (options.guarantee()) {
+          case EXACTLY_ONCE ->
+              new TransactionCarrier(vertx, id, options, topics, new TransactionListener());
+          case AT_LEAST_ONCE -> new StreamCarrier(vertx, id, options, topics, new StreamListener());
+          case AT_MOST_ONCE ->
+              new OnceCarrier(vertx, id, options, topics, new OnceListener(), away);
+        };
     this.carrying = new Errand(carrier::carry, this::run);
   }
 
   public void start() {
     meters.watch(this);
-    if (!options.exactlyOnce()) {
+    if (options.guarantee() != Guarantee.EXACTLY_ONCE) {
       begin();
     }
     reader.start(LogReader.FROM_OLDEST, this::accept);
@@ -96,9 +109,9 @@ public final class Lane {
     reader.askAgain();
   }
 
-  /** Takes batches of at most so many bytes from now on. */
-  void limit(int batchBytes) {
-    reader.limit(batchBytes);
+  /** Takes no larger batches from now on than fit if there are so many lanes. */
+  void share(int lanes) {
+    reader.limit(options.batchBytes(lanes));
   }
 
   /** Why it does not get on; null if it does, or has nothing to do. */
@@ -113,7 +126,14 @@ public final class Lane {
       return null;
     }
     String why = problem;
-    return id + " waits for Kafka for " + waited / 1_000 + " s" + (why == null ? "" : ": " + why);
+    String kafka = options.cluster().isDefault() ? "" : " " + options.cluster().name();
+    return id
+        + " waits for Kafka"
+        + kafka
+        + " for "
+        + waited / 1_000
+        + " s"
+        + (why == null ? "" : ": " + why);
   }
 
   /** Whether nothing is on its way. */
@@ -308,7 +328,7 @@ public final class Lane {
     }
   }
 
-  private final class StreamListener implements StreamCarrier.Listener {
+  private class StreamListener implements StreamCarrier.Listener {
     @Override
     public void retrying(Throwable cause) {
       Lane.this.retrying(cause);
@@ -322,6 +342,18 @@ public final class Lane {
     @Override
     public void died(Throwable cause) {
       context.runOnContext(soon -> rest(cause));
+    }
+  }
+
+  private final class OnceListener extends StreamListener implements OnceCarrier.Listener {
+    @Override
+    public Future<Void> release(Flight flight) {
+      return reader.releaseOnDisk(flight.first(), flight.last(), flight.epoch());
+    }
+
+    @Override
+    public void fenced(Throwable cause) {
+      context.runOnContext(soon -> fence(cause));
     }
   }
 

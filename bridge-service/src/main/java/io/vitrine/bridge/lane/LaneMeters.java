@@ -164,7 +164,10 @@ final class LaneMeters {
     long[] bytes = new long[records.length];
     long delayMicros = Math.max(0, System.currentTimeMillis() * 1_000 - flight.receivedMicros());
     for (Delivery delivery : flight.deliveries()) {
-      if (delivery.cause() != null) {
+      String lost = delivery.lost();
+      if (lost != null) {
+        lost(delivery, lost);
+      } else if (delivery.cause() != null) {
         dead(delivery);
       } else {
         records[delivery.route()]++;
@@ -183,6 +186,16 @@ final class LaneMeters {
   /** Takes the lane's figures away. */
   void close() {
     own.forEach(meters::remove);
+  }
+
+  private void lost(Delivery delivery, String why) {
+    own(Counter.builder("vitrine.bridge.records.given_up")
+            .description("Records of at-most-once that were sent and not acknowledged, by cause")
+            .tags(tags)
+            .tag("route", delivery.route() < 0 ? "" : routes.name(delivery.route()))
+            .tag("cause", why)
+            .register(meters))
+        .increment();
   }
 
   private void dead(Delivery delivery) {

@@ -2,20 +2,25 @@ package io.vitrine.bridge.lane;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.route.RouteBook;
 import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
 import io.vitrine.log.LogReaderOptions;
+import io.vitrine.route.OutboxKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all lanes of a bridge have in common.
  *
  * @param consumer name of this bridge at the outboxes
  * @param schemas of the routes
- * @param exactlyOnce with transactions; else at least once
- * @param cursorTopic Kafka topic of the cursors that exactly-once needs
+ * @param clusters that lanes may go to
+ * @param cluster that this lane goes to; the default one for what all have in common
+ * @param guarantee of this lane
  * @param batchesMax most batches of a lane that are not acknowledged
  * @param pauseMillisMax longest pause between attempts
  * @param stallMillis a lane that waits longer has a problem
@@ -24,11 +29,10 @@ public record LaneOptions(
     String consumer,
     RouteBook routes,
     Schemas schemas,
-    KafkaProperties kafka,
-    DeadLetters deadLetters,
+    KafkaClusters clusters,
+    KafkaClusters.Cluster cluster,
     LogReaderOptions fetch,
-    boolean exactlyOnce,
-    String cursorTopic,
+    Guarantee guarantee,
     int batchesMax,
     int pauseMillisMax,
     long stallMillis) {
@@ -53,19 +57,67 @@ public record LaneOptions(
    * @throws IllegalArgumentException if settings do not fit
    */
   public static LaneOptions of(Settings settings, String node, MeterRegistry meters) {
+    KafkaClusters clusters = KafkaClusters.of(settings);
+    for (RouteSettings each : settings.get(BridgeOptions.ROUTES)) {
+      if (clusters.find(each.outbox().kind().cluster()) == null) {
+        throw new IllegalArgumentException(
+            BridgeOptions.ROUTES.key()
+                + ": route "
+                + each.name()
+                + ": cluster: "
+                + each.outbox().kind().cluster()
+                + " (expected: one of "
+                + String.join(", ", clusters.all().keySet())
+                + "; "
+                + BridgeOptions.CLUSTERS.key()
+                + " has more)");
+      }
+    }
     int fetchBytes = Math.toIntExact(settings.get(BridgeOptions.FETCH_BYTES));
     return new LaneOptions(
         "bridge." + node,
         new RouteBook(settings.get(BridgeOptions.ROUTES)),
         Schemas.of(settings.get(BridgeOptions.ROUTES), settings, meters),
-        KafkaProperties.of(settings),
-        new DeadLetters(settings.get(BridgeOptions.DEAD_LETTER_TOPIC)),
+        clusters,
+        clusters.standard(),
         new LogReaderOptions(fetchBytes, FETCH_WAIT_MILLIS, FETCHES_IN_FLIGHT, FETCH_LINGER_MILLIS),
-        settings.get(BridgeOptions.DELIVERY).equals(BridgeOptions.EXACTLY_ONCE),
-        settings.get(BridgeOptions.CURSOR_TOPIC),
+        Guarantee.of(settings.get(BridgeOptions.DELIVERY)),
         settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX),
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
         settings.get(BridgeOptions.STALL_MAX));
+  }
+
+  /** The same for a lane of that kind; null if there is no such cluster. */
+  @Nullable LaneOptions of(OutboxKind kind) {
+    KafkaClusters.Cluster to = clusters.find(kind.cluster());
+    boolean plain = kind.delivery().equals(OutboxKind.DEFAULT);
+    return to == null
+        ? null
+        : new LaneOptions(
+            consumer,
+            routes,
+            schemas,
+            clusters,
+            to,
+            fetch,
+            plain ? guarantee : Guarantee.of(kind.delivery()),
+            batchesMax,
+            pauseMillisMax,
+            stallMillis);
+  }
+
+  /** Of its cluster. */
+  public KafkaProperties kafka() {
+    return cluster.kafka();
+  }
+
+  /** Of its cluster. */
+  DeadLetters deadLetters() {
+    return cluster.deadLetters();
+  }
+
+  String cursorTopic() {
+    return cluster.cursorTopic();
   }
 
   /**
@@ -73,7 +125,7 @@ public record LaneOptions(
    * take no more than their part of the heap.
    */
   int batchBytes(int lanes) {
-    int part = exactlyOnce ? HEAP_PART : STREAM_HEAP_PART;
+    int part = guarantee == Guarantee.EXACTLY_ONCE ? HEAP_PART : STREAM_HEAP_PART;
     long each = Runtime.getRuntime().maxMemory() / part / Math.max(1, lanes);
     long batch = each / (batchesMax + FETCHES_IN_FLIGHT);
     return (int) Math.min(fetch.bytesMax(), Math.max(BATCH_BYTES_MIN, batch));
@@ -89,6 +141,6 @@ public record LaneOptions(
    * one for another topic of cursors.
    */
   String transactionalId(LaneId lane) {
-    return cursorTopic + "." + lane.node() + "." + lane.partition();
+    return cursorTopic() + "." + lane.node() + "." + lane.partition();
   }
 }

@@ -1,17 +1,23 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.runtime.Directory;
 import io.vitrine.runtime.ServiceContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +41,35 @@ public final class Lanes {
   private final ServiceContext service;
   private final Directory directory;
   private final LaneOptions options;
-  private final Topics topics;
+  private final Map<String, Topics> topics = new HashMap<>();
+  private final Function<String, @Nullable String> away;
   private final Map<LaneId, Lane> lanes = new HashMap<>();
   private final Set<LaneId> ending = new HashSet<>();
   private final Map<String, Long> incarnations = new HashMap<>();
+
+  /** Those of clusters that the settings do not have. */
+  private final Set<LaneId> homeless = new HashSet<>();
+
   private boolean looking;
   private long lookedNanos = System.nanoTime();
   private boolean closed;
 
-  public Lanes(ServiceContext service, Directory directory, LaneOptions options) {
+  /**
+   * @param away why a cluster, by its name, does not answer; null if it does
+   */
+  public Lanes(
+      ServiceContext service,
+      Directory directory,
+      LaneOptions options,
+      Function<String, @Nullable String> away) {
     this.service = service;
     this.directory = directory;
     this.options = options;
-    this.topics = new Topics(options.kafka(), options.consumer() + ".topics", service.meters());
+    this.away = away;
+    for (KafkaClusters.Cluster each : options.clusters().all().values()) {
+      String client = options.consumer() + ".topics" + each.suffix();
+      topics.put(each.name(), new Topics(each.kafka(), client, service.meters()));
+    }
   }
 
   /** Opens and ends lanes so that they fit who is there; call it often. */
@@ -57,6 +79,7 @@ public final class Lanes {
     }
     Set<LaneId> there = there();
     Set<LaneId> wanted = Shares.of(service.node(), bridges(), there);
+    homeless.retainAll(wanted);
     Set<String> startedAgain = startedAgain();
     for (LaneId id : wanted) {
       Lane open = lanes.get(id);
@@ -94,7 +117,7 @@ public final class Lanes {
     lookedNanos = now;
     Callable<Boolean> look =
         () -> {
-          topics.lookAgain();
+          topics.forEach(this::lookAgain);
           return true;
         };
     service
@@ -104,10 +127,22 @@ public final class Lanes {
         .onComplete(looked -> looking = false);
   }
 
+  private void lookAgain(String cluster, Topics of) {
+    if (away.apply(cluster) == null) {
+      of.lookAgain();
+    }
+  }
+
   /** What is in memory does not grow with the number of lanes. */
   private void share() {
-    int batchBytes = options.batchBytes(lanes.size());
-    lanes.values().forEach(lane -> lane.limit(batchBytes));
+    lanes.values().forEach(lane -> lane.share(lanes.size()));
+  }
+
+  /** The clusters that lanes go to. */
+  public Set<String> clusters() {
+    return lanes.keySet().stream()
+        .map(each -> each.kind().cluster())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public int size() {
@@ -116,7 +151,12 @@ public final class Lanes {
 
   /** Why lanes do not get on, a sentence each. */
   public List<String> problems() {
-    return lanes.values().stream().map(Lane::problem).filter(Objects::nonNull).sorted().toList();
+    List<String> problems = new ArrayList<>();
+    lanes.values().stream().map(Lane::problem).filter(Objects::nonNull).forEach(problems::add);
+    for (LaneId each : homeless) {
+      problems.add(each + ": there is no cluster " + each.kind().cluster() + " in bridge.clusters");
+    }
+    return problems.stream().sorted().toList();
   }
 
   /**
@@ -135,7 +175,7 @@ public final class Lanes {
         .vertx()
         .executeBlocking(
             () -> {
-              topics.close();
+              topics.values().forEach(Topics::close);
               return true;
             });
   }
@@ -170,8 +210,16 @@ public final class Lanes {
   }
 
   private void open(LaneId id) {
+    LaneOptions own = options.of(id.kind());
+    Topics of = topics.get(id.kind().cluster());
+    if (own == null || of == null) {
+      if (homeless.add(id)) {
+        LOG.error("Lane {}: there is no cluster {}", id, id.kind().cluster());
+      }
+      return;
+    }
     LOG.info("Lane {} begins", id);
-    Lane lane = new Lane(service, id, options, topics);
+    Lane lane = new Lane(service, id, own, of, () -> away.apply(id.kind().cluster()));
     lanes.put(id, lane);
     lane.start();
   }

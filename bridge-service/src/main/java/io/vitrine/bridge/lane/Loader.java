@@ -12,6 +12,7 @@ import io.vitrine.bridge.route.RouteCaches;
 import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.TopicSettings;
 import io.vitrine.contract.OutboxReader;
+import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class Loader {
     try {
       Buffer record = flight.record(sequence);
       Publication publication = new Publication(reader.read(record));
-      List<Match> matches = routes.of(flight.routes(record)).matches(publication);
+      List<Match> matches = matches(flight, record, publication);
       if (matches.size() == 1) {
         if (matches.get(0).takes(publication)) {
           Match match = matches.get(0);
@@ -94,6 +95,30 @@ final class Loader {
       flight.add(unread, true);
     }
     flight.made(this, flight.deliveries().size() > before);
+  }
+
+  /**
+   * Routes whose filter matches and that this outbox has the message for. Where other outboxes have
+   * it too, those of other kinds are theirs. One that none of them is for was moved by a change of
+   * the config file since: its message is taken from the first.
+   */
+  private List<Match> matches(Flight flight, Buffer record, Publication publication) {
+    List<Match> all = routes.of(flight.routes(record)).matches(publication);
+    String outboxes = OutboxRecord.outboxes(record);
+    if (outboxes == null) {
+      return all;
+    }
+    List<String> names = List.of(outboxes.split(","));
+    String own = id.kind().name();
+    boolean first = names.get(0).equals(own);
+    List<Match> mine = new ArrayList<>(all.size());
+    for (Match match : all) {
+      String name = match.outbox();
+      if (name.equals(own) || first && !names.contains(name)) {
+        mine.add(match);
+      }
+    }
+    return mine;
   }
 
   /** All of them or, if one cannot be made, none. */
@@ -134,7 +159,7 @@ final class Loader {
     try {
       Buffer record = flight.record(sequence);
       Publication publication = new Publication(reader.read(record));
-      for (Match match : routes.of(flight.routes(record)).matches(publication)) {
+      for (Match match : matches(flight, record, publication)) {
         if (match.route().index() == delivery.route()) {
           return again(flight, publication, match, delivery);
         }

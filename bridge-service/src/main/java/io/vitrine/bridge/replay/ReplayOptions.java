@@ -1,9 +1,11 @@
 package io.vitrine.bridge.replay;
 
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.bridge.schema.Schemas;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What replays of a bridge have in common.
@@ -15,10 +17,13 @@ import io.vitrine.bridge.schema.Schemas;
 public record ReplayOptions(
     String client, KafkaProperties kafka, DeadLetters deadLetters, Schemas schemas, String prefix) {
 
-  /** By the options of the lanes. */
-  public static ReplayOptions of(LaneOptions lanes) {
-    return new ReplayOptions(
-        lanes.consumer(), lanes.kafka(), lanes.deadLetters(), lanes.schemas(), lanes.cursorTopic());
+  /** By the options of the lanes, for dead letters of a cluster; null if there is none. */
+  public static @Nullable ReplayOptions of(LaneOptions lanes, String cluster) {
+    KafkaClusters.Cluster in = lanes.clusters().find(cluster);
+    return in == null
+        ? null
+        : new ReplayOptions(
+            lanes.consumer(), in.kafka(), in.deadLetters(), lanes.schemas(), in.cursorTopic());
   }
 
   String transactionalId(String topic) {

@@ -13,6 +13,7 @@ import io.vitrine.route.KafkaTopic;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.BusRefusal;
 import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,15 +30,20 @@ public final class ReplayService {
 
   private final Bus bus;
   private final String node;
-  private final ReplayOptions options;
+  private final Function<String, @Nullable ReplayOptions> options;
   private final Supplier<Routes> routes;
   private Bus.@Nullable Registration registration;
   private volatile @Nullable Job job;
 
   /**
+   * @param options by the name of a cluster; null if there is none
    * @param routes as they are when a replay begins
    */
-  public ReplayService(Bus bus, String node, ReplayOptions options, Supplier<Routes> routes) {
+  public ReplayService(
+      Bus bus,
+      String node,
+      Function<String, @Nullable ReplayOptions> options,
+      Supplier<Routes> routes) {
     this.bus = bus;
     this.node = node;
     this.options = options;
@@ -80,7 +86,12 @@ public final class ReplayService {
     if (last != null && last.running()) {
       throw new BusRefusal(ReplayRequest.RUNNING, "A replay is running on " + node + ".");
     }
-    String topic = request.topic().isEmpty() ? options.deadLetters().topic() : request.topic();
+    ReplayOptions in = options.apply(request.cluster());
+    if (in == null) {
+      throw new BusRefusal(
+          ReplayRequest.INVALID, "cluster: there is none named " + request.cluster());
+    }
+    String topic = request.topic().isEmpty() ? in.deadLetters().topic() : request.topic();
     if (!KafkaTopic.legal(topic)) {
       throw new BusRefusal(
           ReplayRequest.INVALID, "topic: " + topic + " (expected: " + KafkaTopic.EXPECTED + ")");
@@ -92,7 +103,7 @@ public final class ReplayService {
     }
     Replay.Order order =
         new Replay.Order(topic, route, Math.max(0, request.sinceMillis()), request.dryRun());
-    Job next = new Job(order, new Replay(options, order, now));
+    Job next = new Job(order, new Replay(in, order, now));
     job = next;
     next.thread.start();
   }

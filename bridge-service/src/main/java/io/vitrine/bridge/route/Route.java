@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; immutable.
  *
  * @param index place among the routes
+ * @param outbox name of the kind of outbox that it has its messages from
  */
-public record Route(int index, RouteSettings settings) {
+public record Route(int index, RouteSettings settings, String outbox) {
+  /** A route and its place among the routes. */
+  Route(int index, RouteSettings settings) {
+    this(index, settings, settings.outbox().kind().name());
+  }
+
   public String name() {
     return settings.name();
   }

@@ -33,6 +33,11 @@ public final class RouteCache {
       return route.settings().awaitsKafka();
     }
 
+    /** Name of the kind of outbox that it has its messages from. */
+    public String outbox() {
+      return route.outbox();
+    }
+
     public void render(Publication publication, Rendering into) {
       route.render(publication, kafkaTopic, kafkaKey, into);
     }

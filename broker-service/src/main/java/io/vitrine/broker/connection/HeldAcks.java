@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the connection's event loop.
  */
 final class HeldAcks {
+  private static final int[] NONE = {};
+  private static final long[] NO_SEQUENCES = {};
+
   /** Who sends them. */
   interface Sender {
     /**
@@ -24,29 +27,32 @@ final class HeldAcks {
   private static final class Held implements KafkaCommits.Waiter {
     private final HeldAcks all;
     private final int packetId;
-    private final int partition;
-    private final long sequence;
+
+    // The records that Kafka must have.
+    private final int[] partitions;
+    private final long[] sequences;
+
     private int code;
     private int reason;
     private boolean onDisk;
-    private boolean inKafka;
 
-    /**
-     * @param sequence of the record that Kafka must have; 0 for none
-     */
-    private Held(HeldAcks all, int packetId, int partition, long sequence) {
+    /** How many of them Kafka does not have. */
+    private int open;
+
+    private Held(HeldAcks all, int packetId, int[] partitions, long[] sequences) {
       this.all = all;
       this.packetId = packetId;
-      this.partition = partition;
-      this.sequence = sequence;
-      this.inKafka = sequence == 0;
+      this.partitions = partitions;
+      this.sequences = sequences;
+      this.open = partitions.length;
     }
 
     @Override
     public void inKafka(int why) {
-      inKafka = true;
-      reason = why;
-      all.drain();
+      reason = reason == 0 ? why : reason;
+      if (open > 0 && --open == 0) {
+        all.drain();
+      }
     }
   }
 
@@ -68,14 +74,16 @@ final class HeldAcks {
 
   /** The acknowledgement of the PUBLISH at hand, which waits for the disk at most. */
   void enter(int packetId) {
-    enter(new Held(this, packetId, 0, 0));
+    enter(new Held(this, packetId, NONE, NO_SEQUENCES));
   }
 
-  /** The acknowledgement of the PUBLISH at hand, which waits for Kafka. */
-  void enter(int packetId, int partition, long sequence) {
-    Held held = new Held(this, packetId, partition, sequence);
+  /** The acknowledgement of the PUBLISH at hand, which waits for Kafka to have these records. */
+  void enter(int packetId, int[] partitions, long[] sequences) {
+    Held held = new Held(this, packetId, partitions, sequences);
     enter(held);
-    kafka.whenInKafka(partition, sequence, held);
+    for (int i = 0; i < partitions.length; i++) {
+      kafka.whenInKafka(partitions[i], sequences[i], held);
+    }
   }
 
   private void enter(Held held) {
@@ -94,7 +102,7 @@ final class HeldAcks {
     if (held != null) {
       held.onDisk = true;
       held.code = code;
-      held.inKafka |= failed;
+      held.open = failed ? 0 : held.open;
       drain();
     }
   }
@@ -102,17 +110,17 @@ final class HeldAcks {
   /** Lets all go on that wait for Kafka alone: their client is gone, and asks again if it comes. */
   void abandon() {
     for (Held each : inOrder) {
-      if (!each.inKafka) {
-        kafka.cancel(each.partition, each.sequence, each);
-        each.inKafka = true;
+      for (int i = 0; each.open > 0 && i < each.partitions.length; i++) {
+        kafka.cancel(each.partitions[i], each.sequences[i], each);
       }
+      each.open = 0;
     }
     drain();
   }
 
   private void drain() {
     for (@Nullable Held head = inOrder.peek();
-        head != null && head.onDisk && head.inKafka;
+        head != null && head.onDisk && head.open == 0;
         head = inOrder.peek()) {
       inOrder.remove();
       sender.release(head.packetId, head.code, head.reason);

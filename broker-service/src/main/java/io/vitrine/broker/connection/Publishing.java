@@ -5,7 +5,7 @@ import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.outbox.Outbox;
+import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.outbox.Survivors;
 import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.DelayedTopic;
@@ -57,9 +57,8 @@ final class Publishing implements Acks {
   private int waitSource;
   private long waitSequence;
 
-  // The record that Kafka must have before the next acknowledgement; 0 for none.
-  private int kafkaPartition;
-  private long kafkaSequence;
+  /** What Kafka must have before the next acknowledgement. */
+  private final AwaitedRecords awaited = new AwaitedRecords();
 
   /** Null until something waits for Kafka. */
   private @Nullable HeldAcks held;
@@ -146,10 +145,10 @@ final class Publishing implements Acks {
       delay(publication, route.delay(), 0, 0);
       return;
     }
-    if (route.partition() != Route.NO_PARTITION) {
+    if (route.forKafka()) {
       if (scope.disk().low()) {
         loop.counters().add(Counter.REFUSED_DISK);
-      } else if (append(publication, route, 0, 0) == Outbox.REFUSED) {
+      } else if (!append(publication, route, 0, 0, 0)) {
         scope.outbox().countRefused();
       }
     }
@@ -168,13 +167,8 @@ final class Publishing implements Acks {
 
   /** QoS 2 whose PUBREC was lost, or never sent since Kafka does not have it yet. */
   private void acknowledgeAgain(Publication publication, @Nullable Route route, int packetId) {
-    if (route != null && route.awaitsKafka()) {
-      int place = session.published().find(packetId, scope.outbox().content(publication), 0);
-      if (place == Published.UNKNOWN) {
-        survived(publication, route, packetId);
-      } else {
-        awaitKafka(session.published().partition(place), session.published().sequence(place));
-      }
+    if (route != null && route.awaitsKafka() && !found(publication, route, packetId, 0, false)) {
+      survived(publication, route, packetId);
     }
     acknowledge(2, packetId, ReasonCode.SUCCESS);
   }
@@ -183,47 +177,63 @@ final class Publishing implements Acks {
    * Whether a QoS 1 message is in the outbox from before the client was back; it waits for that.
    */
   private boolean recognised(Publication publication, Route route, int packetId) {
-    Published published = session.published();
     long since = loop.epochMillis() - Published.RECOGNISED_MILLIS_MAX;
-    int place = published.find(packetId, scope.outbox().content(publication), since);
-    if (place == Published.UNKNOWN) {
-      return false;
+    boolean known = found(publication, route, packetId, since, true);
+    if (known) {
+      loop.counters().add(Counter.MESSAGES_RECOGNISED);
     }
-    int partition = published.partition(place);
-    long sequence = published.sequence(place);
-    waitFor(Commits.partition(partition), sequence);
-    recognised(route, partition, sequence);
-    return true;
+    return known;
   }
 
-  private void recognised(Route route, int partition, long sequence) {
-    loop.counters().add(Counter.MESSAGES_RECOGNISED);
-    if (route.awaitsKafka()) {
-      awaitKafka(partition, sequence);
+  /** Whether its session knows where a message is; the next acknowledgement waits for that. */
+  private boolean found(
+      Publication publication, Route route, int packetId, long since, boolean disk) {
+    Published published = session.published();
+    int content = scope.outbox().content(publication);
+    int[] partitions = route.destination().partitions();
+    boolean known = false;
+    for (int i = 0; i < partitions.length; i++) {
+      int place = published.find(packetId, content, partitions[i], since);
+      if (place != Published.UNKNOWN) {
+        known = true;
+        if (disk) {
+          waitFor(Commits.partition(partitions[i]), published.sequence(place));
+        }
+        awaitKafka(route, i, published.sequence(place));
+      }
     }
+    return known;
   }
 
   /**
-   * Whether a message was in the outbox, hence on disk, when the broker started. Its subscribers
-   * may not have it.
+   * Where a message was in the outbox, hence on disk, when the broker started: a bit for each of
+   * the route's partitions. Its subscribers may not have it.
    */
-  private boolean survived(Publication publication, Route route, int packetId) {
-    Survivors.Place place =
-        scope
-            .outbox()
-            .survivors()
-            .take(link.login().clientId(), packetId, scope.outbox().content(publication));
-    if (place == null) {
-      return false;
+  private long survived(Publication publication, Route route, int packetId) {
+    long there = 0;
+    int content = scope.outbox().content(publication);
+    int[] partitions = route.destination().partitions();
+    Survivors survivors = scope.outbox().survivors();
+    for (int i = 0; i < partitions.length; i++) {
+      Survivors.Place place =
+          survivors.take(link.login().clientId(), packetId, partitions[i], content);
+      if (place != null) {
+        there |= 1L << i;
+        awaitKafka(route, i, place.sequence());
+        remember(packetId, content, partitions[i], place.sequence());
+      }
     }
-    recognised(route, place.partition(), place.sequence());
-    remember(packetId, place.content(), place.partition(), place.sequence());
-    return true;
+    if (there != 0) {
+      loop.counters().add(Counter.MESSAGES_RECOGNISED);
+    }
+    return there;
   }
 
-  private void awaitKafka(int partition, long sequence) {
-    kafkaPartition = partition;
-    kafkaSequence = sequence;
+  /** The next acknowledgement waits for Kafka too, if the route says so of that partition. */
+  private void awaitKafka(Route route, int index, long sequence) {
+    if ((route.destination().awaiting() >> index & 1) != 0) {
+      awaited.add(route.destination().partitions()[index], sequence);
+    }
   }
 
   private void route(Publication publication, @Nullable Route route, int qos, int packetId) {
@@ -237,7 +247,7 @@ final class Publishing implements Acks {
       refuse(qos, packetId, CloseCause.NOT_AUTHORIZED);
       return;
     }
-    boolean forKafka = route.partition() != Route.NO_PARTITION;
+    boolean forKafka = route.forKafka();
     if (forKafka && qos == 1 && view.dup() && recognised(publication, route, packetId)) {
       acknowledge(qos, packetId, ReasonCode.SUCCESS);
       // What it waits for may be on disk already, and nobody else may write.
@@ -267,23 +277,18 @@ final class Publishing implements Acks {
     if (to != null) {
       to.handOverIfLarge();
     }
-    boolean wanted = route.wanted();
-    if (forKafka && view.dup() && survived(publication, route, packetId)) {
-      wanted = true;
-    } else if (forKafka) {
-      long sequence = append(publication, route, qos, packetId);
-      if (sequence != Outbox.REFUSED) {
-        appended(publication, route, packetId, sequence);
-      } else {
+    if (forKafka) {
+      long there = view.dup() ? survived(publication, route, packetId) : 0;
+      if (!append(publication, route, qos, packetId, there)) {
         scope.outbox().countRefused();
-        if (!scope.outbox().dropsNew()) {
-          boolean failed = scope.outbox().failed();
-          refuse(qos, packetId, failed ? CloseCause.OUTBOX_FAILED : CloseCause.QUOTA);
-          return;
-        }
+        boolean failed = scope.outbox().failed();
+        awaited.clear();
+        refuse(qos, packetId, failed ? CloseCause.OUTBOX_FAILED : CloseCause.QUOTA);
+        return;
       }
-      wanted = true;
+      appended(publication, route, packetId);
     }
+    boolean wanted = forKafka || route.wanted();
     ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
     if (to != null && qos == 2) {
       keep(to, route, packetId, reason);
@@ -296,15 +301,19 @@ final class Publishing implements Acks {
     acknowledge(qos, packetId, reason);
   }
 
-  private void appended(Publication publication, Route route, int packetId, long sequence) {
-    int partition = route.partition();
-    waitFor(Commits.partition(partition), sequence);
-    if (route.awaitsKafka()) {
-      awaitKafka(partition, sequence);
-    }
-    if (session.expirySeconds() > 0) {
-      int content = scope.outbox().content(publication);
-      remember(packetId, content, partition, sequence);
+  private void appended(Publication publication, Route route, int packetId) {
+    OutboxWriter outbox = scope.outbox();
+    int[] partitions = route.destination().partitions();
+    for (int i = 0; i < partitions.length; i++) {
+      long sequence = outbox.sequence(i);
+      if (sequence == 0) {
+        continue;
+      }
+      waitFor(Commits.partition(partitions[i]), sequence);
+      awaitKafka(route, i, sequence);
+      if (session.expirySeconds() > 0) {
+        remember(packetId, outbox.content(publication), partitions[i], sequence);
+      }
     }
   }
 
@@ -373,12 +382,11 @@ final class Publishing implements Acks {
     whenStored(turn, kept::deliver, () -> {}, packetId, AckCode.of(2, reason, null));
   }
 
-  private long append(Publication publication, Route route, int qos, int packetId) {
+  private boolean append(Publication publication, Route route, int qos, int packetId, long there) {
     int flags = qos | (view.retain() ? 4 : 0) | (view.dup() ? 8 : 0) | (five ? 16 : 0);
-    return scope
-        .outbox()
-        .append(
-            publication, route, link.login().clientId(), link.login().username(), flags, packetId);
+    String client = link.login().clientId();
+    String user = link.login().username();
+    return scope.outbox().append(publication, route, client, user, flags, packetId, there);
   }
 
   /** Version 5 can say no to one message; before, the connection is all there is. */
@@ -430,7 +438,7 @@ final class Publishing implements Acks {
 
   /** If it waits for Kafka, or comes after one that does, it does not leave by itself. */
   private void hold(int packetId) {
-    if (kafkaSequence != 0) {
+    if (!awaited.isEmpty()) {
       HeldAcks to = held;
       if (to == null) {
         to = new HeldAcks(scope.kafka(), leaving);
@@ -439,9 +447,7 @@ final class Publishing implements Acks {
       if (to.isEmpty()) {
         ahead = waitingAcks;
       }
-      long sequence = kafkaSequence;
-      kafkaSequence = 0;
-      to.enter(packetId, kafkaPartition, sequence);
+      awaited.hold(packetId, to);
     } else if (held != null && !held.isEmpty()) {
       held.enter(packetId);
     }

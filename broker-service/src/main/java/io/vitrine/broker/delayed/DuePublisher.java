@@ -5,7 +5,6 @@ import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
@@ -130,17 +129,11 @@ public final class DuePublisher {
       over(record, Counter.DELAYED_REFUSED);
       return true;
     }
-    long sequence = 0;
-    if (route.partition() != Route.NO_PARTITION) {
-      int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
-      sequence = outbox.append(publication, route, record.clientId(), record.username(), flags, 0);
-    }
+    int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
+    boolean taken =
+        outbox.append(publication, route, record.clientId(), record.username(), flags, 0, 0);
     router.unload();
-    if (sequence == Outbox.REFUSED && outbox.dropsNew()) {
-      outbox.countRefused();
-      sequence = 0;
-    }
-    if (sequence == Outbox.REFUSED) {
+    if (!taken) {
       if (!postponed) {
         postponed = true;
         loop.counters().add(Counter.DELAYED_POSTPONED);
@@ -148,12 +141,20 @@ public final class DuePublisher {
       return false;
     }
     postponed = false;
-    if (sequence == 0 && inOutbox == 0) {
+    boolean waits = false;
+    int[] partitions = route.destination().partitions();
+    for (int i = 0; i < partitions.length; i++) {
+      long sequence = outbox.sequence(i);
+      if (sequence != 0) {
+        waits = true;
+        commits.alsoWaitFor(Commits.partition(partitions[i]), sequence);
+      }
+    }
+    if (!waits && inOutbox == 0) {
       deliver(record);
     } else {
-      int source = sequence == 0 ? Commits.STORE : Commits.partition(route.partition());
       inOutbox++;
-      commits.whenCommitted(source, sequence, whenInOutbox(record), 0, 0);
+      commits.whenCommitted(Commits.STORE, 0, whenInOutbox(record), 0, 0);
     }
     return true;
   }

@@ -56,18 +56,21 @@ public final class KafkaCommits {
 
   private record Range(long from, long through) {}
 
+  /** Partitions from this one on have nobody waiting. */
+  private int used;
+
   private volatile int count;
 
   /**
    * @param waitingMax how many may wait before {@link #full} says so
-   * @param released how far each partition was released
+   * @param partitions as many as there can be
    */
-  public KafkaCommits(Loop loop, int waitingMax, long[] released) {
+  public KafkaCommits(Loop loop, int waitingMax, int partitions) {
     this.loop = loop;
     this.waitingMax = waitingMax;
-    this.released = new AtomicLongArray(released);
-    this.dropped = new AtomicReferenceArray<>(released.length);
-    for (int i = 0; i < released.length; i++) {
+    this.released = new AtomicLongArray(partitions);
+    this.dropped = new AtomicReferenceArray<>(partitions);
+    for (int i = 0; i < partitions; i++) {
       waiting.add(new TreeMap<>());
     }
   }
@@ -78,6 +81,7 @@ public final class KafkaCommits {
       waiter.inKafka(reason(partition, sequence));
       return;
     }
+    used = Math.max(used, partition + 1);
     // One, unless a publish that was sent again waits for the same record.
     waiting.get(partition).computeIfAbsent(sequence, each -> new ArrayList<>(1)).add(waiter);
     count++;
@@ -138,7 +142,7 @@ public final class KafkaCommits {
   private void release() {
     scheduled.set(false);
     loop.tick();
-    for (int i = 0; i < waiting.size(); i++) {
+    for (int i = 0; i < used; i++) {
       TreeMap<Long, List<Waiter>> all = waiting.get(i);
       long through = released.get(i);
       for (Map.@Nullable Entry<Long, List<Waiter>> head = all.firstEntry();

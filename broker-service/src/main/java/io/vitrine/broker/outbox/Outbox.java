@@ -7,15 +7,20 @@ import io.vitrine.broker.route.RouteTable;
 import io.vitrine.broker.router.Destination;
 import io.vitrine.log.DurableLog;
 import io.vitrine.log.Journal;
+import io.vitrine.route.OutboxKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * The outbox of a broker: durable logs {@code outbox.0}, {@code outbox.1}…, a topic always in the
- * same one. Without routes nothing goes there, and nothing waits for a disk.
+ * same one; beside them as many for each other {@linkplain OutboxKind kind} of routes. Without
+ * routes nothing goes there, and nothing waits for a disk.
+ *
+ * <p>Partitions of all kinds are numbered through here: their slots.
  *
  * <p>Threads: any.
  */
@@ -23,52 +28,49 @@ public final class Outbox {
   /** What {@link #append} answers when there is no room, or the journal has failed. */
   public static final long REFUSED = -1;
 
-  private final List<DurableLog> logs;
+  private final KindOutboxes kinds;
   private final Survivors survivors;
   private final long pendingBytesMax;
   private final Journal journal;
-  private final boolean dropNew;
-  private final List<Dropped> dropped;
+  private final Path dir;
+  private final List<Dropped> dropped = new CopyOnWriteArrayList<>();
   private final List<DropListener> dropListeners = new CopyOnWriteArrayList<>();
+  private final List<LogListener> logListeners = new CopyOnWriteArrayList<>();
   private volatile RouteTable routes;
 
   /** Hears what is dropped before it is released. */
   interface DropListener {
-    void dropped(int partition, long from, long through);
+    void dropped(int slot, long from, long through);
+  }
+
+  /** Hears of the logs that there are and of those that come, each once. */
+  interface LogListener {
+    void opened(int slot, DurableLog log);
   }
 
   /**
    * @param routes that decide at first what goes there
-   * @param bytesMax most bytes of one partition
    * @param pendingBytesMax bytes that await the disk from which on publishers are slowed
-   * @param dropNew whether messages that there is no room for are dropped, and not refused
    * @param dir where is written down what was dropped
-   * @throws IOException if that cannot be read
+   * @throws IOException if that cannot be read, or there are too many kinds
    */
   public Outbox(
-      Journal journal,
-      RouteTable routes,
-      int partitions,
-      long bytesMax,
-      long pendingBytesMax,
-      boolean dropNew,
-      Path dir)
+      Journal journal, RouteTable routes, OutboxDefaults defaults, long pendingBytesMax, Path dir)
       throws IOException {
     this.journal = journal;
-    this.dropNew = dropNew;
     this.routes = routes;
     this.pendingBytesMax = pendingBytesMax;
-    List<DurableLog> opened = new ArrayList<>();
-    for (int i = 0; i < partitions; i++) {
-      opened.add(journal.log("outbox." + i, bytesMax));
+    this.dir = dir;
+    this.kinds = new KindOutboxes(journal, defaults);
+    kinds.openUsed(routes);
+    for (DurableLog log : logs()) {
+      dropped.add(droppedOf(log));
     }
-    this.logs = List.copyOf(opened);
-    this.survivors = Survivors.read(logs);
-    List<Dropped> known = new ArrayList<>();
-    for (DurableLog log : logs) {
-      known.add(new Dropped(dir.resolve(log.name() + ".dropped.json"), log.epoch()));
-    }
-    this.dropped = List.copyOf(known);
+    this.survivors = Survivors.read(logs());
+  }
+
+  private Dropped droppedOf(DurableLog log) throws IOException {
+    return new Dropped(dir.resolve(log.name() + ".dropped.json"), log.epoch());
   }
 
   /** What was there at the start. */
@@ -76,28 +78,71 @@ public final class Outbox {
     return survivors;
   }
 
+  /** By slot. */
   public List<DurableLog> logs() {
-    return logs;
+    return kinds.logs();
+  }
+
+  /** Most slots that there can ever be. */
+  public int slotsMax() {
+    return kinds.slotsMax();
+  }
+
+  /**
+   * Makes the logs that routes need; they are used when the routes {@linkplain #routes apply}.
+   * Waits for the disk.
+   *
+   * @throws IOException if there are too many kinds, or the disk cannot
+   */
+  public synchronized void prepare(RouteTable changed) throws IOException {
+    for (KindOutbox opened : kinds.open(changed)) {
+      for (DurableLog log : opened.logs()) {
+        int slot = dropped.size();
+        dropped.add(droppedOf(log));
+        logListeners.forEach(each -> each.opened(slot, log));
+      }
+    }
   }
 
   /** Takes other routes; whoever remembers {@link #destination destinations} must ask again. */
   public void routes(RouteTable changed) {
+    kinds.limit(changed);
     routes = changed;
+  }
+
+  /** Tells of all logs, those that come too. */
+  synchronized void eachLog(LogListener listener) {
+    List<DurableLog> there = logs();
+    for (int i = 0; i < there.size(); i++) {
+      listener.opened(i, there.get(i));
+    }
+    logListeners.add(listener);
   }
 
   /** Where the messages of a topic go by the routes as they are. */
   public Destination destination(String topic) {
     RouteTable now = routes;
-    if (!now.wants(topic)) {
+    List<RouteTable.Row> rows = now.matching(topic);
+    if (rows.isEmpty()) {
       return Destination.NOWHERE;
     }
-    int partition = Math.floorMod(topic.hashCode(), logs.size());
-    return new Destination(partition, now.version(), now.awaitsKafka(topic));
+    List<KindOutbox> of = kinds.of(rows);
+    int[] slots = new int[of.size()];
+    long awaiting = 0;
+    for (int i = 0; i < slots.length; i++) {
+      OutboxKind kind = of.get(i).kind();
+      slots[i] = of.get(i).slot(topic);
+      boolean waits = rows.stream().anyMatch(row -> row.awaitsKafka() && row.isOf(kind));
+      awaiting |= waits ? 1L << i : 0;
+    }
+    String names = of.stream().map(each -> each.kind().name()).collect(Collectors.joining(","));
+    byte[] all = slots.length == 1 ? new byte[0] : names.getBytes(StandardCharsets.UTF_8);
+    return new Destination(slots, now.version(), awaiting, all);
   }
 
-  /** Whether a message that there is no room for is dropped, and not refused. */
-  boolean dropsNew() {
-    return dropNew && journal.failure() == null;
+  /** Whether a message that a slot has no room for is dropped, and not refused. */
+  boolean dropsNew(int slot) {
+    return kinds.ofSlot(slot).limits().dropsNew() && journal.failure() == null;
   }
 
   void onDropped(DropListener listener) {
@@ -105,46 +150,70 @@ public final class Outbox {
   }
 
   /** Drops records that nobody has released; waits for the disk. */
-  void drop(int partition, Dropped.Cause cause, long from, long through) throws IOException {
-    dropped.get(partition).add(cause, from, through);
-    dropListeners.forEach(listener -> listener.dropped(partition, from, through));
-    logs.get(partition).release(through);
+  void drop(int slot, Dropped.Cause cause, long from, long through) throws IOException {
+    dropped.get(slot).add(cause, from, through);
+    dropListeners.forEach(listener -> listener.dropped(slot, from, through));
+    logs().get(slot).release(through);
   }
 
   /** How far each partition is, as {@code io.vitrine.contract.RouteRequest} says. */
   public JsonArray ledger() {
     JsonArray outboxes = new JsonArray();
+    List<DurableLog> logs = logs();
     for (int i = 0; i < logs.size(); i++) {
       DurableLog log = logs.get(i);
+      KindOutbox of = kinds.ofSlot(i);
       // In this order, so that it is never more than was accepted.
       long released = log.firstSequence() - 1;
       long accepted = log.lastSequence();
       long inKafka = Math.max(0, released - dropped.get(i).count());
       outboxes.add(
           new JsonObject()
-              .put("partition", i)
+              .put("partition", of.number(log))
+              .put("outbox", of.kind().name())
               .put("epoch", log.epoch())
               .put("accepted", accepted)
               .put("in_kafka", inKafka)
               .put("dropped", released - inKafka)
               .put("pending", accepted - released)
               .put("held_bytes", log.bytes())
-              .put("bytes_max", log.bytesMax())
+              .put("bytes_max", of.bytesMax(log))
+              .put("policy", of.limits().policy())
               .put("refused", log.refused())
               .mergeIn(dropped.get(i).json()));
     }
     return outboxes;
   }
 
-  /** Whether something may go there, or is there still. */
-  public boolean used() {
-    return !routes.isEmpty()
-        || logs.stream().anyMatch(log -> log.lastSequence() >= log.firstSequence());
+  /** The kinds that something may go to, or is in still. */
+  List<KindOutbox> used() {
+    RouteTable now = routes;
+    return kinds.all().stream().filter(each -> now.uses(each.kind()) || !each.empty()).toList();
+  }
+
+  /** Those of all kinds. */
+  List<KindOutbox> all() {
+    return kinds.all();
+  }
+
+  /** Whether a record has room; counts it as refused if not. */
+  boolean hasRoom(int slot, int bytes) {
+    DurableLog log = logs().get(slot);
+    boolean room = kinds.ofSlot(slot).hasRoom(log, bytes);
+    if (!room) {
+      log.countRefused();
+    }
+    return room;
   }
 
   /** Appends a record; returns its sequence, or {@link #REFUSED}. */
-  long append(int partition, Buffer record) {
-    return logs.get(partition).append(record);
+  long append(int slot, Buffer record) {
+    return kinds.append(slot, record);
+  }
+
+  /** Appends a record that was found to have room, whatever has come meanwhile. */
+  long appendAnyway(int slot, Buffer record) {
+    return logs().get(slot).appendAnyway(record);
   }
 
   /** Whether nothing can be appended any more, until a restart. */

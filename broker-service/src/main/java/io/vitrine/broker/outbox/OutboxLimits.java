@@ -10,6 +10,7 @@ import io.vitrine.log.LogBatch;
 import io.vitrine.runtime.BlockingLane;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,28 +29,18 @@ public final class OutboxLimits {
   private final Vertx vertx;
   private final BlockingLane lane;
   private final Outbox outbox;
-  private final boolean dropOldest;
-  private final long ageMillisMax;
   private final Map<Dropped.Cause, Counter> counters = new EnumMap<>(Dropped.Cause.class);
+
+  /** The lane's own. */
+  private final Map<DurableLog, Long> droppedThrough = new HashMap<>();
+
   private long timer = -1;
   private volatile boolean busy;
 
-  /**
-   * @param dropOldest whether the oldest are dropped when room is needed
-   * @param ageMillisMax 0 if age does not matter
-   */
-  public OutboxLimits(
-      Vertx vertx,
-      BlockingLane lane,
-      Outbox outbox,
-      boolean dropOldest,
-      long ageMillisMax,
-      MeterRegistry meters) {
+  public OutboxLimits(Vertx vertx, BlockingLane lane, Outbox outbox, MeterRegistry meters) {
     this.vertx = vertx;
     this.lane = lane;
     this.outbox = outbox;
-    this.dropOldest = dropOldest;
-    this.ageMillisMax = ageMillisMax;
     counters.put(Dropped.Cause.OLDEST, counter(meters, "oldest"));
     counters.put(Dropped.Cause.AGE, counter(meters, "age"));
   }
@@ -62,9 +53,7 @@ public final class OutboxLimits {
   }
 
   public void start() {
-    if (dropOldest || ageMillisMax > 0) {
-      timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
-    }
+    timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
   }
 
   public void stop() {
@@ -72,43 +61,63 @@ public final class OutboxLimits {
   }
 
   private void look() {
-    if (!busy && outbox.used()) {
+    if (!busy && outbox.all().stream().anyMatch(OutboxLimits::dropping)) {
       busy = true;
       lane.run(
               () -> {
-                for (int i = 0; i < outbox.logs().size(); i++) {
-                  trim(i, outbox.logs().get(i));
+                int slot = 0;
+                for (KindOutbox each : outbox.all()) {
+                  trim(each, slot);
+                  slot += each.logs().size();
                 }
-                return null;
+                return true;
               })
           .onFailure(cause -> LOG.error("The outbox could not be kept within its limits", cause))
           .onComplete(done -> busy = false);
     }
   }
 
-  private void trim(int partition, DurableLog log) throws IOException {
-    if (ageMillisMax > 0) {
-      long before = (System.currentTimeMillis() - ageMillisMax) * 1_000;
-      long through = through(log, Long.MAX_VALUE, before);
-      drop(partition, log, Dropped.Cause.AGE, through);
-    }
-    long tenth = log.bytesMax() / 10;
-    if (dropOldest && log.bytes() > 9 * tenth) {
-      drop(partition, log, Dropped.Cause.OLDEST, through(log, tenth, Long.MAX_VALUE));
+  /** Whether something of it can be over a limit that drops. */
+  private static boolean dropping(KindOutbox of) {
+    return (of.limits().dropsOldest() || of.limits().ageMillisMax() > 0) && !of.empty();
+  }
+
+  private void trim(KindOutbox of, int firstSlot) throws IOException {
+    KindOutbox.Limits limits = of.limits();
+    long together = limits.bytesMax() > 0 ? of.bytes() : 0;
+    for (int i = 0; i < of.logs().size(); i++) {
+      DurableLog log = of.logs().get(i);
+      long tenth = of.bytesMax(log) / 10;
+      long released = droppedThrough.getOrDefault(log, 0L);
+      // The disk may not know yet what was dropped; that is neither dropped twice nor room yet.
+      boolean settled = log.firstSequence() > released;
+      long from = Math.max(log.firstSequence(), released + 1);
+      if (limits.ageMillisMax() > 0) {
+        long before = (System.currentTimeMillis() - limits.ageMillisMax()) * 1_000;
+        long through = through(log, from, Long.MAX_VALUE, before);
+        from = drop(firstSlot + i, log, Dropped.Cause.AGE, from, through);
+      }
+      if (settled && limits.dropsOldest() && Math.max(together, log.bytes()) > 9 * tenth) {
+        // Of a limit that partitions share each gives its part.
+        long part = together > 0 ? Math.max(1, log.bytes() / 10) : tenth;
+        long through = through(log, from, part, Long.MAX_VALUE);
+        drop(firstSlot + i, log, Dropped.Cause.OLDEST, from, through);
+      }
     }
   }
 
   /**
    * The last of the oldest records.
    *
+   * @param from the oldest one; before it none is left, though the disk may not know yet
    * @param bytes about so many of them
    * @param beforeMicros those that were received before
    * @return 0 if there are none
    */
-  private static long through(DurableLog log, long bytes, long beforeMicros) {
+  private static long through(DurableLog log, long from, long bytes, long beforeMicros) {
     long last = 0;
     long weight = 0;
-    long after = log.firstSequence() - 1;
+    long after = from - 1;
     while (weight < bytes) {
       LogBatch batch = log.read(after, BATCH_BYTES);
       long sequence = batch.first();
@@ -127,11 +136,12 @@ public final class OutboxLimits {
     return last;
   }
 
-  private void drop(int partition, DurableLog log, Dropped.Cause cause, long through)
+  /** Returns the oldest record that is left. */
+  private long drop(int slot, DurableLog log, Dropped.Cause cause, long from, long through)
       throws IOException {
-    long from = log.firstSequence();
     if (through >= from) {
-      outbox.drop(partition, cause, from, through);
+      outbox.drop(slot, cause, from, through);
+      droppedThrough.put(log, through);
       Counter counter = counters.get(cause);
       if (counter != null) {
         counter.increment(through - from + 1);
@@ -143,8 +153,10 @@ public final class OutboxLimits {
           from,
           through,
           cause == Dropped.Cause.AGE
-              ? "they waited longer than broker.outbox_age_max"
-              : "room was needed (broker.outbox_policy: drop-oldest)");
+              ? "they waited too long (outbox_age_max)"
+              : "room was needed (outbox_policy: drop-oldest)");
+      return through + 1;
     }
+    return from;
   }
 }

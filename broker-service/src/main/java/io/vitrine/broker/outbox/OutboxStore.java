@@ -14,8 +14,8 @@ import io.vitrine.runtime.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The outbox on disk, and on the bus for the bridge.
@@ -27,7 +27,7 @@ public final class OutboxStore {
 
   private final Journal journal;
   private final Outbox outbox;
-  private final List<LogServer> servers = new ArrayList<>();
+  private final List<LogServer> servers = new CopyOnWriteArrayList<>();
 
   private OutboxStore(Journal journal, Outbox outbox) {
     this.journal = journal;
@@ -50,10 +50,8 @@ public final class OutboxStore {
         new Outbox(
             journal,
             routes,
-            settings.get(BrokerOptions.OUTBOX_PARTITIONS),
-            settings.get(BrokerOptions.OUTBOX_BYTES_MAX),
+            OutboxDefaults.of(settings),
             settings.get(BrokerOptions.OUTBOX_PENDING_BYTES_MAX),
-            settings.get(BrokerOptions.OUTBOX_POLICY).equals(BrokerOptions.DROP_NEW),
             dir.resolveSibling("dropped"));
     readiness.set(READINESS, true, dir.toString());
     journal.onFailure(
@@ -67,16 +65,16 @@ public final class OutboxStore {
 
   /** Lets the bridge fetch. */
   public Future<Void> serve(Bus bus, String node) {
-    outbox.logs().forEach(log -> servers.add(LogServer.serve(bus, node, log)));
+    outbox.eachLog((slot, log) -> servers.add(LogServer.serve(bus, node, log)));
     return Future.all(servers.stream().map(LogServer::ready).toList()).mapEmpty();
   }
 
-  /** Names of the logs; none as long as nothing goes there. */
+  /** Names of the logs; those left out that nothing goes to. */
   public List<String> names() {
-    if (!outbox.used()) {
-      return List.of();
-    }
-    return outbox.logs().stream().map(LogSource::name).toList();
+    return outbox.used().stream()
+        .flatMap(each -> each.logs().stream())
+        .map(LogSource::name)
+        .toList();
   }
 
   /** {@link Journal#checkpoint}. */

@@ -9,10 +9,12 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Gate;
 import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.router.Destination;
 import io.vitrine.broker.router.Forwarder;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.contract.OutboxRecord;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ public final class OutboxWriter implements Forwarder {
   /** The last sequence of each partition that this loop appended. */
   private final long[] last;
 
+  /** Of the message that was appended last, one for each of its route's partitions. */
+  private long[] sequences = new long[1];
+
   private final CRC32C crc = new CRC32C();
   private ByteBuf scratch = Unpooled.buffer(4096);
   private Buffer record = BufferInternal.buffer(scratch);
@@ -38,14 +43,15 @@ public final class OutboxWriter implements Forwarder {
   public OutboxWriter(Loop loop, Commits commits, KafkaCommits kafka, Outbox outbox) {
     this.loop = loop;
     this.outbox = outbox;
-    this.last = new long[outbox.logs().size()];
-    for (int i = 0; i < last.length; i++) {
-      int partition = i;
-      int source = Commits.partition(i);
-      commits.committed(source, outbox.logs().get(i).lastSequence());
-      outbox.logs().get(i).onCommitted(sequence -> commits.committed(source, sequence));
-      outbox.logs().get(i).onReleased(sequence -> kafka.released(partition, sequence));
-    }
+    this.last = new long[outbox.slotsMax()];
+    outbox.eachLog(
+        (slot, log) -> {
+          int source = Commits.partition(slot);
+          commits.committed(source, log.lastSequence());
+          log.onCommitted(sequence -> commits.committed(source, sequence));
+          kafka.released(slot, log.firstSequence() - 1);
+          log.onReleased(sequence -> kafka.released(slot, sequence));
+        });
     outbox.onDropped(kafka::dropped);
     outbox.onFailure(() -> failed(commits, last.length));
     commits.after(this::relieve);
@@ -69,31 +75,38 @@ public final class OutboxWriter implements Forwarder {
 
   /** Counts a message that the outbox refused. */
   public void countRefused() {
-    if (dropsNew()) {
-      loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
-    } else {
-      loop.counters().add(failed() ? Counter.REFUSED_OUTBOX_FAILED : Counter.REFUSED_OUTBOX_FULL);
-    }
+    loop.counters().add(failed() ? Counter.REFUSED_OUTBOX_FAILED : Counter.REFUSED_OUTBOX_FULL);
   }
 
   /**
-   * Appends the message at hand.
+   * Appends the message at hand wherever its route wants it, or nowhere. Where there is no room and
+   * the policy says so, it is dropped and counted instead.
    *
-   * @return its sequence, or {@link Outbox#REFUSED}
+   * @param there a bit for each of the route's partitions that has it already
+   * @return false if it was refused; else {@link #sequence} says where it is
    */
-  public long append(
+  public boolean append(
       Publication publication,
       Route route,
       String clientId,
       @Nullable String username,
       int flags,
-      int packetId) {
-    scratch.clear();
-    encode(publication, route, clientId, username == null ? "" : username, flags, packetId);
-    long sequence = outbox.append(route.partition(), record);
-    if (sequence != Outbox.REFUSED) {
-      last[route.partition()] = sequence;
+      int packetId,
+      long there) {
+    int[] to = route.destination().partitions();
+    if (to.length == 0 || there == (1L << to.length) - 1) {
+      Arrays.fill(sequences, 0);
+      return true;
     }
+    scratch.clear();
+    encode(
+        publication,
+        route.destination(),
+        clientId,
+        username == null ? "" : username,
+        flags,
+        packetId);
+    boolean taken = to.length == 1 ? appendOne(to[0]) : appendAll(to, there);
     if (scratch.capacity() > SCRATCH_KEPT_MAX) {
       scratch = Unpooled.buffer(4096);
       record = BufferInternal.buffer(scratch);
@@ -101,21 +114,75 @@ public final class OutboxWriter implements Forwarder {
     if (outbox.behind()) {
       loop.gate().close(Gate.Cause.OUTBOX);
     }
-    return sequence;
+    return taken;
+  }
+
+  private boolean appendOne(int slot) {
+    long sequence = outbox.append(slot, record);
+    if (sequence == Outbox.REFUSED) {
+      sequences[0] = 0;
+      return droppedNew(slot);
+    }
+    sequences[0] = sequence;
+    last[slot] = sequence;
+    return true;
+  }
+
+  /** In none if one refuses, so that what is sent again comes twice nowhere. */
+  private boolean appendAll(int[] to, long there) {
+    if (sequences.length < to.length) {
+      sequences = new long[to.length];
+    }
+    for (int i = 0; i < to.length; i++) {
+      boolean room = (there >> i & 1) != 0 || outbox.hasRoom(to[i], record.length());
+      sequences[i] = room ? 1 : 0;
+      if (!room && !outbox.dropsNew(to[i])) {
+        return false;
+      }
+    }
+    for (int i = 0; i < to.length; i++) {
+      boolean wanted = (there >> i & 1) == 0;
+      if (wanted && sequences[i] != 0) {
+        sequences[i] = outbox.appendAnyway(to[i], record);
+        if (sequences[i] == Outbox.REFUSED) {
+          // The disk has failed. What it has of this is found when it is sent again.
+          return false;
+        }
+        last[to[i]] = sequences[i];
+      } else if (wanted) {
+        droppedNew(to[i]);
+      } else {
+        sequences[i] = 0;
+      }
+    }
+    return true;
+  }
+
+  private boolean droppedNew(int slot) {
+    boolean dropped = outbox.dropsNew(slot);
+    if (dropped) {
+      loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
+    }
+    return dropped;
+  }
+
+  /**
+   * Where the message is that was appended last.
+   *
+   * @param index among its route's partitions
+   * @return 0 if it is not there by that
+   */
+  public long sequence(int index) {
+    return sequences[index];
   }
 
   /** Appends a message that the broker publishes for a client, if there is room. */
   @Override
   public void forward(Publication publication, Route route, String clientId) {
     int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
-    if (append(publication, route, clientId, null, flags, 0) == Outbox.REFUSED) {
+    if (!append(publication, route, clientId, null, flags, 0, 0)) {
       countRefused();
     }
-  }
-
-  /** Whether a message that there is no room for is dropped, and not refused. */
-  public boolean dropsNew() {
-    return outbox.dropsNew();
   }
 
   /** What was in the outbox at the broker's start. */
@@ -137,17 +204,22 @@ public final class OutboxWriter implements Forwarder {
   /** The layout of {@link OutboxRecord}, without an object per field. */
   private void encode(
       Publication publication,
-      Route route,
+      Destination to,
       String clientId,
       String username,
       int flags,
       int packetId) {
     ByteBuf out = scratch;
-    boolean routes = route.routes() != 0;
-    out.writeByte(routes ? OutboxRecord.VERSION_WITH_ROUTES : OutboxRecord.VERSION);
+    boolean several = to.partitions().length > 1;
+    boolean routes = several || to.routes() != 0;
+    int plain = routes ? OutboxRecord.VERSION_WITH_ROUTES : OutboxRecord.VERSION;
+    out.writeByte(several ? OutboxRecord.VERSION_WITH_OUTBOXES : plain);
     out.writeByte(flags).writeShort(packetId).writeLong(loop.epochNanos() / 1000);
     if (routes) {
-      out.writeLong(route.routes());
+      out.writeLong(to.routes());
+    }
+    if (several) {
+      out.writeShort(to.outboxes().length).writeBytes(to.outboxes());
     }
     text(out, clientId);
     text(out, username);

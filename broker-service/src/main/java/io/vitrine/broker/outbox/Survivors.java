@@ -35,9 +35,9 @@ public final class Survivors {
    *
    * @param content checksum of topic and payload
    */
-  public record Place(int content, int partition, long sequence) {}
+  public record Place(int content, long sequence) {}
 
-  private record Key(String clientId, int packetId) {}
+  private record Key(String clientId, int packetId, int slot) {}
 
   private final Map<Key, Place> places = new ConcurrentHashMap<>();
 
@@ -50,7 +50,7 @@ public final class Survivors {
     return survivors;
   }
 
-  private void read(int partition, DurableLog log) {
+  private void read(int slot, DurableLog log) {
     long last = log.lastSequence();
     long after = Math.max(log.firstSequence() - 1, last - RECORDS_MAX);
     while (after < last) {
@@ -60,13 +60,13 @@ public final class Survivors {
       }
       long sequence = batch.first();
       for (Buffer record : batch.records()) {
-        remember(partition, sequence++, record);
+        remember(slot, sequence++, record);
       }
       after = sequence - 1;
     }
   }
 
-  private void remember(int partition, long sequence, Buffer bytes) {
+  private void remember(int slot, long sequence, Buffer bytes) {
     OutboxRecord record;
     try {
       record = OutboxRecord.decode(bytes);
@@ -78,14 +78,17 @@ public final class Survivors {
       crc.update(record.topic().getBytes(StandardCharsets.UTF_8));
       crc.update(record.payload().getBytes());
       places.put(
-          new Key(record.clientId(), record.packetId()),
-          new Place((int) crc.getValue(), partition, sequence));
+          new Key(record.clientId(), record.packetId(), slot),
+          new Place((int) crc.getValue(), sequence));
     }
   }
 
-  /** Where a message is that a client sends again; null if it is not known. Asked once for each. */
-  public @Nullable Place take(String clientId, int packetId, int content) {
-    Place place = places.isEmpty() ? null : places.remove(new Key(clientId, packetId));
+  /**
+   * Where a message is in a partition that a client sends again; null if it is not known. Asked
+   * once for each.
+   */
+  public @Nullable Place take(String clientId, int packetId, int slot, int content) {
+    Place place = places.isEmpty() ? null : places.remove(new Key(clientId, packetId, slot));
     return place != null && place.content() == content ? place : null;
   }
 

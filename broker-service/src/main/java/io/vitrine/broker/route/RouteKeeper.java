@@ -197,21 +197,36 @@ public final class RouteKeeper {
   /** On disk first, then applied: what is acknowledged by it can be made into records for ever. */
   private Future<Void> take(RouteSet next) {
     RouteTable table = RouteTable.of(configured, next);
-    return lane.run(
-            () -> {
-              files.write(next);
-              return null;
-            })
+    return lane.run(() -> prepared(table))
         .recover(
             cause ->
                 Future.failedFuture(
-                    new BusRefusal(RouteRefusal.STORAGE, "the routes cannot be written: " + cause)))
+                    new BusRefusal(RouteRefusal.LIMIT, String.valueOf(cause.getMessage()))))
+        .compose(prepared -> write(next))
         .compose(
             written -> {
               history.add(next);
               LOG.info("Routes of version {} apply: {}", next.version(), next.routes().size());
               return inTime(next.version(), appliance.apply(table));
             });
+  }
+
+  private boolean prepared(RouteTable table) throws IOException {
+    appliance.prepare(table);
+    return true;
+  }
+
+  private Future<?> write(RouteSet next) {
+    return lane.run(
+            () -> {
+              files.write(next);
+              return true;
+            })
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new BusRefusal(
+                        RouteRefusal.STORAGE, "the routes cannot be written: " + cause)));
   }
 
   private Future<Void> inTime(long version, Future<long[]> applied) {

@@ -1,9 +1,11 @@
 package io.vitrine.broker.route;
 
+import io.vitrine.config.OutboxSettings;
 import io.vitrine.config.RouteDocument;
 import io.vitrine.config.RouteSettings;
 import io.vitrine.contract.RouteSet;
 import io.vitrine.mqtt.topic.TopicFilter;
+import io.vitrine.route.OutboxKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +22,16 @@ public record RouteTable(long version, List<Row> rows) {
    * A route.
    *
    * @param awaitsKafka whether its messages are acknowledged only when Kafka has them
+   * @param outbox where its messages wait
    */
-  public record Row(TopicFilter filter, boolean awaitsKafka) {
+  public record Row(TopicFilter filter, boolean awaitsKafka, OutboxSettings outbox) {
     static Row of(RouteSettings route) {
-      return new Row(route.filter().mqtt(), route.awaitsKafka());
+      return new Row(route.filter().mqtt(), route.awaitsKafka(), route.outbox());
+    }
+
+    /** Whether its messages wait in the outbox of that kind. */
+    public boolean isOf(OutboxKind kind) {
+      return outbox.kind().equals(kind);
     }
   }
 
@@ -43,16 +51,17 @@ public record RouteTable(long version, List<Row> rows) {
     return new RouteTable(set.version(), rows);
   }
 
+  /** Whether a route's messages go to the outbox of that kind. */
+  public boolean uses(OutboxKind kind) {
+    return rows.stream().anyMatch(row -> row.isOf(kind));
+  }
+
   public boolean isEmpty() {
     return rows.isEmpty();
   }
 
-  public boolean wants(String topic) {
-    return rows.stream().anyMatch(row -> row.filter().matches(topic));
-  }
-
-  /** Whether one of those that want it awaits Kafka. */
-  public boolean awaitsKafka(String topic) {
-    return rows.stream().anyMatch(row -> row.awaitsKafka() && row.filter().matches(topic));
+  /** Those that want the messages of a topic. */
+  public List<Row> matching(String topic) {
+    return rows.stream().filter(row -> row.filter().matches(topic)).toList();
   }
 }

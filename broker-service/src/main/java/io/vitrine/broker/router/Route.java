@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the loop's.
  */
 public final class Route {
-  /** Partition of a topic that no route to Kafka wants. */
-  public static final int NO_PARTITION = -1;
-
   static final Target[] NOBODY = {};
   static final SharedGroup[] NO_GROUPS = {};
   static final int[] NO_LOOPS = {};
@@ -24,9 +21,7 @@ public final class Route {
 
   // Valid for one generation of the routes to Kafka.
   private int generation = -1;
-  private int partition = NO_PARTITION;
-  private long routes;
-  private boolean awaitsKafka;
+  private Destination destination = Destination.NOWHERE;
 
   // Valid for one version of the subscription table.
   private long version = -1;
@@ -81,11 +76,9 @@ public final class Route {
     return generation;
   }
 
-  void destine(int newGeneration, Destination destination) {
+  void destine(int newGeneration, Destination newDestination) {
     generation = newGeneration;
-    partition = destination.partition();
-    routes = destination.routes();
-    awaitsKafka = destination.awaitsKafka();
+    destination = newDestination;
   }
 
   private static boolean anyStored(Target[] targets) {
@@ -102,19 +95,19 @@ public final class Route {
     return stores;
   }
 
-  /** Partition of the outbox that gets its messages, or {@link #NO_PARTITION}. */
-  public int partition() {
-    return partition;
+  /** Where its messages go beside the subscribers. */
+  public Destination destination() {
+    return destination;
   }
 
-  /** Version of the routes to Kafka that let its messages into the outbox. */
-  public long routes() {
-    return routes;
+  /** Whether a route to Kafka wants its messages. */
+  public boolean forKafka() {
+    return destination.partitions().length > 0;
   }
 
   /** Whether its messages are acknowledged only when Kafka has them. */
   public boolean awaitsKafka() {
-    return awaitsKafka;
+    return destination.awaiting() != 0;
   }
 
   /** Whether only the broker itself may publish to it: {@code $SYS/…}. */

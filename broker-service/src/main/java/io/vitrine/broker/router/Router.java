@@ -265,7 +265,7 @@ public final class Router implements ParcelReader {
     publication.load(message, loop.epochMillis());
     try {
       Route route = route();
-      if (clientId != null && route.partition() != Route.NO_PARTITION && forwarder != null) {
+      if (clientId != null && route.forKafka() && forwarder != null) {
         forwarder.forward(publication, route, clientId);
       }
       deliver(route, null);

@@ -50,23 +50,24 @@ public final class Published {
   }
 
   /**
-   * Where the latest message of that identifier is, if it has that content; else {@link #UNKNOWN}.
+   * Where the latest message of that identifier is in a partition of the outbox, if it has that
+   * content; else {@link #UNKNOWN}.
    *
    * @param since milliseconds since 1970; what was remembered before is not found
    */
-  public int find(int packetId, int content, long since) {
+  public int find(int packetId, int content, int partition, long since) {
     for (int age = 1; age <= count; age++) {
       int at = Math.floorMod(next - age, packetIds.length);
       if (packetIds[at] == packetId) {
-        return contents[at] == content && millis[at] >= since ? at : UNKNOWN;
+        if (contents[at] != content || millis[at] < since) {
+          return UNKNOWN;
+        }
+        if (partitions[at] == partition) {
+          return at;
+        }
       }
     }
     return UNKNOWN;
-  }
-
-  /** Partition of the outbox. */
-  public int partition(int place) {
-    return partitions[place];
   }
 
   /** Sequence there. */

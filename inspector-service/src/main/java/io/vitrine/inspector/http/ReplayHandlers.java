@@ -8,6 +8,7 @@ import io.vitrine.config.Units;
 import io.vitrine.contract.Addresses;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.contract.ReplayRequest;
+import io.vitrine.route.OutboxKind;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.BusRefusal;
 import io.vitrine.runtime.Directory;
@@ -21,7 +22,8 @@ import java.util.Set;
 final class ReplayHandlers {
   private static final int ACCEPTED = 202;
   private static final Duration ASK_MAX = Duration.ofSeconds(10);
-  private static final Set<String> MEMBERS = Set.of("topic", "route", "since", "dry_run");
+  private static final Set<String> MEMBERS =
+      Set.of("cluster", "topic", "route", "since", "dry_run");
 
   private final Bus bus;
   private final Directory directory;
@@ -74,11 +76,12 @@ final class ReplayHandlers {
   private static ReplayRequest request(JsonObject body) {
     for (String name : body.fieldNames()) {
       if (!MEMBERS.contains(name)) {
-        throw Problems.body(name + ": unknown (expected: topic, route, since or dry_run)");
+        throw Problems.body(name + ": unknown (expected: cluster, topic, route, since or dry_run)");
       }
     }
     return new ReplayRequest(
         true,
+        member(body, "cluster", String.class, OutboxKind.DEFAULT),
         member(body, "topic", String.class, ""),
         body.getValue("route") == null ? null : member(body, "route", String.class, ""),
         since(member(body, "since", String.class, "")),
@@ -92,7 +95,7 @@ final class ReplayHandlers {
       return otherwise;
     }
     if (!type.isInstance(value)) {
-      throw Problems.body("topic, route and since are texts, dry_run is true or false");
+      throw Problems.body("cluster, topic, route and since are texts, dry_run is true or false");
     }
     return type.cast(value);
   }

@@ -1,0 +1,195 @@
+package io.vitrine.bridge.lane;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.kafka.OnceLife;
+import io.vitrine.bridge.kafka.Topics;
+import io.vitrine.log.LogRefusals;
+import io.vitrine.runtime.BusRefusal;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At most once: a flight is made, Kafka is asked where its records go, the outbox forgets it on
+ * disk, and only then is it sent, once. So no crash sends it twice; what it interrupts is lost, and
+ * what Kafka does not acknowledge is counted as given up.
+ *
+ * <p>Threads: see {@link Carrier}.
+ */
+final class OnceCarrier implements Carrier, OnceLife.Listener {
+  private static final int ANSWER_SECONDS = 10;
+
+  /** Who hears of it. */
+  interface Listener extends StreamCarrier.Listener {
+    /** Has the outbox forget a flight; completes when its disk has that. Any thread. */
+    Future<Void> release(Flight flight);
+
+    /** What waits is not this lane's any more: another one is to read the outbox anew. */
+    void fenced(Throwable cause);
+  }
+
+  private final Vertx vertx;
+  private final LaneId id;
+  private final LaneOptions options;
+  private final Topics topics;
+  private final Listener listener;
+  private final Supplier<@Nullable String> away;
+  private final Loader loader;
+  private final Queue<Flight> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Delivery> condemned = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable OnceLife life;
+  private volatile boolean stopped;
+
+  /**
+   * @param away why Kafka does not answer; null if it does
+   */
+  OnceCarrier(
+      Vertx vertx,
+      LaneId id,
+      LaneOptions options,
+      Topics topics,
+      Listener listener,
+      Supplier<@Nullable String> away) {
+    this.vertx = vertx;
+    this.id = id;
+    this.options = options;
+    this.topics = topics;
+    this.listener = listener;
+    this.away = away;
+    this.loader = new Loader(id, options);
+  }
+
+  @Override
+  public void begin(List<Flight> flights) {
+    OnceLife before = life;
+    if (before != null) {
+      before.join();
+    }
+    if (stopped) {
+      return;
+    }
+    waiting.removeAll(flights);
+    OnceLife next = OnceLife.open(vertx, options.kafka(), topics, options.clientId(id), this);
+    life = next;
+    if (stopped) {
+      next.stop();
+    }
+    for (Flight flight : flights) {
+      // Others are acknowledged by now, or given up.
+      if (!flight.released() && !carry(next, flight)) {
+        return;
+      }
+    }
+    carry();
+  }
+
+  @Override
+  public void take(Flight flight) {
+    waiting.add(flight);
+  }
+
+  @Override
+  public void carry() {
+    OnceLife now = life;
+    if (now == null) {
+      return;
+    }
+    for (Delivery each = condemned.poll(); each != null; each = condemned.poll()) {
+      if (now.ready(each)) {
+        now.send(each);
+      }
+    }
+    // What a producer that is over leaves waiting is among the flights of the next begin.
+    for (Flight next = waiting.peek(); next != null && carry(now, next); next = waiting.peek()) {
+      waiting.remove();
+    }
+  }
+
+  /** False if the producer is over. */
+  private boolean carry(OnceLife now, Flight flight) {
+    if (!loader.each(flight, now::ready) || !answering(now) || !release(now, flight)) {
+      return false;
+    }
+    if (!flight.released()) {
+      flight.setReleased();
+      flight.deliveries().forEach(now::send);
+    }
+    return true;
+  }
+
+  /** Waits while Kafka is known to be away: what were sent then would be lost. */
+  private boolean answering(OnceLife now) {
+    while (!now.over() && away.get() != null) {
+      now.pause();
+    }
+    return !now.over();
+  }
+
+  /** False if it is not, and the producer or the lane is over. */
+  private boolean release(OnceLife now, Flight flight) {
+    boolean unanswered = false;
+    while (!now.over()) {
+      try {
+        listener
+            .release(flight)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        return true;
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        int code = cause instanceof BusRefusal refusal ? refusal.code() : 0;
+        if (code == LogRefusals.RELEASED && unanswered) {
+          // By this lane before, most likely; if not, another one has sent it.
+          flight.setReleased();
+          flight.deliveries().forEach(each -> each.lose("unanswered"));
+          return true;
+        }
+        if (code >= LogRefusals.LEASED) {
+          listener.fenced(cause);
+          return false;
+        }
+        unanswered = true;
+        listener.retrying(cause);
+        now.pause();
+      } catch (TimeoutException e) {
+        unanswered = true;
+        listener.retrying(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void retrying(Throwable cause) {
+    listener.retrying(cause);
+  }
+
+  @Override
+  public void condemned(Delivery delivery) {
+    condemned.add(delivery);
+    listener.condemned();
+  }
+
+  @Override
+  public void died(Throwable cause) {
+    listener.died(cause);
+  }
+
+  @Override
+  public Future<Void> stop() {
+    stopped = true;
+    OnceLife last = life;
+    return last == null ? Future.succeededFuture() : last.stop();
+  }
+}

@@ -1,0 +1,208 @@
+package io.vitrine.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vitrine.config.Settings;
+import io.vitrine.contract.OutboxRecord;
+import io.vitrine.kafka.embedded.EmbeddedKafka;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Routes that differ in cluster and delivery, hence wait in outboxes of their own. */
+class OutboxKindsTest {
+  private static final int SHARED = 0;
+  private static final int ONCE = 1;
+  private static final int EAST = 2;
+  private static final int MANY = 500;
+
+  @TempDir static Path kafkaDir;
+  private static EmbeddedKafka kafka;
+  private static EmbeddedKafka east;
+
+  @TempDir Path dir;
+  private Bridge bridge;
+  private OutboxNode node;
+
+  @BeforeAll
+  static void startKafka() {
+    kafka = EmbeddedKafka.start(kafkaDir.resolve("home"), "127.0.0.1", 0);
+    east = EmbeddedKafka.start(kafkaDir.resolve("east"), "127.0.0.1", 0);
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    east.close();
+    kafka.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    bridge = new Bridge();
+    node =
+        new OutboxNode(
+            bridge.bus,
+            "broker-1",
+            dir.resolve("outbox"),
+            List.of(
+                "outbox.0", "outbox.1000.default_at-most-once", "outbox.2000.east_exactly-once"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bridge.stop();
+    node.close();
+    bridge.close();
+  }
+
+  private static Settings settings(String name, String eastServers) {
+    return Bridge.settings(
+        kafka.bootstrapServers(),
+        Map.of(
+            "routes",
+            List.of(
+                route("all", name, Map.of()),
+                route("once", name + ".once", Map.of("delivery", "at-most-once")),
+                route("east", name, Map.of("delivery", "exactly-once", "cluster", "east"))),
+            "bridge.cursor_topic",
+            name + ".cursors",
+            "bridge.clusters",
+            List.of(Map.of("name", "east", "bootstrap_servers", eastServers))));
+  }
+
+  private static Map<String, Object> route(String name, String topic, Map<String, Object> more) {
+    Map<String, Object> route = new HashMap<>(Bridge.route(name, "#", topic));
+    route.putAll(more);
+    return route;
+  }
+
+  /** As a broker writes what three routes take: the same record into three outboxes. */
+  private void publish(String topic, String payload) {
+    byte[] names =
+        "default_default,default_at-most-once,east_exactly-once".getBytes(StandardCharsets.UTF_8);
+    Buffer plain =
+        new OutboxRecord(
+                System.currentTimeMillis() * 1_000,
+                "client",
+                "",
+                topic,
+                1,
+                false,
+                false,
+                true,
+                1,
+                Buffer.buffer(),
+                Buffer.buffer(payload))
+            .encode();
+    Buffer record =
+        Buffer.buffer()
+            .appendByte((byte) OutboxRecord.VERSION_WITH_OUTBOXES)
+            .appendBuffer(plain.slice(1, 12))
+            .appendLong(0)
+            .appendUnsignedShort(names.length)
+            .appendBytes(names)
+            .appendBuffer(plain.slice(12, plain.length()));
+    for (int i = SHARED; i <= EAST; i++) {
+      node.append(i, record);
+    }
+  }
+
+  private static List<String> values(EmbeddedKafka of, String topic, int count) {
+    return KafkaReader.read(of.bootstrapServers(), topic, count).stream()
+        .map(KafkaReader::value)
+        .toList();
+  }
+
+  @Test
+  void eachHasItsMessagesOnce() throws Exception {
+    bridge.start(settings("each", east.bootstrapServers()));
+    for (int i = 0; i < MANY; i++) {
+      publish("t/" + i % 7, Integer.toString(i));
+    }
+    Bridge.until("the outboxes are empty", () -> node.held() == 0);
+    assertThat(values(kafka, "each", MANY)).hasSize(MANY).doesNotHaveDuplicates();
+    assertThat(values(kafka, "each.once", MANY)).hasSize(MANY).doesNotHaveDuplicates();
+    List<ConsumerRecord<byte[], byte[]>> there =
+        KafkaReader.read(east.bootstrapServers(), "each", MANY);
+    assertThat(there)
+        .hasSize(MANY)
+        .allMatch(r -> KafkaReader.header(r, "vitrine.route").equals("east"));
+    assertThat(there).allMatch(r -> KafkaReader.header(r, "vitrine.partition").equals("2000"));
+    // The cursor of exactly-once is in the cluster that the records are in.
+    assertThat(KafkaReader.read(east.bootstrapServers(), "vitrine.cursors", 1)).isNotEmpty();
+  }
+
+  @Test
+  void aClusterThatIsAwayHoldsUpNoOther() throws Exception {
+    // A port of this machine that nothing listens on.
+    bridge.start(settings("away", "127.0.0.1:1"));
+    for (int i = 0; i < MANY; i++) {
+      publish("t", Integer.toString(i));
+    }
+    Bridge.until("the others are empty", () -> node.held(SHARED) == 0 && node.held(ONCE) == 0);
+    assertThat(values(kafka, "away", MANY)).hasSize(MANY);
+    assertThat(node.held(EAST)).isEqualTo(MANY);
+    Bridge.until(
+        "it says which is away",
+        () -> bridge.detail().contains("broker-1/2000 waits for Kafka east"));
+    assertThat(bridge.ready()).isFalse();
+  }
+
+  @Test
+  void aClusterThatNobodyKnowsIsAProblemOfItsLaneAlone() throws Exception {
+    Settings settings =
+        settings("unknown", east.bootstrapServers())
+            .with("routes", List.of(Bridge.route("all", "#", "unknown")))
+            .with("bridge.clusters", List.of());
+    bridge.start(settings);
+    publish("t", "x");
+    Bridge.until("the others are empty", () -> node.held(SHARED) == 0 && node.held(ONCE) == 0);
+    Bridge.until("it says so", () -> bridge.detail().contains("no cluster east"));
+    assertThat(node.held(EAST)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsAtMostOnceWaitsWhileKafkaIsAwayAndNeverComesTwice() throws Exception {
+    EmbeddedKafka own = EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", 0);
+    try {
+      Settings settings =
+          settings("once", east.bootstrapServers())
+              .with("bridge.kafka.bootstrap_servers", own.bootstrapServers());
+      bridge.start(settings);
+      publish("t", "first");
+      Bridge.until("the first is there", () -> node.held() == 0);
+      own.close();
+      Bridge.until("it is known to be away", () -> !bridge.ready());
+      for (int i = 0; i < MANY; i++) {
+        publish("t", Integer.toString(i));
+      }
+      Bridge.until("east has all", () -> node.held(EAST) == 0);
+      assertThat(node.held(ONCE)).isEqualTo(MANY);
+      own = EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", own.port());
+      Bridge.until("all is there", () -> node.held() == 0);
+      bridge.stop();
+      bridge.start(settings);
+      publish("t", "last");
+      Bridge.until("the last is there", () -> node.held() == 0);
+      assertThat(values(own, "once.once", MANY + 2))
+          .hasSize(MANY + 2)
+          .doesNotHaveDuplicates()
+          .startsWith("first", "0")
+          .endsWith("last");
+      assertThat(bridge.counted("vitrine.bridge.records.given_up")).isZero();
+    } finally {
+      bridge.stop();
+      own.close();
+    }
+  }
+}

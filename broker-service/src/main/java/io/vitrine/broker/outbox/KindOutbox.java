@@ -1,0 +1,106 @@
+package io.vitrine.broker.outbox;
+
+import io.vitrine.config.BrokerOptions;
+import io.vitrine.log.DurableLog;
+import io.vitrine.route.OutboxKind;
+import java.util.List;
+
+/**
+ * The outbox of one kind of routes: its partitions, and how much may wait there.
+ *
+ * <p>Threads: any.
+ */
+final class KindOutbox {
+  /**
+   * @param bytesMax most bytes over all partitions; 0 for the limit of each log
+   * @param ageMillisMax 0 if age does not matter
+   * @param policy one of {@link BrokerOptions#OUTBOX_POLICY}
+   */
+  record Limits(long bytesMax, long ageMillisMax, String policy) {
+    boolean dropsOldest() {
+      return policy.equals(BrokerOptions.DROP_OLDEST);
+    }
+
+    boolean dropsNew() {
+      return policy.equals(BrokerOptions.DROP_NEW);
+    }
+  }
+
+  private final OutboxKind kind;
+  private final int number;
+  private final int slot;
+  private final List<DurableLog> logs;
+  private final long logBytesMax;
+  private volatile Limits limits;
+
+  /**
+   * @param number of its first partition, as consumers see it; the others follow
+   * @param slot of its first partition among those of all kinds
+   */
+  KindOutbox(
+      OutboxKind kind, int number, int slot, List<DurableLog> logs, OutboxDefaults defaults) {
+    this.kind = kind;
+    this.number = number;
+    this.slot = slot;
+    this.logs = List.copyOf(logs);
+    this.logBytesMax = defaults.logBytesMax();
+    this.limits = defaults.limits();
+  }
+
+  OutboxKind kind() {
+    return kind;
+  }
+
+  /** Of one of its partitions, as consumers see it. */
+  int number(DurableLog log) {
+    return number + logs.indexOf(log);
+  }
+
+  /** Whether its limits are those of one route. */
+  boolean ownLimits() {
+    return !kind.route().isEmpty();
+  }
+
+  /** Most bytes of a log, or of all together if that is its limit. */
+  long bytesMax(DurableLog log) {
+    long max = limits.bytesMax;
+    return max > 0 ? max : ownLimits() ? logBytesMax : log.bytesMax();
+  }
+
+  /** Where the messages of a topic go, among the partitions of all kinds. */
+  int slot(String topic) {
+    return slot + Math.floorMod(topic.hashCode(), logs.size());
+  }
+
+  List<DurableLog> logs() {
+    return logs;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  void limits(Limits changed) {
+    limits = changed;
+  }
+
+  /** Bytes that wait, in all partitions. */
+  long bytes() {
+    long bytes = 0;
+    for (DurableLog log : logs) {
+      bytes += log.bytes();
+    }
+    return bytes;
+  }
+
+  /** Whether there is room for so many bytes in one of its partitions. */
+  boolean hasRoom(DurableLog log, int bytes) {
+    int weight = bytes + DurableLog.RECORD_OVERHEAD_BYTES;
+    long max = limits.bytesMax;
+    return max > 0 ? bytes() + weight <= max : log.bytes() + weight <= bytesMax(log);
+  }
+
+  boolean empty() {
+    return logs.stream().allMatch(log -> log.lastSequence() < log.firstSequence());
+  }
+}
