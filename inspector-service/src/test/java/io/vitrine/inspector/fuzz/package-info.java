@@ -1,5 +1,6 @@
 /**
- * Damaged input, for as long as {@code vitrine.fuzz.seconds} says: a second, or ten minutes with
- * -Pfuzz.
+ * Damaged input. Each {@code …FuzzTest} has one target: the normal build damages samples for it at
+ * random for a second, and gives it the samples; with -Pfuzz Jazzer looks for input that leads
+ * where none did before, for ten minutes.
  */
 package io.vitrine.inspector.fuzz;
