@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of a capture one after the other: pcap with micro- or nanoseconds in either byte
- * order, also as Kuznetsov's patched libpcap wrote it, and pcapng; each also compressed with gzip.
- * Holds one frame in memory. One thread.
+ * order, also as Kuznetsov's patched libpcap wrote it, pcapng, and what NetXRay and Sniffer for
+ * Windows wrote; each also compressed with gzip. Holds one frame in memory. One thread.
  *
  * <p>A file that ends inside a frame is read up to there, and {@link #truncated()} says so.
  */
@@ -53,7 +53,11 @@ public abstract class CaptureReader implements Closeable {
     }
     ByteOrderInput in = new ByteOrderInput(stream);
     int first = in.i32(magic, 0);
-    return first == PcapngReader.SECTION ? new PcapngReader(in) : PcapReader.open(in, first);
+    return switch (first) {
+      case PcapngReader.SECTION -> new PcapngReader(in);
+      case NetXRayReader.MAGIC -> NetXRayReader.open(in);
+      default -> PcapReader.open(in, first);
+    };
   }
 
   private static byte[] first(PushbackInputStream stream) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,37 @@ class CaptureReaderTest {
       assertThat(frames.get(2).epochNanos()).isZero();
       assertThat(Captures.packets(capture)).hasSize(1);
     }
+  }
+
+  @Test
+  void whatOtherToolsWriteIsRead() throws Exception {
+    Tshark.assumeInstalled();
+    Path pcap = Files.write(directory.resolve("own.pcap"), BUILDER.pcap());
+    for (String format : List.of("modlibpcap", "nsecpcap", "ngwsniffer_1_1", "ngwsniffer_2_0")) {
+      Path other = directory.resolve(format);
+      List<String> command = List.of("editcap", "-F", format, pcap.toString(), other.toString());
+      Process editcap = new ProcessBuilder(command).redirectErrorStream(true).start();
+      editcap.getInputStream().readAllBytes();
+      assertThat(editcap.waitFor()).as(format).isZero();
+      assertThat(read(Files.readAllBytes(other)))
+          .as(format)
+          .usingRecursiveComparison()
+          .isEqualTo(read(BUILDER.pcap()));
+      byte[] cut = Arrays.copyOf(Files.readAllBytes(other), (int) Files.size(other) - 5);
+      assertThat(read(cut)).as(format).hasSize(2);
+    }
+  }
+
+  @Test
+  void aNetXRayFileOfAnotherKindIsRefusedByName() {
+    byte[] header = Arrays.copyOf("XCP\u0000003.000".getBytes(StandardCharsets.ISO_8859_1), 128);
+    assertThatThrownBy(() -> read(header)).hasMessageContaining("NetXRay version 003.000");
+    header[6] = '2';
+    header[24] = (byte) 128;
+    header[28] = (byte) 200;
+    header[44] = 5;
+    assertThatThrownBy(() -> read(header)).hasMessageContaining("NetXRay network 5");
+    assertThatThrownBy(() -> read(Arrays.copyOf(header, 40))).hasMessageContaining("ends inside");
   }
 
   @Test
