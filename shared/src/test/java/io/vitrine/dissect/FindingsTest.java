@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsTest {
+  private static final Set<Rule> SEEN = EnumSet.noneOf(Rule.class);
+
+  /** A rule without a row here is one that nobody has seen broken; payloads have their own test. */
+  @AfterAll
+  static void eachRuleWasBroken() {
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(SEEN))).containsExactly(Rule.PAYLOAD_VIEW);
+  }
+
   @ParameterizedTest(name = "{0} {4}")
   @CsvSource(
       delimiter = '|',
@@ -22,6 +33,13 @@ class FindingsTest {
         "80 06 0001 0001 61 00         | 4 | true  | subscribe_flags | MQTT-3.8.1-1",
         "a0 05 0001 0001 61            | 4 | true  | unsubscribe_flags | MQTT-3.10.1-1",
         "e1 00                         | 5 | true  | disconnect_flags | MQTT-3.14.1-1",
+        "f1 00                         | 5 | true  | auth_flags | MQTT-3.15.1-1",
+        "30 04 0002 6107               | 4 | true  | utf8_control | 3.1.1 1.5.3",
+        "30 07 0001 61 03 080000       | 5 | true  | response_topic_empty | MQTT-4.7.3-1",
+        "82 05 0001 0000 00            | 4 | true  | filter_empty | MQTT-4.7.3-1",
+        "10 0e 0006 4d5149736470 03 02 003c 0000 | 0 | true | client_id_length | 3.1 3.1",
+        "10 11 0004 4d515454 04 06 003c 0001 61 0000 0000 | 0 | true | will_topic_empty | MQTT-4.7.3-1",
+        "10 12 0004 4d515454 05 02 003c 04 16000161 0001 61 | 0 | true | auth_data_without_method | 5.0 3.1.2.11.10",
         "c0 ffffffff7f                 | 5 | true  | length_too_long | 5.0 1.5.5",
         "c0 8000                       | 5 | true  | length_not_shortest | MQTT-1.5.5-1",
         "40 01 00                      | 5 | false | packet_too_short | 5.0 4.13.1",
@@ -92,7 +110,11 @@ class FindingsTest {
     }
     assertThat(found).contains(id);
     Finding finding = tree.findings().get(found.indexOf(id));
+    SEEN.add(finding.rule());
     assertThat(finding.statement()).isEqualTo(statement);
+    assertThat(finding.severity()).isEqualTo(finding.rule().severity());
+    assertThat(finding.offset()).isBetween(0, tree.captured());
+    assertThat(finding.offset() + finding.length()).isLessThanOrEqualTo(tree.captured());
     assertThat(tree.values(MqttFields.VIOLATION)).contains(id);
   }
 
