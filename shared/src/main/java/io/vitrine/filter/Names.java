@@ -8,6 +8,9 @@ import java.util.List;
 final class Names {
   private static final int SUGGESTIONS_MAX = 3;
 
+  /** A longer name was not mistyped; and to compare it with all others would take long. */
+  private static final int LENGTH_MAX = 64;
+
   private Names() {}
 
   /** Those that may have been meant, nearest first. */
@@ -18,11 +21,16 @@ final class Names {
   /** Whether one may have been typed for the other. */
   static boolean close(String name, String known) {
     int tolerated = name.length() < 4 ? 1 : Math.max(2, name.length() / 5);
-    return distance(name, known) <= tolerated;
+    return name.length() <= LENGTH_MAX
+        && Math.abs(name.length() - known.length()) <= tolerated
+        && distance(name, known) <= tolerated;
   }
 
   /** The nearest few of some names. */
   static List<String> sorted(String name, Collection<String> of) {
+    if (name.length() > LENGTH_MAX) {
+      return of.stream().limit(SUGGESTIONS_MAX).toList();
+    }
     return of.stream()
         .sorted(Comparator.comparingInt(each -> distance(name, each)))
         .limit(SUGGESTIONS_MAX)
