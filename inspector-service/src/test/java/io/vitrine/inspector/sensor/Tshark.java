@@ -88,10 +88,27 @@ public final class Tshark {
     return run(arguments).lines().toList();
   }
 
+  /** What Wireshark finds strange, worse than a chat: a line each. */
+  public static List<String> expert(Path capture) throws IOException {
+    String[] options = {"-q", "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE"};
+    List<String> arguments = new ArrayList<>(List.of("-r", capture.toString()));
+    arguments.addAll(List.of(options));
+    arguments.addAll(List.of("-z", "expert,note"));
+    return run(arguments).lines().filter(each -> !each.isBlank()).toList();
+  }
+
   /** The fields of each MQTT packet: {@code name@offset+length=value}. */
   public static List<List<String>> packets(Path capture)
       throws IOException, ParserConfigurationException, SAXException {
-    String xml = run(List.of("-r", capture.toString(), "-Y", "mqtt", "-T", "pdml"));
+    return packets(capture, List.of());
+  }
+
+  /** The same with options. */
+  public static List<List<String>> packets(Path capture, List<String> options)
+      throws IOException, ParserConfigurationException, SAXException {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("-r", capture.toString(), "-Y", "mqtt", "-T", "pdml"));
+    String xml = run(arguments);
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     NodeList protocols =
         factory
