@@ -102,7 +102,7 @@ public final class InspectorOptions {
           List.of(),
           "a list of MQTT topic filters",
           "Topic filters: payloads and wills of these topics are zeroed in what the inspector shows"
-              + " and exports, but for an export that asks for secrets.",
+              + " and exports, and filters see the zeros.",
           false,
           raw -> Scalars.texts(raw).stream().map(InspectorOptions::topicFilter).toList(),
           Shape.texts());

@@ -1,6 +1,8 @@
 package io.vitrine.contract;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param bytesMax how many bytes of frames at most
  * @param lagMillisMax frames older than this are jumped over, and counted as skipped; 0 jumps over
  *     nothing
+ * @param hidden topic filters: payloads and wills of these topics are zero, also for the filter
  */
 public record TapFollow(
     String filter,
@@ -21,9 +24,14 @@ public record TapFollow(
     long waitMillis,
     int limit,
     int bytesMax,
-    long lagMillisMax)
+    long lagMillisMax,
+    List<String> hidden)
     implements TapRequest {
   static final String OP = "follow";
+
+  public TapFollow {
+    hidden = List.copyOf(hidden);
+  }
 
   @Override
   public String op() {
@@ -38,7 +46,8 @@ public record TapFollow(
         .put("wait_millis", waitMillis)
         .put("limit", limit)
         .put("bytes_max", bytesMax)
-        .put("lag_millis_max", lagMillisMax);
+        .put("lag_millis_max", lagMillisMax)
+        .put("hidden", new JsonArray(hidden));
   }
 
   static TapFollow fromJson(JsonObject json) {
@@ -48,6 +57,7 @@ public record TapFollow(
         json.getLong("wait_millis"),
         json.getInteger("limit"),
         json.getInteger("bytes_max"),
-        json.getLong("lag_millis_max", 0L));
+        json.getLong("lag_millis_max", 0L),
+        TapRequest.hidden(json));
   }
 }

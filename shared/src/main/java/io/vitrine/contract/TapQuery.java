@@ -1,6 +1,8 @@
 package io.vitrine.contract;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * Asks for the frames in a stretch of time that match a filter.
@@ -11,6 +13,7 @@ import io.vertx.core.json.JsonObject;
  * @param untilNanos epoch nanoseconds after the newest frame wanted; 0: no such bound
  * @param limit how many frames at most; the scan stops there
  * @param newestFirst true: from now back; false: from the oldest on
+ * @param hidden topic filters: payloads and wills of these topics are zero, also for the filter
  */
 public record TapQuery(
     String filter,
@@ -18,13 +21,18 @@ public record TapQuery(
     long sinceNanos,
     long untilNanos,
     int limit,
-    boolean newestFirst)
+    boolean newestFirst,
+    List<String> hidden)
     implements TapRequest {
   static final String OP = "query";
 
+  public TapQuery {
+    hidden = List.copyOf(hidden);
+  }
+
   /** The newest {@code limit} frames of the last {@code lastMillis} that match. */
   public static TapQuery last(String filter, long lastMillis, int limit) {
-    return new TapQuery(filter, lastMillis, 0, 0, limit, true);
+    return new TapQuery(filter, lastMillis, 0, 0, limit, true, List.of());
   }
 
   @Override
@@ -40,7 +48,8 @@ public record TapQuery(
         .put("since_nanos", sinceNanos)
         .put("until_nanos", untilNanos)
         .put("limit", limit)
-        .put("newest_first", newestFirst);
+        .put("newest_first", newestFirst)
+        .put("hidden", new JsonArray(hidden));
   }
 
   static TapQuery fromJson(JsonObject json) {
@@ -50,6 +59,7 @@ public record TapQuery(
         json.getLong("since_nanos", 0L),
         json.getLong("until_nanos", 0L),
         json.getInteger("limit"),
-        json.getBoolean("newest_first", true));
+        json.getBoolean("newest_first", true),
+        TapRequest.hidden(json));
   }
 }

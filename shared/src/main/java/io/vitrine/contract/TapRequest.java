@@ -1,7 +1,9 @@
 package io.vitrine.contract;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * What can be asked of a broker's tap at {@link Addresses#tap}: a JSON object with {@code version}
@@ -39,5 +41,10 @@ public sealed interface TapRequest permits TapQuery, TapPacket, TapFollow {
           throw new IllegalArgumentException(
               "tap request: " + op + " (expected: query, packet or follow)");
     };
+  }
+
+  /** Topic filters whose payloads nobody may see; none in requests of older inspectors. */
+  static List<String> hidden(JsonObject json) {
+    return json.getJsonArray("hidden", new JsonArray()).stream().map(String::valueOf).toList();
   }
 }

@@ -9,17 +9,20 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a filter about frames. Secrets are zeroed first, so that not even a filter's answers tell
- * anything about them.
+ * Asks a filter about frames. Secrets, and payloads that are hidden, are zeroed first, so that not
+ * even a filter's answers tell anything about them.
  *
  * <p>Threads: one.
  */
 final class FrameMatcher {
   private final Filter filter;
+  private final Redaction redaction;
   private final LongFunction<@Nullable ConnectionInfo> connections;
 
-  FrameMatcher(Filter filter, LongFunction<@Nullable ConnectionInfo> connections) {
+  FrameMatcher(
+      Filter filter, Redaction redaction, LongFunction<@Nullable ConnectionInfo> connections) {
     this.filter = filter;
+    this.redaction = redaction;
     this.connections = connections;
   }
 
@@ -28,7 +31,15 @@ final class FrameMatcher {
     TapRecord record = frame.record();
     byte[] bytes = record.captured().getBytes();
     Secrets.hide(bytes, bytes.length, record.protocolLevel());
-    if (!filter.matches(new FrameSource(record, bytes, connections))) {
+    FrameSource source = new FrameSource(record, bytes, connections);
+    if (redaction.hidesPayloads()) {
+      byte[] hidden = redaction.hidden(source.dissection());
+      if (hidden != null) {
+        bytes = hidden;
+        source = new FrameSource(record, bytes, connections);
+      }
+    }
+    if (!filter.matches(source)) {
       return null;
     }
     TapRecord shown =

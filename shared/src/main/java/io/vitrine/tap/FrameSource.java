@@ -66,7 +66,7 @@ final class FrameSource implements FieldSource {
     return known == null ? List.of() : known.values(field);
   }
 
-  private Dissection dissection() {
+  Dissection dissection() {
     if (dissection == null) {
       dissection =
           Dissector.dissect(

@@ -59,7 +59,7 @@ final class TapReader {
               : new ForwardWalk(ring, loop, first - 1, last));
     }
     Scan.Limits limits = new Scan.Limits(query.limit(), QUERY_BYTES_MAX, QUERY_NANOS_MAX);
-    Scan scan = new Scan(walks, query.newestFirst(), matcher(filter), limits).run();
+    Scan scan = new Scan(walks, query.newestFirst(), matcher(filter, query.hidden()), limits).run();
     long heldFrom = heldFromNanos();
     boolean complete =
         scan.stop() == Stop.NONE && scan.lost() == 0 && (sinceNanos == 0 || heldFrom <= sinceNanos);
@@ -74,7 +74,7 @@ final class TapReader {
       walks.add(new ForwardWalk(ring, request.loop(), request.sequence() - 1, last));
     }
     Scan.Limits limits = new Scan.Limits(1, QUERY_BYTES_MAX, QUERY_NANOS_MAX);
-    Scan scan = new Scan(walks, false, matcher(Filter.ALL), limits).run();
+    Scan scan = new Scan(walks, false, matcher(Filter.ALL, List.of()), limits).run();
     return reply(scan, 0, !scan.frames().isEmpty(), heldFromNanos(), newest());
   }
 
@@ -92,7 +92,7 @@ final class TapReader {
     }
     Scan.Limits limits =
         new Scan.Limits(request.limit(), Math.max(1, request.bytesMax()), FOLLOW_NANOS_MAX);
-    Scan scan = new Scan(walks, false, matcher(filter), limits).run();
+    Scan scan = new Scan(walks, false, matcher(filter, request.hidden()), limits).run();
     TapPosition reached = new TapPosition(epoch(), scan.positions());
     return reply(scan, skipped, scan.lost() + skipped == 0, heldFromNanos(), reached);
   }
@@ -152,9 +152,11 @@ final class TapReader {
     return named;
   }
 
-  private Function<TapFrame, @Nullable TapFrame> matcher(Filter filter) {
+  private Function<TapFrame, @Nullable TapFrame> matcher(Filter filter, List<String> hidden) {
     Map<Long, @Nullable ConnectionInfo> known = new HashMap<>();
-    return new FrameMatcher(filter, id -> known.computeIfAbsent(id, connections::find))::match;
+    Redaction redaction = Redaction.of(hidden);
+    return new FrameMatcher(filter, redaction, id -> known.computeIfAbsent(id, connections::find))
+        ::match;
   }
 
   private TapPosition newest() {

@@ -16,9 +16,9 @@ class TapContractTest {
     List<TapRequest> requests =
         List.of(
             TapQuery.last("mqtt.topic contains \"x\"", 60_000, 100),
-            new TapQuery("", 0, 5, 6, 1, false),
+            new TapQuery("", 0, 5, 6, 1, false, List.of("a/#")),
             new TapPacket(3, 1L << 40),
-            new TapFollow("mqtt", position, 2_000, 500, 1 << 18, 5_000));
+            new TapFollow("mqtt", position, 2_000, 500, 1 << 18, 5_000, List.of("b")));
 
     assertThat(requests).allSatisfy(r -> assertThat(TapRequest.decode(r.encode())).isEqualTo(r));
   }

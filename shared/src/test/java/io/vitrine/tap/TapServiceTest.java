@@ -205,8 +205,8 @@ class TapServiceTest {
       TapRings.append(rings.get(i % 2), CLIENT_A, i * 1_000L, TapRings.publish("t/" + i, ""));
     }
 
-    TapReply newest = await(ask(new TapQuery("", 0, 20_000, 30_000, 100, true)));
-    TapReply oldest = await(ask(new TapQuery("", 0, 20_000, 30_000, 3, false)));
+    TapReply newest = await(ask(new TapQuery("", 0, 20_000, 30_000, 100, true, List.of())));
+    TapReply oldest = await(ask(new TapQuery("", 0, 20_000, 30_000, 3, false, List.of())));
 
     assertThat(newest.frames()).hasSize(11);
     assertThat(topics(newest)).startsWith("t/30").endsWith("t/20");
@@ -291,7 +291,10 @@ class TapServiceTest {
     fill(10);
 
     TapReply reply =
-        await(ask(new TapFollow("", new TapPosition(-1, Map.of()), 0, 100, 1 << 20, 5_000)));
+        await(
+            ask(
+                new TapFollow(
+                    "", new TapPosition(-1, Map.of()), 0, 100, 1 << 20, 5_000, List.of())));
 
     assertThat(reply.frames()).hasSize(10);
     assertThat(reply.counts().skipped()).isEqualTo(50);
@@ -348,7 +351,7 @@ class TapServiceTest {
   }
 
   private static TapFollow follow(String filter, TapPosition position, long wait, int limit) {
-    return new TapFollow(filter, position, wait, limit, 1 << 22, 0);
+    return new TapFollow(filter, position, wait, limit, 1 << 22, 0, List.of());
   }
 
   @Test

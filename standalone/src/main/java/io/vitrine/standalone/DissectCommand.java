@@ -30,7 +30,8 @@ final class DissectCommand implements Callable<Integer> {
       converter = FormatName.class,
       description = {
         "text: a line a packet (default); ndjson: a message record a packet; json: the same as one",
-        "array; csv: a line of values a packet; eve: Suricata's EVE JSON, an event a transaction;",
+        "array; csv: a line of values a packet; eve: Suricata's EVE JSON, an event a transaction,",
+        "with --flows or --findings an event each;",
         "pcapng: the frames of the packets as captured, passwords zeroed unless --secrets."
       })
   String format = "text";

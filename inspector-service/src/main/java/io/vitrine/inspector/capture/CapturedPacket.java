@@ -8,7 +8,7 @@ import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.dissect.payload.SparkplugAliases;
-import io.vitrine.inspector.redaction.Redaction;
+import io.vitrine.tap.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -69,6 +69,7 @@ public final class LiveFeed {
   private final Vertx vertx;
   private final Bus bus;
   private final String filter;
+  private final List<String> hidden;
   private final Reader reader;
   private final Map<String, NodeFeed> feeds = new HashMap<>();
   private final Map<String, TapPosition> positions = new HashMap<>();
@@ -82,11 +83,23 @@ public final class LiveFeed {
   private long lost;
   private long skipped;
 
-  public LiveFeed(Vertx vertx, Bus bus, String filter, Cursor start, Reader reader) {
-    this(vertx, bus, filter, start, reader, PACE);
+  /**
+   * @param hidden topic filters: payloads of these topics are zero, also for the filter
+   */
+  public LiveFeed(
+      Vertx vertx, Bus bus, String filter, List<String> hidden, Cursor start, Reader reader) {
+    this(vertx, bus, filter, hidden, start, reader, PACE);
   }
 
-  public LiveFeed(Vertx vertx, Bus bus, String filter, Cursor start, Reader reader, Pace pace) {
+  public LiveFeed(
+      Vertx vertx,
+      Bus bus,
+      String filter,
+      List<String> hidden,
+      Cursor start,
+      Reader reader,
+      Pace pace) {
+    this.hidden = List.copyOf(hidden);
     this.pace = pace;
     this.vertx = vertx;
     this.bus = bus;
@@ -106,7 +119,7 @@ public final class LiveFeed {
       if (!closed && !feeds.containsKey(node)) {
         // A broker that comes while the feed runs is followed from its first frame on.
         TapPosition from = begun ? positions.getOrDefault(node, NEW_NODE) : start.of(node);
-        NodeFeed feed = new NodeFeed(vertx, bus, this, node, filter, from, pace);
+        NodeFeed feed = new NodeFeed(vertx, bus, this, node, filter, hidden, from, pace);
         feeds.put(node, feed);
         feed.fetch();
       }

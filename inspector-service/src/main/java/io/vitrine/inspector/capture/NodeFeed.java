@@ -8,6 +8,7 @@ import io.vitrine.contract.TapPosition;
 import io.vitrine.contract.TapReply;
 import io.vitrine.runtime.Bus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class NodeFeed {
   private final LiveFeed feed;
   private final String node;
   private final String filter;
+  private final List<String> hidden;
   private final LiveFeed.Pace pace;
   private TapPosition position;
   private boolean caughtUp;
@@ -40,8 +42,10 @@ final class NodeFeed {
       LiveFeed feed,
       String node,
       String filter,
+      List<String> hidden,
       TapPosition position,
       LiveFeed.Pace pace) {
+    this.hidden = hidden;
     this.pace = pace;
     this.vertx = vertx;
     this.bus = bus;
@@ -64,7 +68,8 @@ final class NodeFeed {
             position.epoch() == 0 ? 0 : WAIT_MILLIS,
             pace.packets(),
             pace.bytes(),
-            caughtUp ? LAG_MILLIS_MAX : 0);
+            caughtUp ? LAG_MILLIS_MAX : 0,
+            hidden);
     long asked = System.nanoTime();
     bus.request(Addresses.tap(node), request.encode(), ANSWER_TIME_MAX)
         .map(TapReply::decode)

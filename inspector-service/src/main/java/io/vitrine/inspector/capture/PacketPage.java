@@ -2,11 +2,13 @@ package io.vitrine.inspector.capture;
 
 import io.vitrine.contract.TapPosition;
 import io.vitrine.contract.TapReply;
-import io.vitrine.inspector.redaction.Redaction;
+import io.vitrine.tap.Redaction;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -38,6 +40,27 @@ public record PacketPage(
   /** The packets, oldest first. */
   public List<CapturedPacket> oldestFirst() {
     return packets.stream().sorted(OLDEST_FIRST).toList();
+  }
+
+  /** The same page with those of the other whose connections it has packets of. */
+  public PacketPage withBeginnings(PacketPage other) {
+    Set<PacketId> known = new HashSet<>();
+    Set<String> connections = new HashSet<>();
+    for (CapturedPacket each : packets) {
+      known.add(each.id());
+      connections.add(connection(each));
+    }
+    List<CapturedPacket> all = new ArrayList<>(packets);
+    for (CapturedPacket each : other.packets) {
+      if (connections.contains(connection(each)) && known.add(each.id())) {
+        all.add(each);
+      }
+    }
+    return new PacketPage(all, complete, cursor, answers);
+  }
+
+  private static String connection(CapturedPacket of) {
+    return of.node() + " " + of.record().connectionId();
   }
 
   static PacketPage merge(List<NodeAnswer<TapReply>> answers, int limit, boolean newestFirst) {

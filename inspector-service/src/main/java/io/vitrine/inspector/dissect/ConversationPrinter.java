@@ -5,12 +5,14 @@ import io.vitrine.inspector.conversation.Conversations;
 import io.vitrine.inspector.conversation.Session;
 import io.vitrine.inspector.finding.Observation;
 import io.vitrine.inspector.finding.TlsChecks;
+import io.vitrine.inspector.record.EveRecord;
 import io.vitrine.inspector.record.FindingRecord;
 import io.vitrine.inspector.record.SessionRecord;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.tls.TlsSession;
+import io.vitrine.tap.Redaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what is wrong or strange, or what each client did; or lets others see latencies. */
 final class ConversationPrinter implements Printer {
@@ -29,8 +32,10 @@ final class ConversationPrinter implements Printer {
   private final boolean lines;
   private final Records records;
   private final FindingRecord findings;
+  private final @Nullable EveRecord events;
   private final Conversations conversations;
   private final boolean observing;
+  private final @Nullable Redaction redaction;
   private final List<Observation> made = new ArrayList<>();
   private final Map<Long, Secured> secured = new HashMap<>();
 
@@ -40,6 +45,9 @@ final class ConversationPrinter implements Printer {
     this.lines = task.format() == DissectTask.Format.TEXT;
     this.records = new Records(writer, task.format() == DissectTask.Format.JSON);
     this.findings = new FindingRecord(records.json());
+    boolean eve = task.format() == DissectTask.Format.EVE;
+    this.events = eve ? new EveRecord(records.json(), false) : null;
+    this.redaction = task.secrets() ? null : new Redaction(task.redacted());
     this.observing = task.view() == DissectTask.View.FINDINGS;
     SessionRecord sessions = new SessionRecord(records.json());
     this.conversations =
@@ -62,7 +70,8 @@ final class ConversationPrinter implements Printer {
   public void packet(MqttPacket packet) {
     MqttPacket known = conversations.packet(packet);
     if (!made.isEmpty()) {
-      tell(filter.matches(known));
+      // What a finding of a packet is asked by must not tell what is hidden.
+      tell(filter.matches(redaction == null ? known : known.redacted(redaction)));
     }
   }
 
@@ -115,6 +124,11 @@ final class ConversationPrinter implements Printer {
   }
 
   private void tell(Observation each) {
+    EveRecord event = events;
+    if (event != null) {
+      records.write(() -> event.write(each));
+      return;
+    }
     if (!lines) {
       records.write(() -> findings.write(each));
       return;

@@ -7,7 +7,6 @@ import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.redaction.FrameRedaction;
-import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.inspector.redaction.SecretPlaces;
 import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Sensor;
@@ -15,6 +14,7 @@ import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.file.PcapngWriter;
 import io.vitrine.inspector.sensor.tls.KeyLog;
+import io.vitrine.tap.Redaction;
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
@@ -86,8 +86,8 @@ public final class DissectRun {
     if (task.format() == Format.PCAPNG && view != View.PACKETS) {
       return "format: pcapng is of packets (expected: text, ndjson or json)";
     }
-    if (task.format() == Format.EVE && view != View.PACKETS) {
-      return "format: eve is of packets (expected: text, ndjson or json)";
+    if (task.format() == Format.EVE && (view == View.SESSIONS || view == View.STATS)) {
+      return "format: eve is of packets, flows and findings (expected: text, ndjson or json)";
     }
     if (task.format() == Format.CSV && !csv) {
       return "format: csv is of packets and flows (expected: text, ndjson or json)";

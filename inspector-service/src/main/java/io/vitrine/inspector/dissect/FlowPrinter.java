@@ -3,6 +3,7 @@ package io.vitrine.inspector.dissect;
 import io.vitrine.filter.Filter;
 import io.vitrine.inspector.flow.Flow;
 import io.vitrine.inspector.flow.FlowTable;
+import io.vitrine.inspector.record.EveRecord;
 import io.vitrine.inspector.record.FlowRecord;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.layer.Segment;
@@ -12,7 +13,7 @@ import java.io.IOException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
-/** Prints flow records: a line of JSON each, one array, or comma-separated values. */
+/** Prints flow records: a line of JSON each, one array, EVE, or comma-separated values. */
 final class FlowPrinter implements Printer {
   private final Filter filter;
   private final FlowTable flows;
@@ -28,6 +29,11 @@ final class FlowPrinter implements Printer {
               + "retransmissions,out_of_order,dup_acks,lost_segments";
       Csv csv = new Csv(writer, header.split(",", -1));
       flows = new FlowTable(flow -> line(flow, csv, texts));
+    } else if (task.format() == DissectTask.Format.EVE) {
+      Records json = new Records(writer, false);
+      EveRecord record = new EveRecord(json.json(), false);
+      records = json;
+      flows = new FlowTable(flow -> json.write(() -> record.write(flow)));
     } else {
       Records json = new Records(writer, task.format() == DissectTask.Format.JSON);
       FlowRecord record = new FlowRecord(json.json());

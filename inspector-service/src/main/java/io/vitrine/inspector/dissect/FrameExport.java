@@ -63,10 +63,12 @@ final class FrameExport implements Printer {
 
   @Override
   public void packet(MqttPacket packet) {
+    MqttPacket shown = packet;
     if (places != null) {
       places.packet(packet);
+      shown = packet.redacted(places.redaction());
     }
-    if (!filter.matches(packet)) {
+    if (!filter.matches(shown)) {
       return;
     }
     set(packet.at().frame.number());

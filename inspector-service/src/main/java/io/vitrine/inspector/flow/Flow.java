@@ -7,6 +7,7 @@ import java.util.Set;
 public final class Flow {
   private final long window;
   private final Segment opening;
+  private final long stream;
   private long packets;
   private long bytes;
   private long payloadBytes;
@@ -21,16 +22,19 @@ public final class Flow {
   /**
    * @param window epoch second of the minute
    * @param opening the first segment, for its addresses and ports
+   * @param stream number of its TCP stream; -1 if it is not TCP
    */
-  Flow(long window, Segment opening) {
+  Flow(long window, Segment opening, long stream) {
     this.window = window;
     this.opening = opening;
+    this.stream = stream;
   }
 
   /** The same as it is now. */
   public Flow(Flow of) {
     this.window = of.window;
     this.opening = of.opening;
+    this.stream = of.stream;
     this.packets = of.packets;
     this.bytes = of.bytes;
     this.payloadBytes = of.payloadBytes;
@@ -73,6 +77,11 @@ public final class Flow {
   }
 
   /** {@code tcp}, {@code udp}, {@code icmp}, {@code ipv6-icmp}, or IANA's number. */
+  /** Number of the TCP stream that its first segment is of; -1 if it is not TCP. */
+  public long stream() {
+    return stream;
+  }
+
   public String protocol() {
     return switch (opening.protocol) {
       case Segment.TCP -> "tcp";

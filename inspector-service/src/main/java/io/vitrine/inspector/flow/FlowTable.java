@@ -70,7 +70,7 @@ public final class FlowTable {
         out.accept(eldest.next());
         eldest.remove();
       }
-      flow = new Flow(window, segment.headers());
+      flow = new Flow(window, segment.headers(), stream);
       flows.put(key, flow);
     }
     flow.add(segment, remarks);

@@ -7,8 +7,8 @@ import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.Cursor;
 import io.vitrine.inspector.capture.LiveFeed;
-import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.runtime.Bus;
+import io.vitrine.tap.Redaction;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class EventStream implements LiveFeed.Reader {
     this.capture = capture;
     this.node = node;
     this.meters = meters;
-    this.feed = new LiveFeed(vertx, bus, filter, start, this);
+    this.feed = new LiveFeed(vertx, bus, filter, redaction.topics(), start, this);
   }
 
   void start(Runnable closed) {

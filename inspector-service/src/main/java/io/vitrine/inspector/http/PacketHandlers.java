@@ -2,6 +2,7 @@ package io.vitrine.inspector.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.contract.TapFrame;
@@ -14,13 +15,21 @@ import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.PacketId;
 import io.vitrine.inspector.capture.PacketPage;
-import io.vitrine.inspector.redaction.Redaction;
+import io.vitrine.inspector.capture.TapPcapng;
 import io.vitrine.runtime.BlockingLane;
+import io.vitrine.tap.Redaction;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /packets} and {@code GET /packets/{id}}. */
 final class PacketHandlers {
   static final String NDJSON = "application/x-ndjson";
+  static final String PCAPNG = "application/x-pcapng";
   private static final String COMPLETE = "Vitrine-Complete";
+  private static final String LEFT_OUT = "Vitrine-Left-Out";
+  private static final String CONNECTS = "mqtt.msgtype == 1";
+  private static final int CONNECTS_MAX = 10_000;
 
   private final Capture capture;
   private final BlockingLane lane;
@@ -47,7 +56,7 @@ final class PacketHandlers {
 
   void list(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
-    boolean lines = wantsLines(context, arguments);
+    String type = type(context, arguments);
     TapQuery query =
         new TapQuery(
             Filters.checked(arguments),
@@ -55,19 +64,38 @@ final class PacketHandlers {
             Moments.parse(arguments, "since"),
             Moments.parse(arguments, "until"),
             arguments.integer("limit"),
-            arguments.text("order").equals("newest"));
+            arguments.text("order").equals("newest"),
+            redaction.topics());
+    String node = arguments.find("node");
     capture
-        .packets(query, arguments.find("node"))
-        .onSuccess(page -> context.response().putHeader(COMPLETE, String.valueOf(page.complete())))
+        .packets(query, node)
         .compose(
-            page ->
-                lane.run(
-                    () -> {
-                      PacketPage shown = page.redacted(redaction);
-                      return lines ? MessageLines.of(shown) : PacketJson.page(shown).toBuffer();
-                    }))
-        .onSuccess(body -> Answers.send(context, lines ? NDJSON : Answers.JSON, body))
+            page -> type.equals(PCAPNG) ? withConnects(page, node) : Future.succeededFuture(page))
+        .onSuccess(page -> context.response().putHeader(COMPLETE, String.valueOf(page.complete())))
+        .compose(page -> lane.run(() -> body(page.redacted(redaction), type, context.response())))
+        .onSuccess(body -> Answers.send(context, type, body))
         .onFailure(context::fail);
+  }
+
+  /** With the CONNECT of each connection that is still held: it says which version is spoken. */
+  private Future<PacketPage> withConnects(PacketPage page, @Nullable String node) {
+    TapQuery connects = new TapQuery(CONNECTS, 0, 0, 0, CONNECTS_MAX, true, redaction.topics());
+    return capture.packets(connects, node).map(page::withBeginnings);
+  }
+
+  private static Buffer body(PacketPage page, String type, HttpServerResponse response)
+      throws IOException {
+    if (type.equals(NDJSON)) {
+      return MessageLines.of(page);
+    }
+    if (type.equals(Answers.JSON)) {
+      return PacketJson.page(page).toBuffer();
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    int leftOut = TapPcapng.write(page.oldestFirst(), file);
+    response.putHeader("Content-Disposition", "attachment; filename=\"packets.pcapng\"");
+    response.putHeader(LEFT_OUT, String.valueOf(leftOut));
+    return Buffer.buffer(file.toByteArray());
   }
 
   Future<Buffer> get(RoutingContext context) {
@@ -102,9 +130,18 @@ final class PacketHandlers {
     return Problems.notFound("There is no packet " + id + ".");
   }
 
-  private static boolean wantsLines(RoutingContext context, Arguments arguments) {
+  private static String type(RoutingContext context, Arguments arguments) {
     String format = arguments.find("format");
+    if (format != null) {
+      return switch (format) {
+        case "ndjson" -> NDJSON;
+        case "pcapng" -> PCAPNG;
+        default -> Answers.JSON;
+      };
+    }
     String accept = context.request().getHeader("Accept");
-    return format == null ? accept != null && accept.contains(NDJSON) : format.equals("ndjson");
+    return accept != null && accept.contains(NDJSON)
+        ? NDJSON
+        : accept != null && accept.contains(PCAPNG) ? PCAPNG : Answers.JSON;
   }
 }

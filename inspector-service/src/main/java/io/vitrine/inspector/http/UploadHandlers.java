@@ -14,12 +14,12 @@ import io.vitrine.inspector.dissect.DissectRun;
 import io.vitrine.inspector.dissect.DissectTask;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
-import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.inspector.upload.CaptureScan;
 import io.vitrine.inspector.upload.UploadedCapture;
 import io.vitrine.inspector.upload.UploadedCaptures;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.runtime.BlockingLane;
+import io.vitrine.tap.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the event loop of the HTTP server; files are read on the lane.
  */
 final class UploadHandlers {
-  private static final String PCAPNG = "application/x-pcapng";
   private static final int PROGRESS_MILLIS = 250;
 
   private final UploadedCaptures captures;
@@ -215,15 +214,18 @@ final class UploadHandlers {
   void export(RoutingContext context) {
     UploadedCapture capture = received(context);
     Arguments arguments = Arguments.of(context);
+    boolean secrets = arguments.text("secrets").equals("true");
+    if (secrets && redaction.hidesPayloads()) {
+      throw Problems.forbidden(
+          "Payloads are hidden here (inspector.redacted_payloads): no export has the secrets.");
+    }
     DissectTask task =
-        task(capture, Filters.checked(arguments))
-            .as(Format.PCAPNG)
-            .with(false, false, arguments.text("secrets").equals("true"));
+        task(capture, Filters.checked(arguments)).as(Format.PCAPNG).with(false, false, secrets);
     context
         .response()
         .putHeader(
             "Content-Disposition", "attachment; filename=\"capture-" + capture.id() + ".pcapng\"");
-    send(context, PCAPNG, task);
+    send(context, PacketHandlers.PCAPNG, task);
   }
 
   void flows(RoutingContext context) {

@@ -1,6 +1,9 @@
 package io.vitrine.inspector.record;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vitrine.dissect.Severity;
+import io.vitrine.inspector.finding.Observation;
+import io.vitrine.inspector.flow.Flow;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.mqtt.packet.PacketType;
@@ -13,8 +16,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes transactions as events of Suricata's EVE JSON: {@code event_type} {@code mqtt}, one object
- * each (Suricata User Guide, "Eve JSON Format", "Event type: MQTT").
+ * Writes events of Suricata's EVE JSON, one object each (Suricata User Guide, "Eve JSON Format"):
+ * transactions as {@code mqtt}, flows, which have one direction, as {@code netflow}, findings as
+ * {@code alert}. Events of a connection have the same {@code flow_id}.
  */
 public final class EveRecord {
   private static final DateTimeFormatter TIME =
@@ -37,24 +41,8 @@ public final class EveRecord {
   /** Writes an event: time and frame of its last packet, addresses of its first. */
   public void write(EveTransaction of) throws IOException {
     MqttPacket first = of.first();
-    Segment asked = first.at();
     Segment last = of.last().at();
-    Instant time = Instant.ofEpochSecond(0, last.frame.epochNanos());
-    json.writeStartObject();
-    json.writeStringField("timestamp", TIME.format(time.atOffset(ZoneOffset.UTC)));
-    json.writeNumberField("flow_id", flowId(first));
-    json.writeNumberField("pcap_cnt", last.frame.number());
-    json.writeStringField("event_type", "mqtt");
-    if (asked.vlan >= 0) {
-      json.writeArrayFieldStart("vlan");
-      json.writeNumber(asked.vlan);
-      json.writeEndArray();
-    }
-    json.writeStringField("src_ip", address(asked.source()));
-    json.writeNumberField("src_port", asked.sourcePort);
-    json.writeStringField("dest_ip", address(asked.destination()));
-    json.writeNumberField("dest_port", asked.destinationPort);
-    json.writeStringField("proto", "TCP");
+    begin("mqtt", first.at(), first.stream(), last.frame.epochNanos(), last.frame.number());
     json.writeObjectFieldStart("mqtt");
     Set<PacketType> written = EnumSet.noneOf(PacketType.class);
     for (MqttPacket each : of.packets()) {
@@ -67,13 +55,106 @@ public final class EveRecord {
     json.writeEndObject();
   }
 
-  /** The same for all of a connection, both ways; another for the next on the same ports. */
-  private static long flowId(MqttPacket of) {
+  /** Writes the packets of one direction in one minute. */
+  public void write(Flow of) throws IOException {
+    Segment at = of.opening();
+    begin("netflow", at, of.stream(), of.lastNanos(), 0);
+    json.writeObjectFieldStart("netflow");
+    json.writeNumberField("pkts", of.packets());
+    json.writeNumberField("bytes", of.bytes());
+    json.writeStringField("start", time(of.firstNanos()));
+    json.writeStringField("end", time(of.lastNanos()));
+    json.writeNumberField("age", (of.lastNanos() - of.firstNanos()) / 1_000_000_000L);
+    json.writeEndObject();
+    if (at.protocol == Segment.TCP) {
+      json.writeObjectFieldStart("tcp");
+      json.writeStringField("tcp_flags", String.format("%02x", of.tcpFlags()));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes a finding; its number is made of its name, so that it stays. */
+  public void write(Observation of) throws IOException {
     Segment at = of.at();
+    begin("alert", at, of.stream(), at.frame.epochNanos(), at.frame.number());
+    json.writeObjectFieldStart("alert");
+    json.writeStringField("action", "allowed");
+    json.writeNumberField("gid", 1);
+    json.writeNumberField("signature_id", of.id().hashCode() & Integer.MAX_VALUE);
+    json.writeNumberField("rev", 1);
+    json.writeStringField("signature", "VITRINE " + of.id() + ": " + of.text());
+    json.writeStringField("category", of.statement());
+    json.writeNumberField("severity", Severity.ERROR.compareTo(of.severity()) + 1);
+    json.writeObjectFieldStart("metadata");
+    metadata("id", of.id());
+    if (of.clientId() != null) {
+      metadata("client_id", of.clientId());
+    }
+    if (of.offset() >= 0) {
+      metadata("offset", String.valueOf(of.offset()));
+      metadata("length", String.valueOf(of.length()));
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeStringField("app_proto", "mqtt");
+    json.writeEndObject();
+  }
+
+  /** A list, as Suricata has it. */
+  private void metadata(String name, String value) throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeString(value);
+    json.writeEndArray();
+  }
+
+  /**
+   * Begins an event.
+   *
+   * @param frame its number; 0 for none
+   */
+  private void begin(String type, Segment at, long stream, long nanos, long frame)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("timestamp", time(nanos));
+    json.writeNumberField("flow_id", flowId(at, stream));
+    if (frame > 0) {
+      json.writeNumberField("pcap_cnt", frame);
+    }
+    json.writeStringField("event_type", type);
+    if (at.vlan >= 0) {
+      json.writeArrayFieldStart("vlan");
+      json.writeNumber(at.vlan);
+      json.writeEndArray();
+    }
+    json.writeStringField("src_ip", address(at.source()));
+    json.writeNumberField("src_port", at.sourcePort);
+    json.writeStringField("dest_ip", address(at.destination()));
+    json.writeNumberField("dest_port", at.destinationPort);
+    json.writeStringField("proto", protocol(at.protocol));
+  }
+
+  private static String time(long nanos) {
+    return TIME.format(Instant.ofEpochSecond(0, nanos).atOffset(ZoneOffset.UTC));
+  }
+
+  /** As Suricata writes them; the number of others. */
+  private static String protocol(int number) {
+    return switch (number) {
+      case 1 -> "ICMP";
+      case 6 -> "TCP";
+      case 17 -> "UDP";
+      case 58 -> "IPv6-ICMP";
+      default -> String.valueOf(number);
+    };
+  }
+
+  /** The same for all of a connection, both ways; another for the next on the same ports. */
+  private static long flowId(Segment at, long stream) {
     long ends =
         mixed(at.sourceHigh, at.sourceLow, at.sourcePort)
             + mixed(at.destinationHigh, at.destinationLow, at.destinationPort);
-    return mixed(ends, of.stream(), at.vni) & FLOW_ID_MASK;
+    return mixed(ends, stream, at.vni) & FLOW_ID_MASK;
   }
 
   private static long mixed(long a, long b, long c) {

@@ -41,8 +41,8 @@ public final class FrameRedaction {
       return frame;
     }
     byte[] bytes = null;
-    for (Range each : places.of(segment)) {
-      int sequence = segment.sequence + (segment.has(Segment.SYN) ? 1 : 0);
+    int sequence = segment.sequence + (segment.has(Segment.SYN) ? 1 : 0);
+    for (Range each : places.of(segment, sequence, segment.payloadCaptured())) {
       long from = Math.max(0, (long) (each.sequence() - sequence));
       long to =
           Math.min(segment.payloadCaptured(), (long) (each.sequence() - sequence) + each.length());

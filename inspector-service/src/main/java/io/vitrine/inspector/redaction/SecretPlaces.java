@@ -3,6 +3,7 @@ package io.vitrine.inspector.redaction;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.mqtt.Transport;
+import io.vitrine.tap.Redaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +36,14 @@ public final class SecretPlaces {
     }
   }
 
+  /** Sequence numbers that differ only in so many low bits are kept together. */
+  private static final int STRETCH_BITS = 12;
+
   /** Bytes from a sequence number on. */
   record Range(int sequence, int length) {}
 
   private final Redaction redaction;
-  private final Map<Way, List<Range>> ranges = new HashMap<>();
+  private final Map<Way, Map<Integer, List<Range>>> ranges = new HashMap<>();
 
   public SecretPlaces(Redaction redaction) {
     this.redaction = redaction;
@@ -52,9 +56,10 @@ public final class SecretPlaces {
     if (hidden == null) {
       return;
     }
-    List<Range> of = ranges.computeIfAbsent(Way.of(packet.at()), any -> new ArrayList<>());
+    Map<Integer, List<Range>> of =
+        ranges.computeIfAbsent(Way.of(packet.at()), any -> new HashMap<>());
     if (transport != Transport.TCP) {
-      of.add(new Range(packet.place().sequence(), packet.place().length()));
+      add(of, packet.place().sequence(), packet.place().length());
       return;
     }
     byte[] bytes = packet.tree().bytes(0, hidden.length);
@@ -64,17 +69,57 @@ public final class SecretPlaces {
         at++;
       }
       if (at > from) {
-        of.add(new Range(packet.place().sequence() + from, at - from));
+        add(of, packet.place().sequence() + from, at - from);
       }
     }
+  }
+
+  /** In each stretch that it reaches into. */
+  private static void add(Map<Integer, List<Range>> to, int sequence, int length) {
+    if (length <= 0) {
+      return;
+    }
+    Range range = new Range(sequence, length);
+    int last = sequence + length - 1 >>> STRETCH_BITS;
+    int stretch = sequence >>> STRETCH_BITS;
+    to.computeIfAbsent(stretch, any -> new ArrayList<>()).add(range);
+    while (stretch != last) {
+      stretch = next(stretch);
+      to.computeIfAbsent(stretch, any -> new ArrayList<>()).add(range);
+    }
+  }
+
+  private static int next(int stretch) {
+    return stretch + 1 & -1 >>> STRETCH_BITS;
+  }
+
+  /** What is secret in them. */
+  public Redaction redaction() {
+    return redaction;
   }
 
   boolean none() {
     return ranges.isEmpty();
   }
 
-  /** Those of the segment's direction. */
-  List<Range> of(Segment segment) {
-    return ranges.getOrDefault(Way.of(segment), List.of());
+  /**
+   * Those of the segment's direction that may be in its bytes; one that is longer than a stretch
+   * may be there more than once.
+   *
+   * @param sequence of the first byte
+   */
+  List<Range> of(Segment segment, int sequence, int length) {
+    Map<Integer, List<Range>> of = ranges.get(Way.of(segment));
+    if (of == null || length <= 0) {
+      return List.of();
+    }
+    int last = sequence + length - 1 >>> STRETCH_BITS;
+    int stretch = sequence >>> STRETCH_BITS;
+    List<Range> near = new ArrayList<>(of.getOrDefault(stretch, List.of()));
+    while (stretch != last) {
+      stretch = next(stretch);
+      near.addAll(of.getOrDefault(stretch, List.of()));
+    }
+    return near;
   }
 }

@@ -1,11 +1,11 @@
 package io.vitrine.inspector.traffic;
 
-import io.netty.util.NetUtil;
 import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TapRecord;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.MqttFields;
 import io.vitrine.inspector.capture.CapturedPacket;
+import io.vitrine.inspector.capture.Ends;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class BrokerTraffic {
   static final int CONNECTIONS_MAX = 20_000;
 
-  private static final byte[] NO_ADDRESS = new byte[4];
   private static final long[] NO_PARTS = {};
   private static final StreamPlace NOWHERE = new StreamPlace(0, 0);
   private static final int RAW = 101;
@@ -119,35 +118,10 @@ final class BrokerTraffic {
     int length = record.frameLength();
     CapturedFrame frame =
         new CapturedFrame(++frames, record.epochNanos(), RAW, new byte[0], length);
-    byte[] client = address(info == null ? "" : info.remoteHost());
-    byte[] broker = address(info == null ? "" : info.localHost());
-    if (client.length != broker.length) {
-      client = wide(client);
-      broker = wide(broker);
-    }
-    int clientPort = info == null ? 0 : info.remotePort();
-    int brokerPort = info == null ? 0 : info.localPort();
+    Ends ends = Ends.of(info);
     return record.fromClient()
-        ? Segment.inside(frame, client, clientPort, broker, brokerPort)
-        : Segment.inside(frame, broker, brokerPort, client, clientPort);
-  }
-
-  /** Of a Unix socket, 0.0.0.0. */
-  private static byte[] address(String host) {
-    byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
-    return address == null ? NO_ADDRESS : address;
-  }
-
-  /** IPv4 as IPv6 has it: a PROXY header may tell another family than the socket's. */
-  private static byte[] wide(byte[] address) {
-    if (address.length == 16) {
-      return address;
-    }
-    byte[] wide = new byte[16];
-    wide[10] = (byte) 0xFF;
-    wide[11] = (byte) 0xFF;
-    System.arraycopy(address, 0, wide, 12, 4);
-    return wide;
+        ? Segment.inside(frame, ends.client(), ends.clientPort(), ends.broker(), ends.brokerPort())
+        : Segment.inside(frame, ends.broker(), ends.brokerPort(), ends.client(), ends.clientPort());
   }
 
   void passed(long epochNanos) {

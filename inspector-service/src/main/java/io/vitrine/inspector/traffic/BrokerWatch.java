@@ -40,7 +40,7 @@ public final class BrokerWatch implements LiveFeed.Reader {
     this.traffic = traffic;
     int packets = Math.max(1, packetsPerSecondMax / LiveFeed.FETCHES_PER_SECOND_MAX);
     LiveFeed.Pace pace = new LiveFeed.Pace(packets, packets * BYTES_PER_PACKET);
-    this.feed = new LiveFeed(vertx, bus, "", Cursor.NOW, this, pace);
+    this.feed = new LiveFeed(vertx, bus, "", List.of(), Cursor.NOW, this, pace);
   }
 
   public void start(Directory directory) {

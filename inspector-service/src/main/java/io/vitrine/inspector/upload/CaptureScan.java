@@ -5,7 +5,6 @@ import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TapFrame;
 import io.vitrine.contract.TapRecord;
 import io.vitrine.dissect.Dissection;
-import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.dissect.payload.SparkplugAliases;
 import io.vitrine.filter.Filter;
@@ -13,7 +12,6 @@ import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.conversation.Conversations;
 import io.vitrine.inspector.record.Texts;
-import io.vitrine.inspector.redaction.Redaction;
 import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.SensorListener;
@@ -23,6 +21,7 @@ import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.tls.KeyLog;
+import io.vitrine.tap.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -162,7 +161,7 @@ public final class CaptureScan implements SensorListener {
     if (full || number <= after) {
       return;
     }
-    MqttPacket shown = withoutSecrets(known);
+    MqttPacket shown = known.redacted(redaction);
     if (filter.matches(shown)) {
       full = found.size() == limit;
       if (full) {
@@ -192,19 +191,6 @@ public final class CaptureScan implements SensorListener {
     if (conversations != null) {
       conversations.closed(stream);
     }
-  }
-
-  private MqttPacket withoutSecrets(MqttPacket packet) {
-    Dissection tree = packet.tree();
-    byte[] bytes = redaction.hidden(tree);
-    if (bytes == null) {
-      return packet;
-    }
-    Dissection shown =
-        Dissector.dissect(
-            bytes, 0, bytes.length, tree.frameLength(), tree.protocolLevel(), packet.fromClient());
-    String topic = tree.resolvedTopic();
-    return packet.seen(packet.at(), topic == null ? shown : shown.resolveTopic(topic));
   }
 
   private CapturedPacket captured(MqttPacket packet, long number) {

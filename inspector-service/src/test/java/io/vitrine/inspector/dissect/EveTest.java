@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import io.vitrine.inspector.dissect.DissectTask.Format;
+import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.sensor.Captures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,6 +54,33 @@ class EveTest {
   }
 
   @Test
+  void flowsAndFindingsAreEventsOfTheSameConnection() throws IOException {
+    String name = "oisf-mqtt311-pub-userpass.pcap";
+    long flow = events(name, "", false).get(0).getLong("flow_id");
+    List<JsonObject> flows = events(name, "", false, View.FLOWS);
+    assertThat(flows).hasSize(2);
+    assertThat(flows.get(0).getString("event_type")).isEqualTo("netflow");
+    assertThat(flows.get(0).getLong("flow_id")).isEqualTo(flow);
+    JsonObject counts = flows.get(0).getJsonObject("netflow");
+    assertThat(counts.getInteger("pkts")).isPositive();
+    assertThat(counts.getString("start")).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{6}\\+0000");
+    assertThat(flows.get(0).getJsonObject("tcp").getString("tcp_flags")).isEqualTo("1b");
+    JsonObject finding =
+        events(name, "", false, View.FINDINGS).stream()
+            .filter(each -> each.encode().contains("credentials_in_clear"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(finding.getString("event_type")).isEqualTo("alert");
+    assertThat(finding.getLong("flow_id")).isEqualTo(flow);
+    JsonObject alert = finding.getJsonObject("alert");
+    assertThat(alert.getString("signature")).startsWith("VITRINE credentials_in_clear: ");
+    assertThat(alert.getString("category")).isEqualTo("3.1.1 5.4.1");
+    assertThat(alert.getInteger("severity")).isEqualTo(2);
+    assertThat(alert.getInteger("signature_id")).isPositive();
+    assertThat(alert.getJsonObject("metadata").containsKey("offset")).isTrue();
+  }
+
+  @Test
   void aTransactionIsWantedIfAnyOfItsPacketsIs() throws IOException {
     List<JsonObject> events =
         events("oisf-mqtt311-unsub-qos1.pcap", "mqtt.msgtype == SUBACK", false);
@@ -77,10 +105,16 @@ class EveTest {
 
   private static List<JsonObject> events(String name, String filter, boolean secrets)
       throws IOException {
+    return events(name, filter, secrets, View.PACKETS);
+  }
+
+  private static List<JsonObject> events(String name, String filter, boolean secrets, View view)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     DissectTask task =
         DissectTask.of(Captures.file(name).toString())
             .filtered(filter)
+            .showing(view)
             .as(Format.EVE)
             .with(false, false, secrets);
     PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);

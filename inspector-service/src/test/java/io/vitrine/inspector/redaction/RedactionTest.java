@@ -16,6 +16,7 @@ import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.mqtt.topic.TopicFilter;
+import io.vitrine.tap.Redaction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,11 @@
 package io.vitrine.inspector.sensor.mqtt;
 
 import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.Field;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.tap.Redaction;
 import java.util.List;
 
 /**
@@ -46,6 +48,19 @@ public record MqttPacket(
   public MqttPacket seen(Segment where, Dissection what) {
     return new MqttPacket(
         number, pdu, carrier, fromClient, where, what, client, parts, place, latencyNanos);
+  }
+
+  /** The same packet with zeros for what is not to be seen. */
+  public MqttPacket redacted(Redaction by) {
+    byte[] bytes = by.hidden(tree);
+    if (bytes == null) {
+      return this;
+    }
+    Dissection shown =
+        Dissector.dissect(
+            bytes, 0, bytes.length, tree.frameLength(), tree.protocolLevel(), fromClient);
+    String topic = tree.resolvedTopic();
+    return seen(at, topic == null ? shown : shown.resolveTopic(topic));
   }
 
   /** Number of the TCP stream, from 0. */

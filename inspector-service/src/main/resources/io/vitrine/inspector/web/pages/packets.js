@@ -100,8 +100,15 @@ class PacketsPage extends Page {
       <span data-warn=${skipped > 0} title="Jumped over because this page or the scan could not keep up">${format.count(skipped)} skipped</span>
       ${cut ? html`<span title="The first look back stopped early; narrow the filter or the time">history cut by ${cut.stopped}</span>` : nothing}
       ${failed.map((node) => html`<span data-warn="true">${node.node}: ${node.error}</span>`)}
-      <a class="quiet end" href=${`api/v1/packets?${new URLSearchParams({ ...(this.#filter && { filter: this.#filter }), ...(this.#range && { last: this.#range }), limit: "10000", format: "ndjson" })}`}
-        download="packets.ndjson">${icon("download")}NDJSON</a>`;
+      <a class="quiet end" href=${this.#exported("pcapng")} download="packets.pcapng" title="For Wireshark">${icon("download")}pcapng</a>
+      <a class="quiet" href=${this.#exported("ndjson")} download="packets.ndjson">${icon("download")}NDJSON</a>`;
+  }
+
+  #exported(as) {
+    const query = new URLSearchParams({ limit: "10000", format: as });
+    if (this.#filter) query.set("filter", this.#filter);
+    if (this.#range) query.set("last", this.#range);
+    return `api/v1/packets?${query}`;
   }
 
   #detailView() {

@@ -1,11 +1,10 @@
-package io.vitrine.inspector.redaction;
+package io.vitrine.tap;
 
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Field;
 import io.vitrine.dissect.MqttFields;
 import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.topic.TopicFilter;
-import io.vitrine.tap.Secrets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,35 @@ public final class Redaction {
 
   public Redaction(List<TopicFilter> payloads) {
     this.payloads = List.copyOf(payloads);
+  }
+
+  /**
+   * Of topic filters as text.
+   *
+   * @throws IllegalArgumentException if one of them is none
+   */
+  static Redaction of(List<String> topics) {
+    return topics.isEmpty()
+        ? SECRETS
+        : new Redaction(topics.stream().map(Redaction::topic).toList());
+  }
+
+  private static TopicFilter topic(String text) {
+    TopicFilter filter = TopicFilter.parse(text);
+    if (filter == null) {
+      throw new IllegalArgumentException("hidden: " + text + " (expected: a topic filter)");
+    }
+    return filter;
+  }
+
+  /** Whether there are topics whose payloads are hidden. */
+  public boolean hidesPayloads() {
+    return !payloads.isEmpty();
+  }
+
+  /** The topics whose payloads are hidden, as filters. */
+  public List<String> topics() {
+    return payloads.stream().map(TopicFilter::text).toList();
   }
 
   /** The packet's captured bytes with zeros for what is secret; null if nothing is. */
