@@ -33,7 +33,8 @@ final class WebFiles {
           "parts/page.js",
           "parts/rate-chart.js",
           "parts/samples.js",
-          "parts/spark-line.js");
+          "parts/spark-line.js",
+          "parts/traffic-table.js");
 
   /** Of the lit-html webjar. */
   static final List<String> LIT_HTML = List.of("lit-html.js");

@@ -26,6 +26,26 @@ export async function post(path, body, signal) {
   return answer(await fetch(url(path), { method: "POST", headers, body: JSON.stringify(body), signal }));
 }
 
+// The first objects of an answer that has one on each line; the rest is not waited for.
+export async function lines(path, parameters, most, signal) {
+  const response = await fetch(url(path, parameters), { signal });
+  if (!response.ok) return answer(response);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const objects = [];
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    const texts = (rest + (value ?? "")).split("\n");
+    rest = done ? "" : texts.pop();
+    for (const text of texts) if (text && objects.length < most) objects.push(JSON.parse(text));
+    if (done) return objects;
+    if (objects.length === most) {
+      await reader.cancel();
+      return objects;
+    }
+  }
+}
+
 // A capture file, as it is.
 export async function upload(file) {
   const headers = { "Content-Type": "application/octet-stream" };

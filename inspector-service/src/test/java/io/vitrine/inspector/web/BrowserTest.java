@@ -10,6 +10,7 @@ import io.vitrine.inspector.sensor.Captures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,6 +192,21 @@ class BrowserTest {
     browser.until("document.querySelectorAll('.row').length === 1");
     browser.evaluate(choose("Publish Message"));
     browser.until(line("mqtt.topic"));
+    browser.evaluate("document.querySelector('filter-box .icon-button').click()");
+    browser.until("!location.hash.includes('filter=')");
+    for (String view : List.of("sessions", "flows", "findings")) {
+      browser.evaluate(
+          "(() => { const select = document.querySelector('captures-page .tools select');"
+              + " select.value = '"
+              + view
+              + "'; select.dispatchEvent(new Event('change')); })()");
+      browser.until(
+          "location.hash.includes('view="
+              + view
+              + "') && document.querySelector('captures-page tbody tr')");
+    }
+    browser.evaluate("document.querySelector('captures-page tbody a').click()");
+    browser.until("location.hash.includes('frame.number') && " + row("Connect Command"));
     browser.evaluate("location.hash = 'captures'");
     browser.until("document.querySelector('captures-page tbody').textContent.includes('ready')");
     browser.evaluate("document.querySelector('captures-page tbody button').click()");

@@ -21,6 +21,7 @@ final class JsonDecoder {
 
   /** Enters the document's parts; one that is a single value is entered as {@code value}. */
   static void decode(byte[] bytes, NodeBuilder out) throws MalformedPayload {
+    checkEncoding(bytes);
     try (JsonParser parser = JSON.createParser(bytes)) {
       JsonDecoder decoder = new JsonDecoder(parser, out);
       JsonToken first = parser.nextToken();
@@ -37,6 +38,21 @@ final class JsonDecoder {
       throw new MalformedPayload("is no JSON: " + firstLine(e), offset);
     } catch (IOException e) {
       throw new MalformedPayload("is no JSON: " + e.getMessage(), 0);
+    }
+  }
+
+  /**
+   * What is no UTF-8 is no JSON between systems (RFC 8259, 8.1). The library would guess UTF-16 or
+   * UTF-32 by a byte order mark or the zeros of the first characters, and tell no places then.
+   */
+  private static void checkEncoding(byte[] bytes) throws MalformedPayload {
+    if (bytes.length >= 2 && (bytes[0] & 0xFF) >= 0xFE && (bytes[1] & 0xFF) >= 0xFE) {
+      throw new MalformedPayload("is no JSON: it is not UTF-8", 0);
+    }
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      if (bytes[i] == 0) {
+        throw new MalformedPayload("is no JSON: it has a zero byte", i);
+      }
     }
   }
 

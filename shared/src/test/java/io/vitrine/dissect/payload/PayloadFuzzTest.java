@@ -35,7 +35,9 @@ class PayloadFuzzTest {
                           + "746810ffffffffffffffffff013a060a0161120162420200ff4d0700000055cdcccc3d5801",
                       "0880d095ffbc31121d0a0e50756d70732f312f54656d702e431001200a69000000000080354012"
                           + "110a054c6576656c1002200350fbffffff0f120b0a056264536571200858041800",
-                      "0b08010c")
+                      "0b08010c",
+                      "3000",
+                      "fffe3000")
                   .map(HexFormat.of()::parseHex))
           .toList();
 

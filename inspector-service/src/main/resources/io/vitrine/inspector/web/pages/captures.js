@@ -1,16 +1,18 @@
 // Capture files: uploaded ones, and the packets of the one that is chosen.
 import { html, nothing } from "../lib/lit-html/lit-html.js";
-import { get, remove, upload, url } from "../api.js";
+import { get, lines, remove, upload, url } from "../api.js";
 import * as format from "../format.js";
 import { icon } from "../parts/icon.js";
 import { Page } from "../parts/page.js";
 import { payloadView } from "../parts/payload-view.js";
+import { trafficTable } from "../parts/traffic-table.js";
 import "../parts/filter-box.js";
 import "../parts/hex-view.js";
 import "../parts/packet-list.js";
 import "../parts/packet-tree.js";
 
 const LIMIT = 1000;
+const VIEWS = [["packets", "Packets"], ["findings", "Findings"], ["flows", "Flows"], ["sessions", "Sessions"]];
 
 class CapturesPage extends Page {
   #captures = null;
@@ -19,6 +21,8 @@ class CapturesPage extends Page {
   #open = null;
   #filter = "";
   #page = null;
+  #view = "packets";
+  #rows = null;
   #detail = null;
 
   start() {
@@ -33,16 +37,41 @@ class CapturesPage extends Page {
   #addressed = () => {
     const place = new URLSearchParams(location.hash.split("?")[1] ?? "");
     const id = place.get("id");
-    if (id === this.#open) return;
+    const view = place.get("view") ?? "packets";
+    const filter = place.get("filter") ?? "";
+    if (id === this.#open && view === this.#view && filter === this.#filter) return;
     this.#open = id;
-    this.#filter = place.get("filter") ?? "";
-    this.#page = this.#detail = this.#problem = null;
+    this.#view = view;
+    this.#filter = filter;
+    this.#page = this.#rows = this.#detail = this.#problem = null;
     this.draw();
-    if (id) {
-      this.querySelector("filter-box").set(this.#filter);
-      this.#find(0);
-    }
+    if (id) this.#ask();
   };
+
+  #place(view, filter) {
+    return `#captures?${new URLSearchParams({ id: this.#open, ...(view !== "packets" && { view }), ...(filter && { filter }) })}`;
+  }
+
+  #ask() {
+    this.querySelector("filter-box")?.set(this.#filter);
+    if (this.#view === "packets") this.#find(0);
+    else this.#tell();
+  }
+
+  // What its packets mean together.
+  async #tell() {
+    const place = location.hash;
+    const filter = this.#view === "sessions" ? "" : this.#filter;
+    try {
+      const rows = await lines(`captures/${this.#open}/${this.#view}`, { filter }, LIMIT, this.stopped.signal);
+      if (place !== location.hash) return;
+      this.#rows = rows;
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.#problem = error.message;
+    }
+    this.update();
+  }
 
   async #load() {
     try {
@@ -96,8 +125,13 @@ class CapturesPage extends Page {
 
   #apply(filter) {
     this.#filter = filter;
-    history.replaceState(null, "", `#captures?${new URLSearchParams({ id: this.#open, ...(filter && { filter }) })}`);
-    this.#find(0);
+    this.#rows = this.#problem = null;
+    history.replaceState(null, "", this.#place(this.#view, filter));
+    this.#ask();
+  }
+
+  #narrow(test) {
+    this.#apply(this.#filter ? `(${this.#filter}) and ${test}` : test);
   }
 
   async #choose(packet) {
@@ -153,21 +187,36 @@ class CapturesPage extends Page {
     </tr>`;
   }
 
+  #together() {
+    if (!this.#rows) return html`<div class="list-frame"></div>`;
+    const packetsOf = (finding) => this.#place("packets", `frame.number == ${finding.frame}`);
+    return this.#rows.length === 0
+      ? html`<div class="list-frame"><div class="empty"><p>Nothing${this.#filter ? " that matches this filter" : ""}.</p></div></div>`
+      : html`<div class="list-frame scroll">${trafficTable(this.#view, this.#rows, packetsOf)}</div>`;
+  }
+
   #opened() {
     const capture = (this.#captures ?? []).find((each) => each.id === this.#open);
     const page = this.#page;
+    const packets = this.#view === "packets";
     return html`<h1 class="unseen">Capture ${capture?.name ?? this.#open}</h1>
-      <div class="tools"><filter-box @apply=${(event) => this.#apply(event.detail)}></filter-box>
-        <button class="button" ?disabled=${!page || page.complete} @click=${() => this.#find(page.after)}>${icon("down")}Next ${format.count(LIMIT)}</button>
+      <div class="tools"><filter-box ?hidden=${this.#view === "sessions"} @apply=${(event) => this.#apply(event.detail)}></filter-box>
+        <select aria-label="What is shown" @change=${(event) => { location.hash = this.#place(event.target.value, this.#filter); }}>
+          ${VIEWS.map(([value, text]) => html`<option value=${value} ?selected=${value === this.#view}>${text}</option>`)}</select>
+        ${packets ? html`<button class="button" ?disabled=${!page || page.complete} @click=${() => this.#find(page.after)}>${icon("down")}Next ${format.count(LIMIT)}</button>` : nothing}
         <a class="button" href="#captures">${icon("clear")}Close</a></div>
       ${this.#notice()}
-      <div class="list-frame"><packet-list @choose=${(event) => this.#choose(event.detail)}></packet-list>
+      ${packets ? nothing : this.#together()}
+      <div class="list-frame" ?hidden=${!packets}><packet-list @choose=${(event) => this.#choose(event.detail)}></packet-list>
         ${page && page.packets.length === 0 ? html`<div class="empty"><p>No packet ${this.#filter ? "matches this filter" : "of MQTT is in it"}.</p></div>` : nothing}</div>
       <div class="status-line" role="status"><span>${capture?.name ?? ""}</span>
         <span>${format.count(capture?.packets ?? 0)} MQTT packets in ${format.count(capture?.frames ?? 0)} frames</span>
         ${page ? html`<span>${format.count(page.packets.length)} shown</span><span>${format.count(page.scanned)} looked at</span>` : nothing}
+        ${this.#rows ? html`<span>${this.#rows.length < LIMIT ? format.count(this.#rows.length) : `the first ${format.count(LIMIT)}`} shown</span>` : nothing}
         ${capture?.damage ? html`<span data-warn="true">${capture.damage}</span>` : nothing}
-        <a class="quiet end" href=${url(`captures/${this.#open}/export`, { filter: this.#filter })} download>${icon("download")}pcapng</a></div>
+        ${packets
+          ? html`<a class="quiet end" href=${url(`captures/${this.#open}/export`, { filter: this.#filter })} download>${icon("download")}pcapng</a>`
+          : html`<a class="quiet end" href=${url(`captures/${this.#open}/${this.#view}`, { filter: this.#view === "sessions" ? "" : this.#filter })} download="${this.#view}.ndjson">${icon("download")}NDJSON</a>`}</div>
       <div class="detail" ?hidden=${!this.#detail}>
         <div class="detail-head">${this.#detail ? html`<b class="type" data-type=${this.#detail.type}>${this.#detail.type}</b><span class="clip">${this.#detail.summary}</span>
           <span class="muted mono end">${this.#detail.time}</span>` : nothing}
@@ -177,7 +226,7 @@ class CapturesPage extends Page {
         ${payloadView(this.#detail?.payload)}
         <div class="detail-body">
           <packet-tree @point=${(event) => this.#hex.point(event.detail)} @choose=${(event) => this.#chosen(event.detail)}
-            @usefilter=${(event) => { this.querySelector("filter-box").set(event.detail); this.#apply(event.detail); }}></packet-tree>
+            @usefilter=${(event) => this.#narrow(event.detail)}></packet-tree>
           <hex-view @point=${(event) => this.#tree.point(event.detail === null ? null : this.#tree.at(event.detail))} @choose=${(event) => this.#chosen(this.#tree.at(event.detail))}></hex-view>
         </div>
       </div>`;

@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import * as format from "../format.js";
 import { icon } from "../parts/icon.js";
 import { Page } from "../parts/page.js";
+import { trafficTable } from "../parts/traffic-table.js";
 
 const LIMIT = 200;
 const VIEWS = [["findings", "Findings"], ["flows", "Flows"], ["sessions", "Sessions"]];
@@ -54,50 +55,16 @@ class FindingsPage extends Page {
     </section>`;
   }
 
+  #packetsOf(finding) {
+    return finding.client_id && `#packets?${new URLSearchParams({ filter: `vitrine.client_id == ${JSON.stringify(finding.client_id)}` })}`;
+  }
+
   #rows() {
     return this.#answer?.[this.#view] ?? [];
   }
 
   #table() {
-    const table = { findings: () => this.#findings(), flows: () => this.#flows(), sessions: () => this.#sessions() };
-    return this.#answer ? html`<div class="card scroll">${table[this.#view]()}</div>` : nothing;
-  }
-
-  #head(...titles) {
-    return html`<thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>`;
-  }
-
-  #time(seconds) {
-    return new Date(Number(seconds) * 1000).toLocaleTimeString("en-GB", { hour12: false });
-  }
-
-  #findings() {
-    return html`<table>${this.#head("Time", "Severity", "Finding", "Statement", "Client", "From", "To", "Node")}
-      <tbody>${this.#rows().map((each) => html`<tr>
-        <td class="mono">${this.#time(each.ts)}</td><td><span class="tag" data-severity=${each.severity}>${each.severity}</span></td>
-        <td class="wide"><b>${each.id}</b> ${each.text}</td><td><code>${each.statement}</code></td>
-        <td class="clip">${each.client_id ? html`<a href="#packets?${new URLSearchParams({ filter: `vitrine.client_id == ${JSON.stringify(each.client_id)}` })}">${each.client_id}</a>` : nothing}</td>
-        <td class="mono">${format.endpoint(each.src, each.sport)}</td><td class="mono">${format.endpoint(each.dst, each.dport)}</td>
-        <td class="muted">${each.x?.node ?? ""}</td></tr>`)}</tbody></table>`;
-  }
-
-  #flows() {
-    return html`<table>${this.#head("Minute", "From", "To", "Protocol", "Packets", "Bytes", "Sent again", "Lost", "Node")}
-      <tbody>${this.#rows().map((each) => html`<tr>
-        <td class="mono">${this.#time(each.window)}</td><td class="mono">${format.endpoint(each.src, each.sport)}</td><td class="mono">${format.endpoint(each.dst, each.dport)}</td>
-        <td>${each.proto}</td><td class="number">${format.count(each.packets)}</td><td class="number">${format.bytes(each.bytes)}</td>
-        <td class="number">${format.count(each.retransmissions)}</td><td class="number">${format.count(each.lost_segments)}</td>
-        <td class="muted">${each.x?.node ?? ""}</td></tr>`)}</tbody></table>`;
-  }
-
-  #sessions() {
-    const latency = (each) => each.latency_qos1_ms ? `${each.latency_qos1_ms.mean.toFixed(1)} ms` : "–";
-    return html`<table>${this.#head("Client", "User", "Connections", "Messages in", "Messages out", "QoS 1 mean", "Sent again", "Unacknowledged", "Takeovers", "Node")}
-      <tbody>${this.#rows().map((each) => html`<tr>
-        <td class="clip wide">${each.client_id}</td><td class="clip">${each.username ?? ""}</td><td class="number">${format.count(each.connections)}</td>
-        <td class="number">${format.count(each.publishes_in)}</td><td class="number">${format.count(each.publishes_out)}</td><td class="number">${latency(each)}</td>
-        <td class="number">${format.count(each.sent_again)}</td><td class="number">${format.count(each.unacknowledged)}</td><td class="number">${format.count(each.takeovers)}</td>
-        <td class="muted">${each.x?.node ?? ""}</td></tr>`)}</tbody></table>`;
+    return this.#answer ? html`<div class="card scroll">${trafficTable(this.#view, this.#rows(), this.#packetsOf)}</div>` : nothing;
   }
 }
 
