@@ -77,7 +77,7 @@ class FindingsPageTest {
     List<String> together = new ArrayList<>();
     List<String> behaviour = new ArrayList<>();
     for (Check each : Check.values()) {
-      boolean behaves = each.ordinal() >= Check.CREDENTIALS_IN_CLEAR.ordinal();
+      boolean behaves = each.compareTo(Check.CREDENTIALS_IN_CLEAR) >= 0;
       (behaves ? behaviour : together)
           .add(
               row(
