@@ -2,6 +2,7 @@ package io.vitrine.inspector.http;
 
 import io.vitrine.config.Units;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -44,8 +45,10 @@ final class Moments {
       return 0;
     }
     try {
-      if (Character.isDigit(text.charAt(0)) && text.indexOf('-') < 0) {
-        return new BigDecimal(text).movePointRight(9).toBigInteger().longValueExact();
+      // No exponents: a number of a billion digits fits into ten characters.
+      if (text.matches("\\d{1,11}(\\.\\d*)?")) {
+        BigDecimal nanos = new BigDecimal(text).movePointRight(9);
+        return nanos.setScale(0, RoundingMode.DOWN).longValueExact();
       }
       Instant instant = OffsetDateTime.parse(text).toInstant();
       return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());

@@ -252,6 +252,9 @@ class HttpApiTest {
     assertProblem("/packets", "/packets?last=" + "9".repeat(25), 400, "parameter");
     assertProblem("/packets", "/packets?filter=" + "a".repeat(8_193), 400, "parameter");
     assertProblem("/packets", "/packets?since=12:00", 400, "parameter");
+    // A number of a billion digits, before and behind the point.
+    assertProblem("/packets", "/packets?since=1e999999999", 400, "parameter");
+    assertProblem("/packets", "/packets?until=1e-999999999", 400, "parameter");
     assertProblem("/packets", "/packets?order=random", 400, "parameter");
     assertProblem("/packets", "/packets?limit=1&limit=2", 400, "parameter");
     assertThat(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.math.BigDecimal;
 
 /** JSON (RFC 8259); its text is the same document, a member a line. */
 final class JsonDecoder {
@@ -122,7 +121,7 @@ final class JsonDecoder {
       return Long.valueOf(text);
     } catch (NumberFormatException e) {
       double wide = Double.parseDouble(text);
-      return Double.isFinite(wide) ? wide : new BigDecimal(text).signum() * Double.MAX_VALUE;
+      return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, wide));
     }
   }
 

@@ -25,6 +25,7 @@ class PayloadFuzzTest {
       Stream.concat(
               Stream.of(
                       "{\"a\": [1, 2.5e10, \"x\\u00e9\"], \"b\": {\"c\": null, \"d\": true}}",
+                      "[2.5e1000000000000000000000, -1e-99999999999, 0e99999999999, -3e400]",
                       "plain text")
                   .map(each -> each.getBytes(StandardCharsets.UTF_8)),
               Stream.of(
