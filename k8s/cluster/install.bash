@@ -167,6 +167,65 @@ all_pods_replaced_at_once() {
   echo "$((SECONDS - ready)) s from ready to the record" >"$work/met"
 }
 
+backups() { x curl -sf "$(address inspector):8080/api/v1/backups"; }
+
+backed_up() { backups | grep -q '"state":"complete"'; }
+
+# As docs/operations.md says: a backup on a claim of its own, and back into an empty volume.
+backup_and_restore() {
+  claim backups
+  with_helm upgrade --set broker.backup.existingClaim=backups
+  within 60 publish -q 1 -r -t kept/backup -m "backup $run"
+  x curl -sf -X POST "$(address inspector):8080/api/v1/backups"
+  within 60 backed_up
+  local name
+  name=$(backups | grep -o '"name":"[^"]*"' | head -1 | cut -d'"' -f4)
+  k scale statefulset vitrine-broker --replicas=0
+  k wait --for=delete pod/vitrine-broker-0 --timeout=90s
+  k delete pvc data-vitrine-broker-0
+  claim data-vitrine-broker-0
+  restore_pod "$name" | k apply -f -
+  within 90 restored
+  k logs restore
+  k delete pod restore
+  k scale statefulset vitrine-broker --replicas=1
+  within 60 k get pod vitrine-broker-0
+  k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=120s
+  x timeout 60 mosquitto_sub -h "$(address mqtt)" -u vitrine -P "$(password)" -q 1 -t kept/backup -C 1 | grep -qx "backup $run"
+  within 60 publish -q 1 -t back -m "after the restore $run"
+  within 90 has_record "back after the restore $run"
+}
+
+claim() {
+  k apply -f - <<<"{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: $1}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}"
+}
+
+restored() { [[ $(k get pod restore -o 'jsonpath={.status.phase}') == Succeeded ]]; }
+
+restore_pod() {
+  cat <<YAML
+apiVersion: v1
+kind: Pod
+metadata: {name: restore}
+spec:
+  restartPolicy: Never
+  securityContext: {runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001}
+  containers:
+    - name: restore
+      image: localhost/vitrine-broker:$version
+      imagePullPolicy: Never
+      args: [restore, --from, /backups/$1, --data, /data]
+      volumeMounts:
+        - {name: data, mountPath: /data}
+        - {name: backups, mountPath: /backups}
+        - {name: tmp, mountPath: /tmp}
+  volumes:
+    - {name: data, persistentVolumeClaim: {claimName: data-vitrine-broker-0}}
+    - {name: backups, persistentVolumeClaim: {claimName: backups}}
+    - {name: tmp, emptyDir: {}}
+YAML
+}
+
 rolled_back() {
   x "$helm" rollback vitrine 1 -n "$namespace" --wait --timeout 180s
   k wait --for=condition=Ready pod/vitrine-broker-0 --timeout=90s
@@ -206,6 +265,7 @@ installation() {
   step tls "$name: TLS listener with the certificate of an authority made here" tls_listener_works
   step replaced "$name: all pods replaced at once find each other" all_pods_replaced_at_once
   ! wanted replaced || say "      $(cat "$work/met")"
+  step backup "$name: a backup while it runs, and back into an empty volume" backup_and_restore
   step rollback "$name: rollback" rolled_back
   step rollback "$name: helm test after it" helm_test
   check "$name: uninstall keeps the volume" uninstalled

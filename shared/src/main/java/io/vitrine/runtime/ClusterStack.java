@@ -13,7 +13,7 @@ import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
-import org.jgroups.protocols.TCP;
+import org.jgroups.protocols.TCP_NIO2;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -56,14 +56,12 @@ final class ClusterStack {
     long silence = settings.get(ClusterOptions.SILENCE_MAX);
     // A name's addresses have one node each; ten ports of one that is gone would be ten waits.
     boolean named = !settings.get(ClusterOptions.DNS_QUERY).isEmpty();
-    TCP tcp = new TCP();
+    // Others must not wait while a connection to a pod that is gone is tried.
+    TCP_NIO2 tcp = new TCP_NIO2();
     tcp.setBindAddress(bind)
         .setBindPort(settings.get(ClusterOptions.PORT))
         .setPortRange(named ? 0 : PORTS - 1);
-    // Meanwhile nothing goes to anybody: a pod that is gone must not hold up the others.
     tcp.setSockConnTimeout(CONNECT_MILLIS);
-    // Nodes that start look whether somebody listens, and say nothing.
-    tcp.logAcceptError(false);
     List<Protocol> protocols =
         List.of(
             tcp,
@@ -72,7 +70,7 @@ final class ClusterStack {
             new MERGE3()
                 .setMinInterval(Math.min(silence / 2, MERGE_MILLIS_MIN))
                 .setMaxInterval(Math.min(silence * 2, MERGE_MILLIS_MAX)),
-            new FD_SOCK2().setOffset(CRASH_PORT_OFFSET),
+            new FD_SOCK2().setBindAddress(bind).setOffset(CRASH_PORT_OFFSET),
             new FD_ALL3().setTimeout(silence).setInterval(silence / 5),
             new VERIFY_SUSPECT2().setTimeout(silence / 10),
             new NAKACK2().useMcastXmit(false),
