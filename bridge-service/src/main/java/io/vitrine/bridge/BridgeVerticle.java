@@ -7,10 +7,13 @@ import io.vitrine.bridge.inlet.Inlets;
 import io.vitrine.bridge.kafka.KafkaWatches;
 import io.vitrine.bridge.lane.LaneOptions;
 import io.vitrine.bridge.lane.Lanes;
+import io.vitrine.bridge.ledger.AuditTrail;
+import io.vitrine.bridge.ledger.LedgerService;
 import io.vitrine.bridge.replay.ReplayOptions;
 import io.vitrine.bridge.replay.ReplayService;
 import io.vitrine.bridge.route.RouteNews;
 import io.vitrine.bridge.trial.TrialService;
+import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.contract.NodeAnnouncement;
 import io.vitrine.runtime.Announcer;
@@ -41,6 +44,8 @@ final class BridgeVerticle extends VerticleBase {
   private final RouteNews news;
   private final TrialService trials;
   private final ReplayService replays;
+  private final LedgerService ledger;
+  private final AuditTrail trail;
 
   /** Whether the config file has routes. */
   private final boolean configured;
@@ -72,6 +77,16 @@ final class BridgeVerticle extends VerticleBase {
             service.node(),
             cluster -> ReplayOptions.of(options, cluster),
             news::current);
+    this.ledger = new LedgerService(service.bus(), service.node(), lanes::ledger);
+    this.trail =
+        new AuditTrail(
+            service.vertx(),
+            options.consumer() + ".audit",
+            options.kafka(),
+            service.meters(),
+            service.settings().get(BridgeOptions.AUDIT_TOPIC),
+            service.settings().get(BridgeOptions.AUDIT_INTERVAL),
+            lanes::ledger);
     this.configured = !options.routes().configured().all().isEmpty() || !inlets.routes().isEmpty();
   }
 
@@ -80,7 +95,8 @@ final class BridgeVerticle extends VerticleBase {
     tell();
     directory.onChange(() -> context.runOnContext(changed -> reconcile()));
     vertx.setPeriodic(LOOK_MILLIS, tick -> look());
-    return Future.all(directory.start(), trials.start(), replays.start())
+    trail.start();
+    return Future.all(directory.start(), trials.start(), replays.start(), ledger.start())
         .compose(there -> announcer.start());
   }
 
@@ -89,8 +105,10 @@ final class BridgeVerticle extends VerticleBase {
     long drain = Math.min(DRAIN_MILLIS_MAX, service.settings().get(NodeOptions.DRAIN_TIMEOUT) / 2);
     service.readiness().set(KAFKA, false, "the bridge stops");
     return Future.join(lanes.close(drain), inlets.close())
+        .eventually(trail::stop)
         .eventually(announcer::stop)
         .eventually(trials::stop)
+        .eventually(ledger::stop)
         .eventually(() -> replays.stop(vertx))
         .eventually(directory::stop)
         .eventually(watches::stop);

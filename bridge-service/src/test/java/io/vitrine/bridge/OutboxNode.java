@@ -120,6 +120,10 @@ final class OutboxNode implements AutoCloseable {
     return Math.max(appended[partition], log.lastSequence()) - log.firstSequence() + 1;
   }
 
+  long epoch(int partition) {
+    return logs.get(partition).epoch();
+  }
+
   long lastSequence(int partition) {
     return logs.get(partition).lastSequence();
   }

@@ -130,8 +130,25 @@ class ReplayTest extends NamedTopicsTestBed {
     assertThat(ask(ReplayRequest.state()).getString("state")).isEqualTo("none");
     ask(new ReplayRequest(true, "default", name + ".never", null, 0, false));
     JsonObject end = end();
-    assertThat(end.getString("state")).isEqualTo("failed");
-    assertThat(end.getString("error")).contains(name + ".never is not there");
+    assertThat(end.getString("state")).isEqualTo("done");
+    assertThat(end.getString("note")).contains(name + ".never is not there");
+  }
+
+  @Test
+  void aLetterThatHasNowhereToGoHoldsUpNoOther() throws Exception {
+    start(route("r", "#", Map.of("key", "${user}", "partition", "${topic[0]}")));
+    node.publish("99", "nowhere");
+    node.publish("0", "somewhere");
+    read("dead", 2);
+    bridge.stop();
+
+    start(route("r", "#", Map.of("partition", "${topic[0]}")));
+    assertThat(replay(null, 0, false).getJsonObject("letters"))
+        .isEqualTo(new JsonObject().put("replayed", 1).put("dead_again", 1));
+    assertThat(read("r", 1)).extracting(KafkaReader::value).containsExactly("somewhere");
+    assertThat(read("dead", 3))
+        .extracting(each -> KafkaReader.header(each, "vitrine.dead_letter.cause"))
+        .containsExactlyInAnyOrder("unresolved", "unresolved", "invalid_partition");
   }
 
   private JsonObject replay(String route, long since, boolean dry) throws Exception {

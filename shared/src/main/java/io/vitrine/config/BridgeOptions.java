@@ -115,6 +115,16 @@ public final class BridgeOptions {
           "mqtt.dead-letters",
           "Kafka topic for what Kafka will never take as it is (too large, a topic name that cannot"
               + " be), with the reason in its headers.");
+  public static final Option<String> AUDIT_TOPIC =
+      Option.text(
+          "bridge.audit_topic",
+          "",
+          "Kafka topic, in the cluster of `bridge.kafka`, where each bridge writes every"
+              + " `bridge.audit_interval` what became of the messages of its lanes, by route. Empty:"
+              + " nowhere.");
+  public static final Option<Long> AUDIT_INTERVAL =
+      Option.duration(
+          "bridge.audit_interval", 60_000, 100, 86_400_000, "How often that is written.");
   public static final Option<Long> FETCH_BYTES =
       Option.bytes(
           "bridge.fetch_bytes",

@@ -45,6 +45,11 @@ public final class Addresses {
     return "vitrine.replay." + node;
   }
 
+  /** What a bridge is asked about what became of the messages of its lanes. */
+  public static String ledger(String node) {
+    return "vitrine.ledger." + node;
+  }
+
   /** Administrative requests (connections, stats) to a node. */
   public static String admin(String node) {
     return "vitrine.admin." + node;

@@ -38,7 +38,7 @@ final class BackupCommand implements Callable<Integer> {
   @Nullable Path to;
 
   @Option(
-      names = "--api",
+      names = {"--api", "--url"},
       paramLabel = "URL",
       description = "The inspector (default: ${DEFAULT-VALUE}).")
   String api = "http://127.0.0.1:8080";

@@ -23,7 +23,7 @@ final class DeadLettersCommand implements Runnable {
   /** Which letters. */
   static final class Order {
     @Option(
-        names = "--url",
+        names = {"--api", "--url"},
         paramLabel = "URL",
         description = "Where the API is (default: ${DEFAULT-VALUE}).")
     String url = "http://127.0.0.1:8080";
@@ -85,7 +85,7 @@ final class DeadLettersCommand implements Runnable {
               + " however often this is done. Exit code 0 if all went well, 1 if some are dead"
               + " letters again, 2 if it could not be done.")
   int replay(@CommandLine.Mixin Order order) throws InterruptedException {
-    InspectorApi api = new InspectorApi("--url", order.url);
+    InspectorApi api = new InspectorApi("--api", order.url);
     JsonObject state = api.post(PATH, order.json());
     while ("running".equals(state.getString("state"))) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -105,6 +105,10 @@ final class DeadLettersCommand implements Runnable {
     JsonObject letters = state.getJsonObject("letters", new JsonObject());
     letters.forEach(
         each -> line.append(", ").append(each.getKey()).append(' ').append(each.getValue()));
+    String note = state.getString("note");
+    if (note != null) {
+      line.append(": ").append(note);
+    }
     PrintWriter out = Objects.requireNonNull(spec, "spec").commandLine().getOut();
     out.println(line);
     out.flush();

@@ -38,7 +38,7 @@ final class LedgerCommand implements Runnable {
   int verify(
       @Mixin ConfigFlags flags,
       @Option(
-              names = "--api",
+              names = {"--api", "--url"},
               paramLabel = "URL",
               description =
                   "The inspector, which knows how far the outboxes are (default: where the settings"

@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,10 @@ class KillMatrixTest {
   private enum Victim {
     BROKER,
     BRIDGE,
-    KAFKA
+    KAFKA,
+
+    /** A second one, which shares the partitions of the outbox with the first. */
+    OTHER_BRIDGE
   }
 
   @TempDir Path directory;
@@ -42,6 +46,11 @@ class KillMatrixTest {
   private final long seed = Long.getLong("vitrine.faults.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private String ack = "broker";
+  private List<Victim> victims = List.of(Victim.BROKER, Victim.BRIDGE, Victim.KAFKA);
+
+  /** A disk for Kafka alone, which fills up where it would be killed or stopped; else null. */
+  private SmallDisk disk;
+
   private int kafkaPort;
   private int brokerPort;
   private int clusterPort;
@@ -64,10 +73,27 @@ class KillMatrixTest {
     rounds(3 * FEW);
   }
 
+  @Test
+  @Tag("faults")
+  void andWhereTwoBridgesShareTheWork() throws Exception {
+    victims = List.of(Victim.values());
+    rounds(4 * FEW);
+  }
+
+  @Test
+  @Tag("faults")
+  void andWhereTheDiskOfKafkaFillsUp() throws Exception {
+    disk = SmallDisk.mount(directory.resolve("disk"));
+    rounds(2 * FEW);
+  }
+
   @AfterEach
   void end() throws Exception {
     for (VitrineProcess each : processes.values()) {
       each.close();
+    }
+    if (disk != null) {
+      disk.close();
     }
   }
 
@@ -79,7 +105,11 @@ class KillMatrixTest {
     start(Victim.KAFKA);
     makeTopic();
     start(Victim.BROKER);
-    start(Victim.BRIDGE);
+    for (Victim each : victims) {
+      if (!processes.containsKey(each)) {
+        start(each);
+      }
+    }
     Map<String, Device> fleet = Device.fleet(DEVICES, brokerPort);
     try (Committed committed = new Committed("127.0.0.1:" + kafkaPort, TOPIC, PARTITIONS)) {
       List<Victim> order = order(rounds);
@@ -111,7 +141,7 @@ class KillMatrixTest {
   private List<Victim> order(int rounds) {
     List<Victim> order = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
-      order.add(Victim.values()[i % Victim.values().length]);
+      order.add(victims.get(i % victims.size()));
     }
     Collections.shuffle(order, random);
     return order;
@@ -123,6 +153,15 @@ class KillMatrixTest {
     int after = 200 + random.nextInt(800);
     TimeUnit.MILLISECONDS.sleep(before);
     VitrineProcess process = processes.get(victim);
+    if (disk != null && victim == Victim.KAFKA) {
+      disk.fill();
+      TimeUnit.MILLISECONDS.sleep(meanwhile);
+      // Kafka ends by itself when it cannot write, or is replaced when somebody makes room.
+      process.kill();
+      disk.empty();
+      start(victim);
+      return "a full disk of " + victim + " for " + meanwhile + " ms";
+    }
     if (kill) {
       process.kill();
     } else {
@@ -153,28 +192,32 @@ class KillMatrixTest {
               VitrineProcess.java(
                   directory,
                   "io.vitrine.kafka.embedded.KafkaServer",
-                  directory.resolve("kafka").toString(),
+                  (disk == null ? directory : disk.root()).resolve("kafka").toString(),
                   Integer.toString(kafkaPort));
-          case BROKER -> service("broker");
-          case BRIDGE -> service("bridge");
+          case BROKER -> service(directory, "broker");
+          case BRIDGE -> service(directory, "bridge");
+          case OTHER_BRIDGE ->
+              service(
+                  Files.createDirectories(directory.resolve("other")), "bridge", "node.name=n2");
         };
     processes.put(victim, process);
     process.ready();
   }
 
-  private VitrineProcess service(String name) throws Exception {
-    return VitrineProcess.service(
-        directory,
-        name,
-        clusterPort,
-        "127.0.0.1:" + kafkaPort,
-        "broker.port=" + brokerPort,
-        "broker.ws_port=0",
-        "routes=[{name: all, filter: '#', topic: "
-            + TOPIC
-            + ", key: '${topic}', ack: "
-            + ack
-            + "}]");
+  private VitrineProcess service(Path home, String name, String... more) throws Exception {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "broker.port=" + brokerPort,
+                "broker.ws_port=0",
+                "routes=[{name: all, filter: '#', topic: "
+                    + TOPIC
+                    + ", key: '${topic}', ack: "
+                    + ack
+                    + "}]"));
+    settings.addAll(List.of(more));
+    String kafka = "127.0.0.1:" + kafkaPort;
+    return VitrineProcess.service(home, name, clusterPort, kafka, settings.toArray(String[]::new));
   }
 
   private void makeTopic() throws Exception {

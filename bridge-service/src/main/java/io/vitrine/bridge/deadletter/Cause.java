@@ -20,6 +20,9 @@ public enum Cause {
   /** The template gave no number, or one that the topic has no partition for. */
   INVALID_PARTITION,
 
+  /** Kafka has no such topic; of replays alone, the bridge itself waits for it. */
+  TOPIC_MISSING,
+
   /** A template gave what CloudEvents does not allow. */
   INVALID_EVENT,
 

@@ -54,6 +54,7 @@ public final class KafkaProperties {
   private static final int SESSION_MILLIS = 10_000;
   private static final int TOPICS_LOOK_MILLIS = 10_000;
   private static final int LETTER_MILLIS = 10_000;
+  private static final int ONCE_MILLIS = 30_000;
 
   private final Map<String, String> producer;
   private final Map<String, String> admin;
@@ -120,7 +121,9 @@ public final class KafkaProperties {
     named.put(ProducerConfig.RETRIES_CONFIG, "0");
     long request = number(named, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
     long linger = number(named, ProducerConfig.LINGER_MS_CONFIG);
-    named.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, text(request + linger));
+    // Waiting for a connection is no attempt.
+    long patience = Math.max(ONCE_MILLIS, request + linger);
+    named.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, text(patience));
     return named;
   }
 

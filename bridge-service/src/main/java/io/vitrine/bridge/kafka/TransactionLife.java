@@ -126,10 +126,10 @@ public final class TransactionLife implements Vessel {
    * Sends and commits all of it, or nothing.
    *
    * @param cargo asked again for each attempt
-   * @param last record that comes with it; not sent if there is nothing else
+   * @param last makes the record that comes with it; not asked if there is nothing else
    * @return false if the life is over: perhaps it was committed all the same
    */
-  public boolean commit(Cargo cargo, ProducerRecord<byte[], byte[]> last) {
+  public boolean commit(Cargo cargo, Supplier<ProducerRecord<byte[], byte[]>> last) {
     while (!over.get()) {
       condemned = false;
       sendFailure = null;
@@ -141,7 +141,7 @@ public final class TransactionLife implements Vessel {
         } else if (!begun) {
           return !over.get();
         } else {
-          producer.send(last);
+          producer.send(last.get());
           if (insist(producer::commitTransaction)) {
             return true;
           }

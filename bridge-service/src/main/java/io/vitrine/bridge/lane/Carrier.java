@@ -1,7 +1,9 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.cursor.Cursor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a lane that may wait for Kafka. It begins with a producer, and begins anew with
@@ -19,6 +21,11 @@ interface Carrier {
 
   /** Sends what waits; nothing if the producer is over. */
   void carry();
+
+  /** What is committed with the position itself; null if it has none. Any thread. */
+  default @Nullable Cursor position() {
+    return null;
+  }
 
   /** Ends the producer, whatever it does. */
   Future<Void> stop();

@@ -4,6 +4,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.bridge.cursor.Cursor;
+import io.vitrine.bridge.cursor.Tally;
 import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.bridge.kafka.TransactionLife;
@@ -47,6 +50,7 @@ public final class Lane {
   private final Carrier carrier;
   private final Errand carrying;
   private final Deque<Flight> flights = new ArrayDeque<>();
+  private final LaneTally tallies;
   private final Promise<Void> drained = Promise.promise();
 
   /** The reader waits on it while too many batches are on their way. */
@@ -57,6 +61,8 @@ public final class Lane {
   private volatile int inFlight;
   private volatile long bytesInFlight;
   private volatile long oldestMicros;
+  private Tally counted = Tally.begin(1);
+  private long countedEpoch;
   private int failures;
   private boolean resting = true;
   private boolean begun;
@@ -80,6 +86,7 @@ public final class Lane {
     this.routes = new LaneRoutes(service.bus(), id, options.routes());
     this.id = id;
     this.options = options;
+    this.tallies = new LaneTally(options.routes().names());
     this.meters = new LaneMeters(service.meters(), id, options.routes().names());
     this.reader =
         new LogReader(service.bus(), id.node(), id.log(), options.consumer(), options.fetch());
@@ -277,6 +284,9 @@ public final class Lane {
       return;
     }
     Flight last = landed.get(landed.size() - 1);
+    if (options.guarantee() != Guarantee.EXACTLY_ONCE) {
+      count(landed);
+    }
     if (problem != null) {
       LOG.info("{}: Kafka takes records again", id);
     }
@@ -287,6 +297,7 @@ public final class Lane {
     // Sequences of an outbox that is no more must not release those of the one that followed it.
     verdicts.tell(
         landed,
+        carrier.position(),
         () -> {
           if (last.epoch() == reader.epoch()) {
             reader.release(last.last());
@@ -300,6 +311,32 @@ public final class Lane {
     if (closing && flights.isEmpty()) {
       drained.tryComplete();
     }
+  }
+
+  /** What a carrier without a position made of them. */
+  private void count(List<Flight> landed) {
+    for (Flight each : landed) {
+      if (each.epoch() != countedEpoch) {
+        countedEpoch = each.epoch();
+        counted = Tally.begin(each.first());
+      }
+      counted = tallies.plus(counted, List.of(each), delivery -> true);
+    }
+  }
+
+  /** What became of its messages, as {@code io.vitrine.bridge.ledger.LedgerService} says it. */
+  JsonObject tally() {
+    Cursor position = carrier.position();
+    boolean exact = position != null;
+    Tally tally = position == null ? counted : position.tally();
+    return new JsonObject()
+        .put("node", id.node())
+        .put("partition", id.partition())
+        .put("outbox", id.kind().name())
+        .put("epoch", position == null ? countedEpoch : position.epoch())
+        .put("sequence", position == null ? released : position.sequence())
+        .put("exact", exact)
+        .mergeIn(tally.json());
   }
 
   private void retrying(Throwable cause) {

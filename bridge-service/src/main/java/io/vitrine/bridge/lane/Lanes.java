@@ -1,6 +1,7 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.contract.NodeAnnouncement;
@@ -143,6 +144,16 @@ public final class Lanes {
     return lanes.keySet().stream()
         .map(each -> each.kind().cluster())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What became of the messages of each lane, as far as something is known. */
+  public JsonArray ledger() {
+    JsonArray all = new JsonArray();
+    lanes.values().stream()
+        .map(Lane::tally)
+        .filter(each -> each.getLong("epoch") != 0)
+        .forEach(all::add);
+    return all;
   }
 
   public int size() {

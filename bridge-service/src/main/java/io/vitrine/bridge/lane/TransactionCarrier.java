@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vitrine.bridge.cursor.Cursor;
 import io.vitrine.bridge.cursor.CursorTopic;
+import io.vitrine.bridge.cursor.Tally;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.bridge.kafka.TransactionLife;
@@ -12,8 +13,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +38,12 @@ final class TransactionCarrier implements Carrier {
   private final TransactionLife.Listener listener;
   private final Loader loader;
   private final CursorTopic cursors;
+  private final LaneTally tallies;
   private final Queue<Flight> arrived = new ConcurrentLinkedQueue<>();
   private volatile @Nullable TransactionLife life;
   private volatile boolean stopped;
+
+  private volatile @Nullable Cursor position;
 
   // The lane's thread alone.
   private final Deque<Flight> waiting = new ArrayDeque<>();
@@ -53,6 +61,7 @@ final class TransactionCarrier implements Carrier {
     this.topics = topics;
     this.listener = listener;
     this.loader = new Loader(id, options);
+    this.tallies = new LaneTally(options.routes().names());
     this.cursors = new CursorTopic(options.cursorTopic(), options.kafka(), options.clientId(id));
   }
 
@@ -82,6 +91,7 @@ final class TransactionCarrier implements Carrier {
       next.stop();
     }
     cursor = next.start(() -> cursors.read(id.toString()));
+    position = cursor;
     carry();
   }
 
@@ -111,19 +121,32 @@ final class TransactionCarrier implements Carrier {
   private boolean transact(TransactionLife now, Cursor known) {
     List<Flight> together = new ArrayList<>();
     long epoch = waiting.element().epoch();
-    Cursor reached = known;
+    long reached = known.epoch() == epoch ? known.sequence() : 0;
+    long first = waiting.element().first();
     while (!waiting.isEmpty() && waiting.element().epoch() == epoch) {
       Flight flight = waiting.remove();
       together.add(flight);
-      if (!known.covers(epoch, flight.last())) {
-        reached = new Cursor(epoch, flight.last());
-      }
+      reached = Math.max(reached, flight.last());
     }
+    long through = reached;
+    // Of another outbox what was counted means nothing.
+    boolean same = known.epoch() == epoch;
+    Tally before = same ? known.tally() : Tally.begin(first);
+    SortedMap<Long, Integer> told = same ? known.verdicts() : new TreeMap<>();
+    Cursor[] next = {new Cursor(epoch, through, before, told)};
     // If nothing is sent nothing is written down: what no route wants may be read again.
-    if (!now.commit(send -> load(together, known, send), cursors.record(id.toString(), reached))) {
+    Supplier<ProducerRecord<byte[], byte[]>> last =
+        () -> {
+          Tally tally =
+              tallies.plus(before, together, each -> !known.covers(epoch, each.sequence()));
+          next[0] = new Cursor(epoch, through, tally, Verdicts.plus(told, together));
+          return cursors.record(id.toString(), next[0]);
+        };
+    if (!now.commit(send -> load(together, known, send), last)) {
       return false;
     }
-    cursor = reached;
+    cursor = next[0];
+    position = next[0];
     together.forEach(Flight::land);
     return true;
   }
@@ -139,6 +162,11 @@ final class TransactionCarrier implements Carrier {
 
   private static boolean covered(Cursor known, Flight flight, Delivery delivery) {
     return known.covers(flight.epoch(), delivery.sequence());
+  }
+
+  @Override
+  public @Nullable Cursor position() {
+    return position;
   }
 
   @Override

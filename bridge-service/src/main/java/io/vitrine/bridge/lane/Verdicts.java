@@ -1,6 +1,7 @@
 package io.vitrine.bridge.lane;
 
 import io.vertx.core.Future;
+import io.vitrine.bridge.cursor.Cursor;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.contract.Addresses;
@@ -12,6 +13,9 @@ import io.vitrine.runtime.BusRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the broker of dead letters whose publishers wait for Kafka, before it is told to forget
@@ -32,21 +36,35 @@ final class Verdicts {
     this.id = id;
   }
 
-  /** Runs {@code then} when the broker knows the verdicts on these flights, and those before. */
-  void tell(List<Flight> landed, Runnable then) {
-    List<Verdict> verdicts = new ArrayList<>(0);
-    long epoch = 0;
-    for (Flight flight : landed) {
+  /** Those that are known and those on flights, by sequence. */
+  static SortedMap<Long, Integer> plus(SortedMap<Long, Integer> known, List<Flight> flights) {
+    SortedMap<Long, Integer> all = new TreeMap<>(known);
+    for (Flight flight : flights) {
       for (Delivery each : flight.awaiting()) {
         Cause cause = each.cause();
         if (cause != null) {
-          epoch = flight.epoch();
-          verdicts.add(new Verdict(each.sequence(), reason(cause).code()));
+          all.put(each.sequence(), reason(cause).code());
         }
       }
     }
-    if (!verdicts.isEmpty()) {
-      VerdictRequest request = new VerdictRequest(id.log(), epoch, verdicts);
+    return all;
+  }
+
+  /**
+   * Runs {@code then} when the broker knows the verdicts on these flights, and those before.
+   *
+   * @param position has those that were committed before a crash; null if there is none
+   */
+  void tell(List<Flight> landed, @Nullable Cursor position, Runnable then) {
+    SortedMap<Long, Integer> all = plus(new TreeMap<>(), landed);
+    Flight newest = landed.get(landed.size() - 1);
+    if (position != null && position.epoch() == newest.epoch()) {
+      all.putAll(position.verdicts().subMap(landed.get(0).first(), newest.last() + 1));
+    }
+    if (!all.isEmpty()) {
+      List<Verdict> verdicts = new ArrayList<>();
+      all.forEach((sequence, reason) -> verdicts.add(new Verdict(sequence, reason)));
+      VerdictRequest request = new VerdictRequest(id.log(), newest.epoch(), verdicts);
       last = last.compose(told -> send(request, ATTEMPTS));
     }
     if (last.isComplete()) {

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,7 @@ final class Replay {
   private final Set<String> routes;
   private final ReplayCounts counts = new ReplayCounts();
   private volatile boolean stopped;
+  private volatile @Nullable String note;
 
   /**
    * What is to be replayed.
@@ -64,6 +64,11 @@ final class Replay {
             .map(each -> each.name())
             .filter(name -> order.route() == null || order.route().equals(name))
             .collect(Collectors.toSet());
+  }
+
+  /** What is to be said of it; null if nothing is. */
+  @Nullable String note() {
+    return note;
   }
 
   ReplayCounts counts() {
@@ -109,8 +114,10 @@ final class Replay {
             .map(each -> new TopicPartition(each.topic(), each.partition()))
             .toList();
     if (partitions.isEmpty()) {
-      throw new UnknownTopicOrPartitionException("topic " + order.topic() + " is not there");
+      note = "topic " + order.topic() + " is not there, so there are no dead letters";
+      return;
     }
+    Harbours harbours = producer == null ? null : new Harbours(admin, producer);
     Position position = Position.read(admin, options, routes, partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     consumer.assign(partitions);
@@ -123,10 +130,10 @@ final class Replay {
         throw new KafkaException("nothing more came of " + order.topic());
       }
       Batch batch = new Batch(consumer, records, from, ends);
-      if (producer == null) {
+      if (producer == null || harbours == null) {
         counts.add(sort(batch, position).counts());
       } else {
-        transact(producer, batch, position);
+        transact(producer, harbours, batch, position);
       }
     }
   }
@@ -216,12 +223,16 @@ final class Replay {
   }
 
   /** All of a batch, or nothing. */
-  private void transact(Producer<byte[], byte[]> producer, Batch batch, Position position) {
+  private void transact(
+      Producer<byte[], byte[]> producer, Harbours harbours, Batch batch, Position position) {
     if (batch.read().isEmpty()) {
       return;
     }
     while (true) {
       Sorter.Sorted sorted = sort(batch, position);
+      while (stranded(harbours, sorted)) {
+        sorted = sort(batch, position);
+      }
       AtomicReference<@Nullable Refused> refused = new AtomicReference<>();
       producer.beginTransaction();
       try {
@@ -251,6 +262,18 @@ final class Replay {
       producer.abortTransaction();
       bury(refused.get());
     }
+  }
+
+  /** Whether letters have nowhere to go, and are dead letters from now on. */
+  private boolean stranded(Harbours harbours, Sorter.Sorted sorted) {
+    boolean any = false;
+    for (Sorter.Outgoing each : sorted.outgoing()) {
+      Harbours.Absence absence = harbours.of(each.record());
+      any |=
+          absence != null
+              && sorter.bury(each, absence.cause(), new KafkaException(absence.detail()));
+    }
+    return any;
   }
 
   /** One that Kafka will not take is a dead letter in the next attempt. */

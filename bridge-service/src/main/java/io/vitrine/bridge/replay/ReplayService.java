@@ -163,6 +163,10 @@ public final class ReplayService {
       if (order.sinceMillis() > 0) {
         json.put("since", Instant.ofEpochMilli(order.sinceMillis()).toString());
       }
+      String note = replay.note();
+      if (note != null) {
+        json.put("note", note);
+      }
       if (end != null) {
         json.put("ended", end.toString());
       }

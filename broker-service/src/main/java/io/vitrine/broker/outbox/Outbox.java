@@ -216,6 +216,16 @@ public final class Outbox {
     return logs().get(slot).appendAnyway(record);
   }
 
+  /** Whether records are on disk, or never will be. */
+  boolean settled(int[] slots, long[] sequences) {
+    List<DurableLog> logs = logs();
+    boolean there = true;
+    for (int i = 0; i < slots.length; i++) {
+      there &= logs.get(slots[i]).lastSequence() >= sequences[i];
+    }
+    return there || failed();
+  }
+
   /** Whether nothing can be appended any more, until a restart. */
   public boolean failed() {
     return journal.failure() != null;

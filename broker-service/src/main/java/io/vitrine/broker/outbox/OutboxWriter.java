@@ -15,6 +15,7 @@ import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.contract.OutboxRecord;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,16 @@ public final class OutboxWriter implements Forwarder {
    */
   public long sequence(int index) {
     return sequences[index];
+  }
+
+  /**
+   * Whether the message that was appended last is on disk wherever it is, or never will be. To be
+   * asked later, on any thread.
+   */
+  public BooleanSupplier settled(Route route) {
+    int[] slots = route.destination().partitions();
+    long[] last = Arrays.copyOf(sequences, slots.length);
+    return () -> outbox.settled(slots, last);
   }
 
   /** Appends a message that the broker publishes for a client, if there is room. */

@@ -11,6 +11,7 @@ import io.vitrine.broker.session.StoredMessage;
 import io.vitrine.broker.session.Subscription;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -207,15 +208,28 @@ public final class StoreLane implements Flushable {
         });
   }
 
+  /**
+   * The turn at hand is written only after something else is on disk.
+   *
+   * @param onDisk whether it is, or never will be; any thread
+   */
+  public void after(BooleanSupplier onDisk) {
+    turn().after(onDisk);
+  }
+
   private long add(Change change) {
+    turn().add(change);
+    return turns;
+  }
+
+  private Turn turn() {
     Turn current = turn;
     if (current == null) {
       current = new Turn(this, ++turns);
       turn = current;
       loop.first(this);
     }
-    current.add(change);
-    return turns;
+    return current;
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.rocksdb.WriteBatch;
  */
 final class StoreWriter implements Runnable {
   private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long BEFORE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final int GROUP_OPS = 128;
   private static final long GROUP_BYTES_MAX = 8L << 20;
 
@@ -175,6 +176,10 @@ final class StoreWriter implements Runnable {
   private void commit(List<Turn> taken) throws RocksDBException {
     long weight = 0;
     for (Turn turn : taken) {
+      while (!turn.due()) {
+        // The outbox writes at the same time, and takes about as long.
+        LockSupport.parkNanos(BEFORE_NANOS);
+      }
       group.add(turn);
       weight += turn.weight();
     }

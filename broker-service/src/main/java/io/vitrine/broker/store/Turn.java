@@ -2,6 +2,7 @@ package io.vitrine.broker.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class Turn {
   private final @Nullable StoreLane lane;
   private final long number;
   private final List<Change> changes = new ArrayList<>(4);
+  private final List<BooleanSupplier> before = new ArrayList<>(0);
   private int ops;
   private long weight;
   private boolean urgent;
@@ -30,6 +32,16 @@ final class Turn {
     changes.add(change);
     ops += change.ops();
     weight += change.weight();
+  }
+
+  /** It is written only after something else is on disk. */
+  void after(BooleanSupplier onDisk) {
+    before.add(onDisk);
+  }
+
+  /** Whether what it must come after is on disk. */
+  boolean due() {
+    return before.isEmpty() || before.stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 
   /** Somebody waits for more than the disk: no lingering. */

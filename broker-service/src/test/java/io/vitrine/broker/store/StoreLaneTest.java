@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,37 @@ class StoreLaneTest {
     assertThat(early).isEmpty();
     // 22,000 entries weigh 1 MiB, and at most two such units are written at once.
     assertThat(meters.timer("vitrine.store.commits").count()).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void aTurnWaitsForWhatMustBeOnDiskBeforeIt() throws Exception {
+    AtomicBoolean outbox = new AtomicBoolean();
+    CountDownLatch asked = new CountDownLatch(3);
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicBoolean early = new AtomicBoolean();
+    onLoop(
+        () -> {
+          lane.after(
+              () -> {
+                asked.countDown();
+                return outbox.get();
+              });
+          long turn = lane.received(queues.get(0).session(), 7);
+          lane.whenCommitted(
+              turn,
+              (packetId, code) -> {
+                early.set(!outbox.get());
+                done.countDown();
+              },
+              7,
+              0);
+          return turn;
+        });
+    assertThat(asked.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.getCount()).isEqualTo(1);
+    outbox.set(true);
+    assertThat(done.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    assertThat(early).isFalse();
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.vitrine.inspector.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -45,7 +44,7 @@ final class BanHandlers {
 
   /** Bans on every broker, or on one. */
   void create(RoutingContext context) {
-    AdminRequest request = request(body(context));
+    AdminRequest request = request(JsonBody.of(context));
     capture
         .brokers(request, Arguments.of(context).find("node"))
         .map(answers -> answer(answers, "ban").toBuffer())
@@ -55,24 +54,6 @@ final class BanHandlers {
               Answers.send(context, Answers.JSON, body);
             })
         .onFailure(context::fail);
-  }
-
-  private static JsonObject body(RoutingContext context) {
-    String type = context.request().getHeader("Content-Type");
-    if (type == null || !type.startsWith(Answers.JSON)) {
-      // A form of another site's page cannot say so.
-      throw Problems.body("Content-Type: " + type + " (expected: application/json)");
-    }
-    JsonObject body;
-    try {
-      body = context.body().asJsonObject();
-    } catch (DecodeException | ClassCastException e) {
-      throw Problems.body("The body is not a JSON object.");
-    }
-    if (body == null) {
-      throw Problems.body("The body is not a JSON object.");
-    }
-    return body;
   }
 
   private static AdminRequest request(JsonObject body) {

@@ -34,7 +34,7 @@ final class ReplayHandlers {
   }
 
   Future<Buffer> start(RoutingContext context) {
-    ReplayRequest request = request(RouteHandlers.body(context));
+    ReplayRequest request = request(JsonBody.of(context));
     return ask(request)
         .map(
             state -> {

@@ -2,7 +2,6 @@ package io.vitrine.inspector.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -55,7 +54,7 @@ final class RouteHandlers {
   }
 
   Future<Buffer> create(RoutingContext context) {
-    JsonObject route = body(context);
+    JsonObject route = JsonBody.of(context);
     Object name = route.getValue("name");
     String text = name instanceof String given ? given : "";
     return change(text, route, Mode.ABSENT, 0)
@@ -72,7 +71,7 @@ final class RouteHandlers {
 
   Future<Buffer> put(RoutingContext context) {
     String name = Arguments.of(context).text("name");
-    JsonObject route = body(context);
+    JsonObject route = JsonBody.of(context);
     if (route.containsKey("name") && !name.equals(route.getValue("name"))) {
       throw Problems.body("name: " + route.getValue("name") + " (expected: " + name + ", or none)");
     }
@@ -156,20 +155,6 @@ final class RouteHandlers {
         .put("name", row.getString("name"))
         .put("source", "config")
         .put("route", row);
-  }
-
-  /** The body, which must say that it is JSON: a foreign page cannot without asking first. */
-  static JsonObject body(RoutingContext context) {
-    String type = context.request().getHeader("Content-Type");
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Answers.JSON)) {
-      throw Problems.mediaType(type == null ? "none" : type, Answers.JSON);
-    }
-    Buffer body = context.body().buffer();
-    try {
-      return body == null ? new JsonObject() : body.toJsonObject();
-    } catch (DecodeException | ClassCastException e) {
-      throw Problems.body("not a JSON object: " + e.getMessage());
-    }
   }
 
   private static Mode mode(RoutingContext context) {

@@ -47,7 +47,7 @@ final class TrialHandler {
   }
 
   Future<Buffer> test(RoutingContext context) {
-    JsonObject body = RouteHandlers.body(context);
+    JsonObject body = JsonBody.of(context);
     for (String member : body.fieldNames()) {
       if (!MEMBERS.contains(member)) {
         throw Problems.body(member + ": unknown (expected: " + String.join(", ", MEMBERS) + ")");

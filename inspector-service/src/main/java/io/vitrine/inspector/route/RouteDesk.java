@@ -177,7 +177,9 @@ public final class RouteDesk {
     if (asked.isEmpty()) {
       return Future.failedFuture(new BusRefusal(BusRefusal.NO_HANDLERS, "No broker is live."));
     }
-    return Future.all(asked).map(all -> merged(asked.stream().map(Future::result).toList()));
+    return Future.all(asked)
+        .map(all -> merged(asked.stream().map(Future::result).toList()))
+        .compose(new BridgeTallies(bus, directory)::addTo);
   }
 
   private static JsonObject merged(List<JsonObject> answers) {
