@@ -21,6 +21,7 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.ParcelReader;
+import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.router.Router;
@@ -58,6 +59,7 @@ final class BrokerParts {
   private final RetainedMessages retained;
   private final List<RingLog> rings;
   private final DiskSpace disk;
+  private final SteadyClock clock;
   private final ConnectionLimits limits;
   private final ConnectionRegistry connections = new ConnectionRegistry();
   private final ClientDirectory clients = new ClientDirectory();
@@ -83,6 +85,7 @@ final class BrokerParts {
     this.retained = retained;
     this.rings = rings;
     this.disk = disk;
+    this.clock = store == null ? new SteadyClock() : store.clock();
     this.limits = ConnectionLimits.of(settings);
     this.delayed =
         new DelayedMessages(
@@ -131,7 +134,7 @@ final class BrokerParts {
   Map<String, AdminService.Operation> operations() {
     Map<String, AdminService.Operation> all = new HashMap<>();
     all.putAll(new DelayedDesk(delayed, publishers.get(0)).operations());
-    all.putAll(new BanDesk(bans).operations());
+    all.putAll(new BanDesk(bans, clock).operations());
     return all;
   }
 
@@ -149,6 +152,7 @@ final class BrokerParts {
           new Loop(
               index,
               executors.get(index),
+              clock,
               loops,
               loop -> reader,
               settings.get(BrokerOptions.INBOX_BYTES_MAX));
@@ -198,7 +202,7 @@ final class BrokerParts {
     }
     store.takeDelayed().forEach(delayed::recovered);
     store.takeBans().forEach(bans.bans()::put);
-    long now = System.currentTimeMillis();
+    long now = clock.millis();
     for (RecoveredSession each : store.takeRecovered()) {
       int loop = Math.floorMod(each.record().clientId().hashCode(), scopes.size());
       scopes.get(loop).sessions().recover(each, now);

@@ -174,7 +174,7 @@ final class GroupCommit implements Runnable {
     releasesUrgent = false;
     List<Group> groups = new ArrayList<>();
     long start = System.nanoTime();
-    try (WriteBatch batch = new WriteBatch()) {
+    try (WriteBatch batch = store.begin()) {
       for (DurableLog log : logs) {
         List<Block> blocks = log.take(GROUP_BYTES_MAX / logs.size());
         for (Block block : blocks) {

@@ -38,11 +38,13 @@ final class JournalStore implements AutoCloseable {
   private final RocksDB db;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions().setSync(false);
+  private final SyncMark mark;
   private boolean closed;
 
-  private JournalStore(RocksSettings settings, RocksDB db) {
+  private JournalStore(RocksSettings settings, RocksDB db) throws RocksDBException {
     this.settings = settings;
     this.db = db;
+    this.mark = new SyncMark(db);
   }
 
   /**
@@ -89,7 +91,7 @@ final class JournalStore implements AutoCloseable {
     byte[] found = db.get(metaKey(SCHEMA));
     if (found == null) {
       byte[] version = ByteBuffer.allocate(4).putInt(SCHEMA_VERSION).array();
-      db.put(synced, metaKey(SCHEMA), version);
+      put(metaKey(SCHEMA), version);
       return;
     }
     int version = ByteBuffer.wrap(found).getInt();
@@ -124,7 +126,19 @@ final class JournalStore implements AutoCloseable {
   }
 
   void put(LogState state) throws RocksDBException {
-    db.put(synced, metaKey(LOG + state.name()), state.encode());
+    put(metaKey(LOG + state.name()), state.encode());
+  }
+
+  private void put(byte[] key, byte[] value) throws RocksDBException {
+    try (WriteBatch batch = begin()) {
+      batch.put(key, value);
+      db.write(synced, batch);
+    }
+  }
+
+  /** Begins a write. */
+  WriteBatch begin() throws RocksDBException {
+    return mark.begin();
   }
 
   void put(WriteBatch batch, LogState state) throws RocksDBException {
@@ -141,6 +155,9 @@ final class JournalStore implements AutoCloseable {
 
   void write(WriteBatch batch, boolean sync) throws RocksDBException {
     db.write(sync ? synced : unsynced, batch);
+    if (sync) {
+      mark.wrote();
+    }
   }
 
   /** The block that holds {@code sequence}, or else the next one; null if there is none. */

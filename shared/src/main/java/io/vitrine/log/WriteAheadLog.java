@@ -26,11 +26,25 @@ final class WriteAheadLog {
   private static final int TIMESTAMPS = 10;
   private static final int PREDECESSOR = 130;
 
+  /** Sequence number (u64) and count (u32) of a write, then its entries (db/write_batch.cc). */
+  private static final int WRITE_HEADER_BYTES = 12;
+
+  private static final int MARK_BYTES = 2 + SyncMark.BYTES;
+
+  /** Of a write without a mark: it may have been promised. */
+  private static final long UNMARKED = Long.MAX_VALUE;
+
+  /** No sequence number. */
+  static final long NONE = -1;
+
   private final ByteBuffer in;
   private final CRC32C crc = new CRC32C();
 
   /** Where reading stopped: the header of the record that is not whole, or the end. */
   private int stopped;
+
+  /** Sequence number of the last change in the writes that are whole. */
+  private long last = NONE;
 
   WriteAheadLog(ByteBuffer content) {
     in = content.order(ByteOrder.LITTLE_ENDIAN);
@@ -45,6 +59,7 @@ final class WriteAheadLog {
     int at = 0;
     int whole = 0;
     boolean within = false;
+    long end = NONE;
     while (at < in.limit()) {
       int left = BLOCK_BYTES - at % BLOCK_BYTES;
       if (left < HEADER_BYTES) {
@@ -60,32 +75,63 @@ final class WriteAheadLog {
       if (continues != within) {
         break;
       }
+      end = begins(type) && isWrite(at) ? end(at) : end;
       at += HEADER_BYTES + length(at);
       within = type == FIRST || type == MIDDLE;
       whole = within ? whole : at;
+      last = within ? last : end;
     }
     stopped = at;
     return whole;
   }
 
-  /** Whether, after {@link #intact} has stopped, a record follows that was written later. */
-  boolean wholeRecordBehind() {
-    int end = Math.min(in.limit(), (stopped / BLOCK_BYTES + 1) * BLOCK_BYTES);
-    if (stopped < in.limit() && isRecord(stopped)) {
-      // Whole by itself, but not what must follow.
-      return true;
-    }
-    for (int at = stopped + 1; at < end; at++) {
-      if (isRecord(at)) {
-        return true;
+  /** Sequence number of the last change before {@link #intact}; {@link #NONE} if there is none. */
+  long last() {
+    return last;
+  }
+
+  /**
+   * Up to which sequence number the disk had everything, by the writes behind the place where
+   * {@link #intact} has stopped; {@link #NONE} if there are none.
+   */
+  long syncedBehind() {
+    long synced = NONE;
+    int at = stopped;
+    while (at < in.limit()) {
+      int left = BLOCK_BYTES - at % BLOCK_BYTES;
+      if (left < HEADER_BYTES) {
+        at += left;
+      } else if (isRecord(at)) {
+        if (begins(type(at))) {
+          synced = Math.max(synced, mark(at));
+        }
+        at += HEADER_BYTES + length(at);
+      } else {
+        at++;
       }
     }
-    for (int at = end; at < in.limit(); at += BLOCK_BYTES) {
-      if (isRecord(at)) {
-        return true;
-      }
-    }
-    return false;
+    return synced;
+  }
+
+  private static boolean begins(int type) {
+    return type == FULL || type == FIRST;
+  }
+
+  private boolean isWrite(int at) {
+    return length(at) >= WRITE_HEADER_BYTES;
+  }
+
+  private long end(int at) {
+    return in.getLong(at + HEADER_BYTES) + in.getInt(at + HEADER_BYTES + Long.BYTES) - 1;
+  }
+
+  private long mark(int at) {
+    int from = at + HEADER_BYTES + WRITE_HEADER_BYTES;
+    boolean marked =
+        length(at) >= WRITE_HEADER_BYTES + MARK_BYTES
+            && in.get(from) == SyncMark.TAG
+            && in.get(from + 1) == SyncMark.BYTES;
+    return marked ? Long.reverseBytes(in.getLong(from + 2)) : UNMARKED;
   }
 
   private boolean isRecord(int at) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * The write-ahead logs of a RocksDB that nobody has open, looked at before it is opened. RocksDB
  * itself stops reading at the first record that is not whole, and says nothing; that is right for a
  * write that was not finished, which nobody was told of, and a silent loss where the disk has
- * damaged something older. What stands behind it tells the two apart: every group is synced before
- * the next one is written.
+ * damaged something older. What stands behind it tells the two apart: each write says up to which
+ * one the disk had everything ({@link SyncMark}).
  *
  * <p>Threads: any that may wait for the disk.
  */
@@ -26,7 +26,7 @@ public final class WriteAheadLogs {
   private WriteAheadLogs() {}
 
   /**
-   * The last log ends within a write.
+   * A log ends within a write, or with writes that were not synced and of which a part is missing.
    *
    * @param intact bytes before it
    * @param bytes of it
@@ -42,8 +42,8 @@ public final class WriteAheadLogs {
   public static void check(Path dir) throws IOException {
     for (Torn torn : scan(dir)) {
       LOG.warn(
-          "{} ends with {} bytes of a write that was not finished; they are dropped, what was"
-              + " acknowledged is in the {} bytes before",
+          "{} ends with {} bytes of writes that were not finished or not synced; they are dropped,"
+              + " what was synced is in the {} bytes before",
           torn.file,
           torn.bytes,
           torn.intact);
@@ -52,18 +52,21 @@ public final class WriteAheadLogs {
 
   static List<Torn> scan(Path dir) throws IOException {
     List<Torn> torn = new ArrayList<>();
+    long last = WriteAheadLog.NONE;
     for (Path file : files(dir)) {
       WriteAheadLog log = new WriteAheadLog(ByteBuffer.wrap(Files.readAllBytes(file)));
-      if (log.bytes() > 0 && !torn.isEmpty()) {
-        throw damaged(torn.get(0).file, torn.get(0).intact, "other logs");
+      boolean behind = !torn.isEmpty();
+      long intact = behind ? 0 : log.intact();
+      last = behind ? last : Math.max(last, log.last());
+      if (intact == log.bytes()) {
+        continue;
       }
-      long intact = log.intact();
-      if (intact < log.bytes()) {
-        if (log.wholeRecordBehind()) {
-          throw damaged(file, intact, log.bytes() - intact + " bytes");
-        }
-        torn.add(new Torn(file, intact, log.bytes() - intact));
+      if (log.syncedBehind() > last) {
+        throw behind
+            ? damaged(torn.get(0).file, torn.get(0).intact, "other logs")
+            : damaged(file, intact, log.bytes() - intact + " bytes");
       }
+      torn.add(new Torn(file, intact, log.bytes() - intact));
     }
     return torn;
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -102,6 +103,19 @@ final class VitrineProcess implements AutoCloseable {
 
   static VitrineProcess java(Path directory, String classPath, String main, String[] args)
       throws IOException {
+    return java(directory, classPath, main, args, Map.of());
+  }
+
+  /** The command with more environment variables. */
+  static VitrineProcess start(Path directory, Map<String, String> environment, String... args)
+      throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    return java(directory, classPath, "io.vitrine.standalone.Main", args, environment);
+  }
+
+  private static VitrineProcess java(
+      Path directory, String classPath, String main, String[] args, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPENS);
@@ -115,6 +129,7 @@ final class VitrineProcess implements AutoCloseable {
     Path errors = Files.createTempFile(directory, "stderr", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("VITRINE_"));
+    builder.environment().putAll(environment);
     return new VitrineProcess(builder.redirectError(errors.toFile()).start(), errors);
   }
 

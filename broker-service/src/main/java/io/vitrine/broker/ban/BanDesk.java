@@ -3,6 +3,7 @@ package io.vitrine.broker.ban;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.store.BanRecord;
 import io.vitrine.contract.AdminRequest;
 import io.vitrine.tap.AdminService;
@@ -25,9 +26,11 @@ public final class BanDesk {
   private static final String BAN = "ban";
 
   private final BanKeeper keeper;
+  private final SteadyClock clock;
 
-  public BanDesk(BanKeeper keeper) {
+  public BanDesk(BanKeeper keeper, SteadyClock clock) {
     this.keeper = keeper;
+    this.clock = clock;
   }
 
   /** What can be asked of it, by name. */
@@ -64,7 +67,7 @@ public final class BanDesk {
               + REASON_LENGTH_MAX
               + " at most)");
     }
-    long now = System.currentTimeMillis();
+    long now = clock.millis();
     long until = seconds == 0 ? BanRecord.FOR_GOOD : now + seconds * 1000;
     BanRecord made = new BanRecord(kind, value(kind, details), reason, "administrator", now, until);
     return keeper
@@ -116,16 +119,20 @@ public final class BanDesk {
     return value;
   }
 
-  private static JsonObject describe(BanRecord ban) {
+  private JsonObject describe(BanRecord ban) {
     JsonObject json =
         new JsonObject()
             .put("kind", name(ban.kind()))
             .put("value", ban.value())
             .put("reason", ban.reason())
             .put("by", ban.by())
-            .put("since", Instant.ofEpochMilli(ban.sinceMillis()).toString());
+            .put("since", time(ban.sinceMillis()));
     return ban.untilMillis() == BanRecord.FOR_GOOD
         ? json
-        : json.put("until", Instant.ofEpochMilli(ban.untilMillis()).toString());
+        : json.put("until", time(ban.untilMillis()));
+  }
+
+  private String time(long steadyMillis) {
+    return Instant.ofEpochMilli(clock.wallMillis(steadyMillis)).toString();
   }
 }

@@ -407,7 +407,7 @@ public final class Connection {
       loop.counters().add(Counter.CONNECTED_ENDED);
       session.closed(discardWill);
     }
-    facts.closed(loop.epochMillis());
+    facts.closed(loop.wallMillis());
     scope.closed(this);
     listener.closed();
   }

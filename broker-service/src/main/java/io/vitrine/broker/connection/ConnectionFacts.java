@@ -52,7 +52,7 @@ final class ConnectionFacts {
     this.remotePort = port(channel.remoteAddress());
     this.localHost = host(channel.localAddress());
     this.localPort = port(channel.localAddress());
-    this.openedMillis = loop.epochMillis();
+    this.openedMillis = loop.wallMillis();
   }
 
   private static String host(@Nullable SocketAddress address) {

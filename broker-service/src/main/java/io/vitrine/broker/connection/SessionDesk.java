@@ -157,7 +157,7 @@ public final class SessionDesk implements ClientDesk {
     if (claimant != null) {
       json.put("connection_id", claimant.connectionId());
     } else {
-      json.put("ends_millis", claim.expiresAtMillis());
+      json.put("ends_millis", claim.keeper.loop().clock().wallMillis(claim.expiresAtMillis()));
     }
     if (whole) {
       JsonArray filters = new JsonArray();

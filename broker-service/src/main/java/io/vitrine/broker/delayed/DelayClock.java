@@ -49,8 +49,7 @@ public final class DelayClock {
 
   /** Any thread: the next second may be too late. */
   private void added(long dueMillis) {
-    if (dueMillis < System.currentTimeMillis() + SECOND_MILLIS
-        && called.compareAndSet(false, true)) {
+    if (dueMillis < loop.clock().millis() + SECOND_MILLIS && called.compareAndSet(false, true)) {
       loop.execute(this::look);
     }
   }

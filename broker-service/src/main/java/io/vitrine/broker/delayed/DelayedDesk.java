@@ -94,7 +94,7 @@ public final class DelayedDesk {
         .orElse(null);
   }
 
-  private static JsonObject describe(DelayedRecord record) {
+  private JsonObject describe(DelayedRecord record) {
     Message message = record.message();
     JsonObject json =
         new JsonObject()
@@ -104,8 +104,12 @@ public final class DelayedDesk {
             .put("retain", message.retain())
             .put("payload_bytes", message.payloadLength())
             .put("client_id", record.clientId())
-            .put("received", Instant.ofEpochMilli(message.receivedMillis()).toString())
-            .put("due", Instant.ofEpochMilli(record.dueMillis()).toString());
+            .put("received", time(message.receivedMillis()))
+            .put("due", time(record.dueMillis()));
     return record.username() == null ? json : json.put("username", record.username());
+  }
+
+  private String time(long steadyMillis) {
+    return Instant.ofEpochMilli(remover.loop().clock().wallMillis(steadyMillis)).toString();
   }
 }

@@ -27,6 +27,7 @@ public final class Loop {
 
   private final int index;
   private final EventLoop executor;
+  private final SteadyClock clock;
   private final Loop[] all;
   private final Inbox inbox;
   private final Counters counters = new Counters();
@@ -44,6 +45,7 @@ public final class Loop {
   private long epochOffsetNanos;
 
   /**
+   * @param clock the same for all loops
    * @param all all loops by index; filled by the caller
    * @param reader makes what takes the messages from other loops
    * @param inboxBytesMax bytes in the inbox from which on the other loops' publishers are slowed
@@ -51,10 +53,12 @@ public final class Loop {
   public Loop(
       int index,
       EventLoop executor,
+      SteadyClock clock,
       Loop[] all,
       Function<Loop, ParcelReader> reader,
       long inboxBytesMax) {
     this.index = index;
+    this.clock = clock;
     this.executor = executor;
     this.all = all;
     this.parcels = new Parcel[all.length];
@@ -110,14 +114,24 @@ public final class Loop {
     return nowNanos;
   }
 
-  /** Epoch nanoseconds of this turn. */
+  /** Epoch nanoseconds of this turn by the wall clock: for stamps, not for what lasts. */
   public long epochNanos() {
     return nowNanos + epochOffsetNanos;
   }
 
-  /** Epoch milliseconds of this turn. */
-  public long epochMillis() {
+  /** Epoch milliseconds of this turn by the wall clock: for stamps, not for what lasts. */
+  public long wallMillis() {
     return epochNanos() / NANOS_PER_MILLI;
+  }
+
+  /** Milliseconds of this turn by the {@link SteadyClock}: for all that lasts for a time. */
+  public long epochMillis() {
+    return clock.millis(nowNanos);
+  }
+
+  /** Any thread. */
+  public SteadyClock clock() {
+    return clock;
   }
 
   /** Calls {@code flushable} once at the end of this turn; to be called once per turn. */

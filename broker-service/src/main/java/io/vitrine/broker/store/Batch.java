@@ -1,12 +1,14 @@
 package io.vitrine.broker.store;
 
+import io.vitrine.log.SyncMark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.rocksdb.WriteBatch;
 
 /**
  * A RocksDB write batch in its serialized form (db/write_batch.cc: sequence, count, then records of
- * tag, key and value), so that a group of hundreds of changes crosses into native code once.
+ * tag, key and value, first of all a {@link SyncMark}), so that a group of hundreds of changes
+ * crosses into native code once.
  */
 final class Batch extends Bytes {
   private static final int HEADER_BYTES = 12;
@@ -28,7 +30,7 @@ final class Batch extends Bytes {
 
   void clear() {
     length(0);
-    i64(0).i32(0);
+    i64(0).i32(0).i8(SyncMark.TAG).varint(SyncMark.BYTES).i64(0);
     count = 0;
   }
 
@@ -68,8 +70,12 @@ final class Batch extends Bytes {
     return value;
   }
 
-  WriteBatch toRocks() {
+  /**
+   * @param synced of the store's {@link SyncMark}
+   */
+  WriteBatch toRocks(long synced) {
     byte[] serialized = copy();
+    ByteBuffer.wrap(serialized).putLong(HEADER_BYTES + 2, synced);
     ByteBuffer.wrap(serialized).order(ByteOrder.LITTLE_ENDIAN).putInt(HEADER_BYTES - 4, count);
     return new WriteBatch(serialized);
   }

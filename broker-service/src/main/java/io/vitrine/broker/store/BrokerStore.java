@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.session.Message;
 import io.vitrine.log.DiskFailures;
 import io.vitrine.runtime.BlockingLane;
@@ -35,6 +36,7 @@ public final class BrokerStore implements AutoCloseable {
 
   private final StoreDb db;
   private final StoreLimits limits;
+  private final SteadyClock clock;
   private final Group group;
   private final StoreWriter writer;
   private final QueueReader reader;
@@ -50,8 +52,14 @@ public final class BrokerStore implements AutoCloseable {
   private volatile Function<String, @Nullable Message> retained = topic -> null;
 
   private BrokerStore(
-      StoreDb db, StoreLimits limits, boolean fsync, Recovery recovery, MeterRegistry meters) {
+      StoreDb db,
+      StoreLimits limits,
+      boolean fsync,
+      Recovery recovery,
+      SteadyClock clock,
+      MeterRegistry meters) {
     this.db = db;
+    this.clock = clock;
     this.limits = limits;
     this.recovered = recovery.sessions();
     this.delayed = recovery.delayed();
@@ -59,7 +67,7 @@ public final class BrokerStore implements AutoCloseable {
     this.lastSession = new AtomicLong(recovery.lastSession());
     this.group =
         new Group(db, limits, recovery.bytes(), recovery.stored(), recovery.lastShared() + 1);
-    this.writer = new StoreWriter(db, group, fsync, meters, this::committed, this::failed);
+    this.writer = new StoreWriter(db, group, fsync, clock, meters, this::committed, this::failed);
     this.reader = new QueueReader(db);
     this.reads = new BlockingLane("vitrine-store-read", READ_THREADS, READS_MAX, meters);
     this.failures = new DiskFailures(meters, "vitrine.store.failures");
@@ -90,15 +98,19 @@ public final class BrokerStore implements AutoCloseable {
       Consumer<Message> retained) {
     StoreDb db = StoreDb.open(dir);
     Recovery recovery = new Recovery(db, limits.inflightMax());
+    SteadyClock clock;
     try {
-      recovery.run(System.currentTimeMillis(), retained);
+      Alive alive = Alive.read(db);
+      clock = alive == null ? new SteadyClock() : alive.goOn();
+      long now = clock.millis();
+      recovery.run(alive == null ? now : Math.min(now, alive.steadyMillis()), retained);
     } catch (RocksDBException | RuntimeException e) {
       db.close();
       throw e instanceof StoreException s
           ? s
           : new StoreException("session store " + dir + " cannot be read: " + e.getMessage(), e);
     }
-    BrokerStore store = new BrokerStore(db, limits, fsync, recovery, meters);
+    BrokerStore store = new BrokerStore(db, limits, fsync, recovery, clock, meters);
     store.writer.start();
     recovery.orphans().forEach(store::purge);
     return store;
@@ -111,6 +123,11 @@ public final class BrokerStore implements AutoCloseable {
    */
   public void retained(Function<String, @Nullable Message> current) {
     retained = current;
+  }
+
+  /** By which all times in the store are. */
+  public SteadyClock clock() {
+    return clock;
   }
 
   /** Messages in queues on disk. */

@@ -37,8 +37,10 @@ final class Recovery {
     this.inflightMax = inflightMax;
   }
 
-  void run(long nowMillis, Consumer<Message> retained) throws RocksDBException {
-    long alive = Math.min(nowMillis, StoreWriter.lastAlive(db, nowMillis));
+  /**
+   * @param alive when the process before was last known to live
+   */
+  void run(long alive, Consumer<Message> retained) throws RocksDBException {
     db.scan(
         Keys.SESSION,
         at -> {

@@ -1,5 +1,6 @@
 package io.vitrine.broker.store;
 
+import io.vitrine.broker.loop.SteadyClock;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -21,8 +22,9 @@ public record RestoredStore(long sessions, long subscriptions, long messages, lo
    */
   public static RestoredStore settle(Path dir) {
     try (StoreDb db = StoreDb.open(dir);
-        WriteBatch batch = new WriteBatch()) {
-      batch.put(StoreWriter.ALIVE, new Bytes(8).i64(System.currentTimeMillis()).copy());
+        WriteBatch batch = db.mark().begin()) {
+      Alive then = Alive.read(db);
+      Alive.now(then == null ? new SteadyClock() : then.goOn()).write(batch);
       db.write(batch, true);
       return new RestoredStore(
           count(db, Keys.SESSION),

@@ -3,6 +3,7 @@ package io.vitrine.broker.store;
 import io.vitrine.log.Checkpoints;
 import io.vitrine.log.RocksLibrary;
 import io.vitrine.log.RocksSettings;
+import io.vitrine.log.SyncMark;
 import io.vitrine.log.WriteAheadLogs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,11 +37,13 @@ final class StoreDb implements AutoCloseable {
   private final RocksDB db;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions().setSync(false);
+  private final SyncMark mark;
   private boolean closed;
 
-  private StoreDb(RocksSettings settings, RocksDB db) {
+  private StoreDb(RocksSettings settings, RocksDB db) throws RocksDBException {
     this.settings = settings;
     this.db = db;
+    this.mark = new SyncMark(db);
   }
 
   /**
@@ -89,7 +92,10 @@ final class StoreDb implements AutoCloseable {
   private void checkSchema(Path dir) throws RocksDBException {
     byte[] found = db.get(SCHEMA);
     if (found == null) {
-      db.put(synced, SCHEMA, new Bytes(4).i32(SCHEMA_VERSION).copy());
+      try (WriteBatch batch = mark.begin()) {
+        batch.put(SCHEMA, new Bytes(4).i32(SCHEMA_VERSION).copy());
+        write(batch, true);
+      }
     } else if (ByteBuffer.wrap(found).getInt() != SCHEMA_VERSION) {
       throw new StoreException(
           "session store "
@@ -102,8 +108,16 @@ final class StoreDb implements AutoCloseable {
     }
   }
 
+  /** What each write begins with. */
+  SyncMark mark() {
+    return mark;
+  }
+
   void write(WriteBatch batch, boolean sync) throws RocksDBException {
     db.write(sync ? synced : unsynced, batch);
+    if (sync) {
+      mark.wrote();
+    }
   }
 
   byte @Nullable [] get(byte[] key) throws RocksDBException {

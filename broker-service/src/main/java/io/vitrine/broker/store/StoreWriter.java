@@ -2,6 +2,7 @@ package io.vitrine.broker.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vitrine.broker.loop.SteadyClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +34,11 @@ final class StoreWriter implements Runnable {
   private static final int GROUP_OPS_MAX = 1 << 15;
 
   private static final long ALIVE_MILLIS = 5_000;
-  static final byte[] ALIVE = Keys.text(Keys.META, "alive");
 
   private final StoreDb db;
   private final Group group;
   private final boolean fsync;
+  private final SteadyClock clock;
   private final Consumer<Throwable> onFailure;
   private final Timer commits;
   private final Runnable afterCommit;
@@ -56,12 +57,14 @@ final class StoreWriter implements Runnable {
       StoreDb db,
       Group group,
       boolean fsync,
+      SteadyClock clock,
       MeterRegistry meters,
       Runnable afterCommit,
       Consumer<Throwable> onFailure) {
     this.db = db;
     this.group = group;
     this.fsync = fsync;
+    this.clock = clock;
     this.afterCommit = afterCommit;
     this.onFailure = onFailure;
     this.commits =
@@ -188,7 +191,7 @@ final class StoreWriter implements Runnable {
     if (!group.batch().isEmpty()) {
       long start = System.nanoTime();
       boolean sync = fsync && group.mustSync();
-      try (WriteBatch batch = group.batch().toRocks()) {
+      try (WriteBatch batch = group.batch().toRocks(db.mark().synced())) {
         db.write(batch, sync);
       }
       if (sync) {
@@ -205,17 +208,10 @@ final class StoreWriter implements Runnable {
 
   /** Notes now and then that the process lives, for the sessions whose clients are connected. */
   private void alive() {
-    long now = System.currentTimeMillis();
-    if (Math.abs(now - aliveMillis) >= ALIVE_MILLIS) {
-      aliveMillis = now;
-      group.batch().value().i64(now);
-      group.batch().put(ALIVE);
+    Alive now = Alive.now(clock);
+    if (now.steadyMillis() - aliveMillis >= ALIVE_MILLIS) {
+      aliveMillis = now.steadyMillis();
+      now.write(group.batch());
     }
-  }
-
-  /** When the process was last known to live, epoch milliseconds; {@code otherwise} if never. */
-  static long lastAlive(StoreDb db, long otherwise) throws RocksDBException {
-    byte[] found = db.get(ALIVE);
-    return found == null ? otherwise : new ByteReader(found).i64();
   }
 }

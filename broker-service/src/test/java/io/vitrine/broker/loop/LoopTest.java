@@ -31,7 +31,7 @@ class LoopTest {
     group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     for (int i = 0; i < 2; i++) {
       EventLoop executor = group.next();
-      loops[i] = new Loop(i, executor, loops, loop -> this::message, 64 << 10);
+      loops[i] = new Loop(i, executor, new SteadyClock(), loops, loop -> this::message, 64 << 10);
     }
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,13 @@ class StoreLaneTest {
   void open() {
     Loop[] loops = new Loop[1];
     Loop loop =
-        new Loop(0, executor, loops, self -> (buf, start, end, five, at, to) -> {}, 64 << 10);
+        new Loop(
+            0,
+            executor,
+            new SteadyClock(),
+            loops,
+            self -> (buf, start, end, five, at, to) -> {},
+            64 << 10);
     loops[0] = loop;
     StoreLimits limits = new StoreLimits(100, 100_000, 1L << 30, 1L << 40, 1L << 20);
     store = BrokerStore.open(directory, limits, true, meters, message -> {});

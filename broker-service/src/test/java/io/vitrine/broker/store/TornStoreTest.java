@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,22 +35,29 @@ class TornStoreTest {
 
   @BeforeEach
   void write() throws Exception {
-    Path used = dir.resolve("used");
     original = dir.resolve("original");
+    write(original, GROUPS);
+  }
+
+  /** Writes all groups, and has so many of them synced. */
+  private void write(Path to, int synced) throws Exception {
+    Path used = dir.resolve("used" + synced);
+    sizes.clear();
     try (StoreDb db = StoreDb.open(used)) {
       sizes.add(Files.size(log(used)));
       for (int group = 0; group < GROUPS; group++) {
-        try (WriteBatch batch = new WriteBatch()) {
+        boolean sync = group < synced;
+        try (WriteBatch batch = db.mark().begin()) {
           for (int i = 0; i < ENTRIES; i++) {
             byte[] value = new byte[10 + group * 97 % 3_000];
             new Random(group).nextBytes(value);
             batch.put(Keys.queue(1, group * ENTRIES + i + 1, Keys.WAITING), value);
           }
-          db.write(batch, true);
+          db.write(batch, sync);
         }
         sizes.add(Files.size(log(used)));
       }
-      copy(used, original);
+      copy(used, to);
     }
   }
 
@@ -116,6 +124,50 @@ class TornStoreTest {
           .as("bit at %d", at)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(log.toString());
+    }
+  }
+
+  /** A power failure: pages of what was not synced are on disk or not, in any order. */
+  @Test
+  void whatWasNotSyncedMayHaveHoles() throws Exception {
+    int synced = 10;
+    Path lazy = dir.resolve("lazy");
+    write(lazy, synced);
+    long from = sizes.get(synced);
+    Random random = new Random(17);
+    for (int i = 0; i < 100; i++) {
+      Path holed = dir.resolve("holed" + i);
+      copy(lazy, holed);
+      byte[] bytes = Files.readAllBytes(log(holed));
+      int at = (int) from + random.nextInt(bytes.length - (int) from);
+      int end = Math.min(bytes.length, at + 1 + random.nextInt(8_192));
+      Arrays.fill(bytes, at, end, (byte) 0);
+      Files.write(log(holed), bytes);
+      int found = entries(holed);
+      assertThat(found % ENTRIES).as("hole at %d", at).isZero();
+      assertThat(found).as("hole at %d", at).isGreaterThanOrEqualTo(synced * ENTRIES);
+      assertThat(entries(holed)).as("once more, hole at %d", at).isEqualTo(found);
+    }
+  }
+
+  @Test
+  void aHoleInWhatWasSyncedIsRefusedAlsoBeforeWhatWasNot() throws Exception {
+    int synced = 20;
+    Path lazy = dir.resolve("lazy");
+    write(lazy, synced);
+    Random random = new Random(19);
+    for (int i = 0; i < 60; i++) {
+      Path holed = dir.resolve("holed" + i);
+      copy(lazy, holed);
+      byte[] bytes = Files.readAllBytes(log(holed));
+      // Bytes that are zero anyway are no damage.
+      int at = (int) (long) sizes.get(random.nextInt(synced - 1));
+      Arrays.fill(bytes, at, at + 64, (byte) 0);
+      Files.write(log(holed), bytes);
+      assertThatThrownBy(() -> StoreDb.open(holed).close())
+          .as("hole at %d", at)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(log(holed).toString());
     }
   }
 }

@@ -1,0 +1,191 @@
+package io.vitrine.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The wall clock of a broker, a process of its own, is set while it runs: what lasts for a time
+ * lasts as long as it would have. By libfaketime; without it the test is skipped.
+ */
+@Timeout(300)
+class ClockJumpTest {
+  private static final long SECONDS_MAX = 60;
+  private static final long DELAY_SECONDS = 4;
+  private static final long HOUR = 3_600;
+
+  @TempDir Path directory;
+  private Path library;
+  private Path clock;
+
+  @BeforeEach
+  void find() throws IOException {
+    try (Stream<Path> all = Files.find(Path.of("/usr/lib"), 4, (p, a) -> isLibrary(p))) {
+      Path found = all.findFirst().orElse(null);
+      assumeTrue(found != null, "faketime is not installed");
+      library = found;
+    }
+    clock = directory.resolve("clock");
+    set("+0");
+  }
+
+  private static boolean isLibrary(Path path) {
+    return path.endsWith("faketime/libfaketimeMT.so.1");
+  }
+
+  /** Sets the broker's clock: so far from the right time. */
+  private void set(String offset) throws IOException {
+    Path next = Files.writeString(directory.resolve("clock.next"), offset + "\n");
+    Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private VitrineProcess broker() throws IOException {
+    return VitrineProcess.start(
+        directory,
+        Map.of(
+            "LD_PRELOAD", library.toString(),
+            "FAKETIME_TIMESTAMP_FILE", clock.toString(),
+            "FAKETIME_NO_CACHE", "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+            "DONT_FAKE_MONOTONIC", "1"),
+        "broker",
+        "--data",
+        directory.resolve("data").toString(),
+        "--set",
+        "broker.port=0",
+        "--set",
+        "broker.tap_bytes_max=1MiB",
+        "--set",
+        "cluster.enabled=false",
+        "--set",
+        "admin.broker_port=0");
+  }
+
+  private static Mqtt5BlockingClient client(int port, String id) {
+    return Mqtt5Client.builder()
+        .identifier(id)
+        .serverHost("127.0.0.1")
+        .serverPort(port)
+        .buildBlocking();
+  }
+
+  private static Mqtt5ConnAck lasting(Mqtt5BlockingClient client) {
+    return client.connectWith().cleanStart(false).sessionExpiryInterval(HOUR).keepAlive(5).send();
+  }
+
+  private static void publish(Mqtt5BlockingClient from, String topic, boolean retain) {
+    from.publishWith()
+        .topic(topic)
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .messageExpiryInterval(HOUR)
+        .retain(retain)
+        .payload(topic.getBytes(StandardCharsets.UTF_8))
+        .send();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+10d", "-10d"})
+  void whatLastsLastsAsLongAsWithoutIt(String jump) throws Exception {
+    try (VitrineProcess broker = broker()) {
+      int port = VitrineProcess.port(broker.address("mqtt://"));
+      Mqtt5BlockingClient absent = client(port, "absent");
+      lasting(absent);
+      absent.subscribeWith().topicFilter("kept/#").qos(MqttQos.AT_LEAST_ONCE).send();
+      absent.disconnect();
+      Mqtt5BlockingClient there = client(port, "there");
+      lasting(there);
+      there.subscribeWith().topicFilter("late/#").qos(MqttQos.AT_LEAST_ONCE).send();
+      try (Mqtt5Publishes late = there.publishes(MqttGlobalPublishFilter.ALL)) {
+        publish(there, "kept/1", false);
+        publish(there, "retained", true);
+        long began = System.nanoTime();
+        publish(there, "$delayed/" + DELAY_SECONDS + "/late/delayed", false);
+        leaveWill(port);
+
+        set(jump);
+        for (int i = 0; i < 2; i++) {
+          Mqtt5Publish came = late.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow();
+          assertThat(came.getTopic().toString()).isIn("late/delayed", "late/will");
+          assertThat(System.nanoTime() - began)
+              .as(came.getTopic().toString())
+              .isGreaterThan(TimeUnit.SECONDS.toNanos(DELAY_SECONDS - 1));
+        }
+        assertThat(late.receive(0, TimeUnit.SECONDS)).as("once each").isEmpty();
+      }
+      // It was silent for no longer than it may.
+      assertThat(there.getState().isConnected()).isTrue();
+      assertKept(absent);
+      there.subscribeWith().topicFilter("retained").send();
+      there.disconnect();
+    }
+  }
+
+  /** A clock that was wrong while the broker ran and is right when it starts again. */
+  @Test
+  void aRestartWithAnotherClockEndsNothingTooEarly() throws Exception {
+    set("+10d");
+    try (VitrineProcess broker = broker()) {
+      int port = VitrineProcess.port(broker.address("mqtt://"));
+      Mqtt5BlockingClient absent = client(port, "absent");
+      lasting(absent);
+      absent.subscribeWith().topicFilter("kept/#").qos(MqttQos.AT_LEAST_ONCE).send();
+      absent.disconnect();
+      set("-10d");
+      Mqtt5BlockingClient publisher = client(port, "publisher");
+      publisher.connect();
+      publish(publisher, "kept/1", false);
+      publisher.disconnect();
+    }
+    set("-20d");
+    try (VitrineProcess broker = broker()) {
+      assertKept(client(VitrineProcess.port(broker.address("mqtt://")), "absent"));
+    }
+  }
+
+  private static void assertKept(Mqtt5BlockingClient absent) throws InterruptedException {
+    try (Mqtt5Publishes kept = absent.publishes(MqttGlobalPublishFilter.ALL)) {
+      assertThat(lasting(absent).isSessionPresent()).isTrue();
+      Mqtt5Publish came = kept.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow();
+      assertThat(came.getTopic()).hasToString("kept/1");
+      // What is left of an hour.
+      assertThat(came.getMessageExpiryInterval().orElse(0)).isBetween(HOUR - 200, HOUR);
+    }
+    absent.disconnect();
+  }
+
+  /** A client with a will, delayed by {@link #DELAY_SECONDS}, whose connection is lost. */
+  private static void leaveWill(int port) throws IOException {
+    String will = "05 18 %08x 0009 6c6174652f77696c6c 0001 77".formatted(DELAY_SECONDS);
+    String connect = "0004 4d515454 05 0e 003c 05 11 00000e10 0001 77" + will;
+    byte[] body = HexFormat.of().parseHex(connect.replace(" ", ""));
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS_MAX));
+      socket.getOutputStream().write(new byte[] {0x10, (byte) body.length});
+      socket.getOutputStream().write(body);
+      assertThat(socket.getInputStream().read()).isEqualTo(0x20);
+    }
+  }
+}
