@@ -2,6 +2,7 @@ package io.vitrine.broker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.broker.router.retained.RetainedMessages;
+import io.vitrine.broker.session.QueuePolicy;
 import io.vitrine.broker.store.BrokerStore;
 import io.vitrine.broker.store.StoreLimits;
 import io.vitrine.config.BrokerOptions;
@@ -40,6 +41,7 @@ record SessionStorage(@Nullable BrokerStore store, RetainedMessages retained) {
             settings.get(BrokerOptions.QUEUE_MESSAGES_MAX),
             settings.get(BrokerOptions.QUEUE_BYTES_MAX),
             settings.get(BrokerOptions.STORE_BYTES_MAX),
+            QueuePolicy.named(settings.get(BrokerOptions.QUEUE_POLICY)),
             settings.get(BrokerOptions.STORE_PENDING_BYTES_MAX));
     boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
     BrokerStore store = BrokerStore.open(dir, limits, fsync, meters, retained::put);

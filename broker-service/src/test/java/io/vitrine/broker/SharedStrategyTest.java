@@ -98,6 +98,20 @@ class SharedStrategyTest {
   }
 
   @Test
+  void inTurnWhateverTheTopicAndWhoeverElseSubscribes() throws Exception {
+    try (Group group = new Group("round-robin")) {
+      for (int i = 0; i < 8; i++) {
+        try (RawClient other = group.client("o" + i)) {
+          other.send("82 07 0001 00 0001 6f 00");
+          assertThat(other.packet()).startsWith("90");
+        }
+        group.publish(group.publisher, i);
+      }
+      await(group, 8).values().forEach(each -> assertThat(each).hasSize(2));
+    }
+  }
+
+  @Test
   void inTurn() throws Exception {
     try (Group group = new Group("round-robin")) {
       for (int i = 0; i < 8; i++) {

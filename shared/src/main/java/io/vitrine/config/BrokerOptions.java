@@ -139,11 +139,20 @@ public final class BrokerOptions {
           100_000,
           0,
           100_000_000,
-          "Most messages that wait for one client. When it is full, the newest is dropped and"
-              + " counted; in memory, QoS 0 goes first.");
+          "Most messages that wait for one client. When it is full, QoS 0 that waits goes first, then"
+              + " `broker.queue_policy` counts.");
   public static final Option<Long> QUEUE_BYTES_MAX =
       Option.bytes(
           "broker.queue_bytes_max", 32 * MIB, 0, 64 * GIB, "Most bytes that wait for one client.");
+  public static final Option<String> QUEUE_POLICY =
+      Option.choice(
+          "broker.queue_policy",
+          "drop-new",
+          List.of("drop-new", "drop-oldest", "disconnect"),
+          "What happens when a client's queue is full. `drop-new`: the newest message is dropped."
+              + " `drop-oldest`: the oldest that waits and was never sent is; of a lasting session"
+              + " only while its client is away, else the newest. `disconnect`: the newest is"
+              + " dropped, and the client is disconnected (0x97). Each is counted.");
   public static final Option<Boolean> QUEUE_QOS0 =
       Option.flag(
           "broker.queue_qos0",

@@ -68,5 +68,14 @@ public final class MemoryOptions {
               + " with `ack: kafka`); one more is refused with 0x97. An equal share for each event"
               + " loop.");
 
+  public static final Option<Long> OUTBOX_TAIL_BYTES_MAX =
+      Option.bytes(
+          "broker.outbox_tail_bytes_max",
+          8 * MIB,
+          64 * KIB,
+          GIB,
+          "Most bytes of the latest records of each log of the outbox that are kept in memory, so that"
+              + " a bridge that keeps up reads nothing from disk.");
+
   private MemoryOptions() {}
 }

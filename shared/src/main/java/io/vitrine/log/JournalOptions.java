@@ -56,6 +56,20 @@ public record JournalOptions(
         reclaimBytes);
   }
 
+  /** The same with so many bytes of each log's latest records in memory. */
+  public JournalOptions withTailBytesMax(long changed) {
+    return new JournalOptions(
+        fsync,
+        lingerMicros,
+        groupOps,
+        pendingBytesMax,
+        changed,
+        memtableBytes,
+        blockCacheBytes,
+        readThreads,
+        reclaimBytes);
+  }
+
   public JournalOptions withLingerMicros(int changed) {
     return new JournalOptions(
         fsync,

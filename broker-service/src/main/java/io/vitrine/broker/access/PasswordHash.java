@@ -1,12 +1,10 @@
 package io.vitrine.broker.access;
 
+import io.vitrine.broker.access.scram.Pbkdf2;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 /**
  * A password's hash as it stands in a password file: {@code pbkdf2-sha256$iterations$salt$hash},
@@ -69,16 +67,7 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
   }
 
   private static byte[] derive(byte[] password, byte[] salt, int iterations, int bytes) {
-    char[] chars = chars(password);
-    try {
-      PBEKeySpec spec = new PBEKeySpec(chars, salt, iterations, 8 * bytes);
-      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no PBKDF2WithHmacSHA256", e);
-    }
-  }
-
-  private static char[] chars(byte[] password) {
-    return new String(password, StandardCharsets.UTF_8).toCharArray();
+    String text = new String(password, StandardCharsets.UTF_8);
+    return Pbkdf2.derive("SHA-256", text, salt, iterations, bytes);
   }
 }

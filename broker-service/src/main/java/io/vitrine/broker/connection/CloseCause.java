@@ -27,6 +27,7 @@ public enum CloseCause {
       ReasonCode.QUOTA_EXCEEDED,
       "there were too many messages that wait for Kafka"),
   DISK_FULL(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the disk has no room"),
+  QUEUE_FULL(Counter.CLOSED_QUEUE_FULL, ReasonCode.QUOTA_EXCEEDED, "its queue was full"),
   RECEIVE_MAXIMUM(
       Counter.CLOSED_RECEIVE_MAX,
       ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,

@@ -1,5 +1,6 @@
 package io.vitrine.broker.connection;
 
+import io.vitrine.broker.session.QueuePolicy;
 import io.vitrine.broker.session.SessionLimits;
 import io.vitrine.config.AutoSubscription;
 import io.vitrine.config.BrokerOptions;
@@ -49,7 +50,8 @@ public record ConnectionLimits(
             settings.get(BrokerOptions.INFLIGHT_MESSAGES_MAX),
             settings.get(BrokerOptions.QUEUE_MESSAGES_MAX),
             settings.get(BrokerOptions.QUEUE_BYTES_MAX),
-            settings.get(BrokerOptions.QUEUE_QOS0)),
+            settings.get(BrokerOptions.QUEUE_QOS0),
+            QueuePolicy.named(settings.get(BrokerOptions.QUEUE_POLICY))),
         settings.get(BrokerOptions.AUTO_SUBSCRIPTIONS),
         settings.get(BrokerOptions.TOPIC_REWRITES),
         ProtocolTerms.of(settings));

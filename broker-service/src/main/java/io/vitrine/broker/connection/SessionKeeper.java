@@ -107,6 +107,7 @@ public final class SessionKeeper {
     }
     SessionRecord record = found.record();
     StoredState stored = new StoredState(found.queue(), store);
+    found.queue().sent(found.sent());
     Session session = new Session(record.clientId(), limits, account, stored);
     session.recovered(
         record.expirySeconds(),

@@ -369,6 +369,11 @@ final class SessionLink implements SessionSink {
 
   @Override
   public void violation(ReasonCode reason, String text) {
+    if (reason == ReasonCode.QUOTA_EXCEEDED) {
+      // Messages are being delivered, maybe to others of this event loop too.
+      connection.loop().execute(() -> connection.close(CloseCause.QUEUE_FULL));
+      return;
+    }
     connection.close(CloseCause.PROTOCOL_ERROR, reason, text);
   }
 }

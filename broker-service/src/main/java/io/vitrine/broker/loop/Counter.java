@@ -105,6 +105,7 @@ public enum Counter {
   CLOSED_RECEIVE_MAX("connections.closed", "cause", "receive_maximum", ""),
   CLOSED_RECEIVE_BYTES("connections.closed", "cause", "receive_bytes_total_max", ""),
   CLOSED_ALIAS_BYTES("connections.closed", "cause", "client_state_bytes_max", ""),
+  CLOSED_QUEUE_FULL("connections.closed", "cause", "queue_full", ""),
   CLOSED_PROXY_TIMEOUT("connections.closed", "cause", "proxy_timeout", ""),
   CLOSED_TLS_TIMEOUT("connections.closed", "cause", "tls_timeout", ""),
   CLOSED_UPGRADE_TIMEOUT("connections.closed", "cause", "upgrade_timeout", ""),

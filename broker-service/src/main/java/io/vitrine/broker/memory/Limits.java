@@ -28,7 +28,7 @@ final class Limits {
 
   private Limits() {}
 
-  static List<Limit> all(int loops, int listeners) {
+  static List<Limit> all(int loops, int listeners, int partitions) {
     return List.of(
         heap(BrokerOptions.CONNECTIONS_MAX, CONNECTION_BYTES, 1, 1_000),
         heap(ListenerOptions.HANDSHAKES_MAX, CONNECTION_BYTES, listeners, 500),
@@ -40,6 +40,7 @@ final class Limits {
         heap(MemoryOptions.CLIENT_STATE_BYTES_MAX, 1, 1, 2 * MIB),
         heap(BrokerOptions.TAP_BYTES_MAX, 1, loops, 2 * MIB),
         heap(MemoryOptions.ROUTES_CACHED_BYTES_MAX, 1, loops, MIB),
+        heap(MemoryOptions.OUTBOX_TAIL_BYTES_MAX, 1, partitions, MIB / 2),
         heap(BrokerOptions.OUTBOX_PENDING_BYTES_MAX, WRITTEN_AND_GATHERED, 1, 2 * MIB),
         heap(BrokerOptions.STORE_PENDING_BYTES_MAX, WRITTEN_AND_GATHERED, 1, 2 * MIB),
         heap(MemoryOptions.KAFKA_WAITING_MAX, WAITING_BYTES, 1, 10_000),

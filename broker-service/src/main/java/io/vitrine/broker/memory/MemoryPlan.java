@@ -1,5 +1,6 @@
 package io.vitrine.broker.memory;
 
+import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.ConfigException;
 import io.vitrine.config.ConfigProblem;
 import io.vitrine.config.ListenerRow;
@@ -50,7 +51,9 @@ public final class MemoryPlan {
   public static MemoryPlan of(Settings settings, Memory memory, int loops) {
     int chosen = settings.get(MemoryOptions.MEMORY_PERCENT_MAX);
     int percent = chosen == 0 ? memory.percent() : chosen;
-    List<Limit> limits = Limits.all(loops, ListenerRow.of(settings).size());
+    List<Limit> limits =
+        Limits.all(
+            loops, ListenerRow.of(settings).size(), settings.get(BrokerOptions.OUTBOX_PARTITIONS));
     Settings fitted = settings;
     for (Pool pool : Pool.values()) {
       fitted = fit(fitted, pool, limits, memory, percent);

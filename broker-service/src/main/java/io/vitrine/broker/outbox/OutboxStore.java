@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vitrine.broker.route.RouteTable;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.MemoryOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.Journal;
 import io.vitrine.log.JournalOptions;
@@ -44,7 +45,11 @@ public final class OutboxStore {
       Path dir, Settings settings, RouteTable routes, MeterRegistry meters, Readiness readiness)
       throws IOException {
     boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
-    Journal journal = Journal.open(dir, JournalOptions.defaults().withFsync(fsync), meters);
+    JournalOptions options =
+        JournalOptions.defaults()
+            .withFsync(fsync)
+            .withTailBytesMax(settings.get(MemoryOptions.OUTBOX_TAIL_BYTES_MAX));
+    Journal journal = Journal.open(dir, options, meters);
     Files.createDirectories(dir.resolveSibling("dropped"));
     Outbox outbox =
         new Outbox(

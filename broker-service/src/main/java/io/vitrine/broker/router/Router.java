@@ -15,7 +15,6 @@ import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router implements ParcelReader {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-  private static final int CHOSEN_MAX = 10_000;
 
   private final Loop loop;
   private final RoutingTables tables;
@@ -44,16 +42,8 @@ public final class Router implements ParcelReader {
   /** Messages of the broker itself that came up while another was being delivered. */
   private final Deque<Runnable> later = new ArrayDeque<>();
 
-  /** Which members of shared subscriptions were chosen last, where they stick. */
-  private final Map<String, String> chosen =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > CHOSEN_MAX;
-        }
-      };
+  /** Whose turn it is in shared subscriptions. */
+  private final Map<String, SharedTurn> turns = SharedTurn.remembered();
 
   private final BiFunction<String, List<Target>, SharedGroup> groups;
   private boolean delivering;
@@ -68,7 +58,12 @@ public final class Router implements ParcelReader {
     this.tables = tables;
     this.cache = new RouteCache(tables.routesMax(), tables.routeBytesMax());
     this.groups =
-        (name, members) -> new SharedGroup(name, members, tables.strategy(), chosen, loop.index());
+        (name, members) ->
+            new SharedGroup(
+                name,
+                members,
+                tables.strategy(),
+                turns.computeIfAbsent(name, made -> new SharedTurn(loop.index())));
   }
 
   /** Number of subscriptions of all sessions. */

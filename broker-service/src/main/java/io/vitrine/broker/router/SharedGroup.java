@@ -1,7 +1,6 @@
 package io.vitrine.broker.router;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +13,18 @@ final class SharedGroup {
   private final String name;
   private final Target[] members;
   private final SharedStrategy strategy;
-
-  /** Who was chosen last, by group, on this loop: for those that stick. */
-  private final Map<String, String> chosen;
-
-  private int next;
+  private final SharedTurn turn;
 
   /**
    * @param name share name and filter
-   * @param first where to begin: not the same on every loop, so that few messages spread too
+   * @param turn of the group; it does not begin at the same member on every loop, so that few
+   *     messages spread too
    */
-  SharedGroup(
-      String name,
-      List<Target> members,
-      SharedStrategy strategy,
-      Map<String, String> chosen,
-      int first) {
+  SharedGroup(String name, List<Target> members, SharedStrategy strategy, SharedTurn turn) {
     this.name = name;
     this.members = members.toArray(Target[]::new);
     this.strategy = strategy;
-    this.chosen = chosen;
-    this.next = first % this.members.length;
+    this.turn = turn;
   }
 
   boolean named(String group) {
@@ -69,20 +59,18 @@ final class SharedGroup {
   }
 
   private Target advance() {
-    Target candidate = members[next];
-    next = next + 1 == members.length ? 0 : next + 1;
-    return candidate;
+    return members[turn.advance(members.length)];
   }
 
   private Target sticky() {
-    String last = chosen.get(name);
+    String last = turn.chosen();
     for (Target each : members) {
       if (each.subscriber().key().equals(last) && each.subscriber().online()) {
         return each;
       }
     }
     Target other = inTurn();
-    chosen.put(name, other.subscriber().key());
+    turn.chosen(other.subscriber().key());
     return other;
   }
 
@@ -111,7 +99,7 @@ final class SharedGroup {
     Target best = inTurn();
     long least = best.subscriber().load();
     for (int i = 0; i < members.length; i++) {
-      Target each = members[(next + i) % members.length];
+      Target each = members[(turn.next(members.length) + i) % members.length];
       if (each.subscriber().online() == best.subscriber().online()
           && each.subscriber().load() < least) {
         least = each.subscriber().load();

@@ -52,8 +52,10 @@ final class LiveOutbound implements Outbound {
       boolean keeps = durable || leaves(terms, qos);
       Pending kept = keeps ? new Pending(message.keep(), terms, qos, retain) : null;
       start(message, terms, qos, retain, kept, sink);
-    } else {
-      queue.add(new Pending(message.keep(), terms, qos, retain));
+    } else if (!queue.add(new Pending(message.keep(), terms, qos, retain))
+        && limits.policy() == QueuePolicy.DISCONNECT
+        && sink != null) {
+      sink.violation(ReasonCode.QUOTA_EXCEEDED, "its queue is full");
     }
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that wait for their client, oldest first, bounded in messages and bytes. When it is
- * full, QoS 0 goes first, then the newest.
+ * full, QoS 0 goes first, then {@link SessionLimits#policy} counts.
  */
 final class MessageQueue {
   private static final int ENTRY_BYTES = 48;
@@ -30,19 +30,27 @@ final class MessageQueue {
     return waiting.size();
   }
 
-  void add(Pending pending) {
+  /** Returns false if it found no room, and was dropped. */
+  boolean add(Pending pending) {
     int weight = weight(pending);
     DropCause cause = full(weight);
     while (cause != null && pending.qos() > 0 && qos0 > 0) {
       displaceQos0();
       cause = full(weight);
     }
+    boolean oldest = limits.policy() == QueuePolicy.DROP_OLDEST && pending.qos() > 0;
+    while (oldest && cause != null && !waiting.isEmpty()) {
+      remove();
+      ledger.dropped(cause);
+      cause = full(weight);
+    }
     if (cause != null) {
       ledger.dropped(cause);
-      return;
+      return false;
     }
     waiting.add(pending);
     account(pending, 1);
+    return true;
   }
 
   @Nullable Pending peek() {

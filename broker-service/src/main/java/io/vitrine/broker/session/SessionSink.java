@@ -25,6 +25,9 @@ public interface SessionSink {
   /** Sends PUBACK, PUBREC, PUBREL or PUBCOMP. */
   void acknowledge(PacketType type, int packetId, ReasonCode reason);
 
-  /** The client broke the protocol: the connection ends with that reason. */
+  /**
+   * The client broke the protocol, or takes its messages too slowly ({@link
+   * ReasonCode#QUOTA_EXCEEDED}): the connection ends with that reason.
+   */
   void violation(ReasonCode reason, String text);
 }

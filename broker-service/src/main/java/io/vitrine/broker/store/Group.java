@@ -3,6 +3,7 @@ package io.vitrine.broker.store;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.DropCause;
 import io.vitrine.broker.session.Message;
+import io.vitrine.broker.session.QueuePolicy;
 import io.vitrine.broker.session.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,12 +75,64 @@ final class Group {
     if (cause == null) {
       return true;
     }
+    if (limits.policy() == QueuePolicy.DROP_OLDEST && ofItsOwn(cause)) {
+      while (cause != null && queue.reader() == null && dropOldest(queue)) {
+        dropped(queue, cause);
+        cause = full(queue, weight);
+      }
+      if (cause == null) {
+        return true;
+      }
+    }
+    dropped(queue, cause);
+    StoredQueue.Reader reader = queue.reader();
+    if (reader != null && limits.policy() == QueuePolicy.DISCONNECT && ofItsOwn(cause)) {
+      reader.lane().overflowed(reader);
+    }
+    return false;
+  }
+
+  private static boolean ofItsOwn(DropCause cause) {
+    return cause == DropCause.QUEUE_MESSAGES || cause == DropCause.QUEUE_BYTES;
+  }
+
+  private void dropped(StoredQueue queue, DropCause cause) {
     queue.drop(cause);
     StoreLane from = lane;
     if (from != null) {
       from.dropped(cause);
     }
-    return false;
+  }
+
+  /** Removes the oldest message that was never sent; false if the disk has none. */
+  private boolean dropOldest(StoredQueue queue) {
+    boolean[] found = {false};
+    db.scan(
+        Keys.queue(queue.session(), queue.oldest(), Keys.WAITING),
+        Keys.number(Keys.QUEUE, queue.session() + 1),
+        at -> {
+          byte[] key = at.key();
+          if (Keys.kind(key) != Keys.WAITING) {
+            return true;
+          }
+          Records.Entry entry = new Records.Entry(new ByteReader(at.value()));
+          long sequence = Keys.sequence(key);
+          queue.droppedOldest(sequence);
+          remove(
+              queue,
+              new StoredMessage(
+                  sequence,
+                  entry.shared,
+                  entry.weight,
+                  null,
+                  DeliveryTerms.PLAIN,
+                  entry.qos,
+                  false),
+              false);
+          found[0] = true;
+          return false;
+        });
+    return found[0];
   }
 
   private @Nullable DropCause full(StoredQueue queue, int weight) {

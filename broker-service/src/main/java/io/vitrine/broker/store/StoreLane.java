@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * #whenCommitted waited for}. A turn of the loop that wants much written is several turns here, cut
  * where the loop {@linkplain #handOverIfLarge says}.
  *
- * <p>Threads: the loop's; {@link #deliver}, {@link #committed}, {@link #dropped} and {@link
- * #failed} are the store's.
+ * <p>Threads: the loop's; {@link #deliver}, {@link #overflowed}, {@link #committed}, {@link
+ * #dropped} and {@link #failed} are the store's.
  */
 public final class StoreLane implements Flushable {
   /** Bytes of messages on their way to the loop from which on they are read from disk instead. */
@@ -254,6 +254,11 @@ public final class StoreLane implements Flushable {
       deliveredBytes.addAndGet(message.weight());
     }
     commits.wake();
+  }
+
+  /** A message for a connected client found no room. */
+  void overflowed(StoredQueue.Reader reader) {
+    loop.execute(reader::overflowed);
   }
 
   void committed(long number) {

@@ -1,5 +1,7 @@
 package io.vitrine.broker.store;
 
+import io.vitrine.broker.session.QueuePolicy;
+
 /**
  * Limits of the store.
  *
@@ -8,6 +10,7 @@ package io.vitrine.broker.store;
  * @param queueMessagesMax most messages that wait for one client
  * @param queueBytesMax most bytes that wait for one client
  * @param bytesMax most bytes that wait for all of them
+ * @param policy what happens when a client's queue is full
  * @param pendingBytesMax bytes that await the disk from which on publishers are slowed
  */
 public record StoreLimits(
@@ -15,4 +18,5 @@ public record StoreLimits(
     int queueMessagesMax,
     long queueBytesMax,
     long bytesMax,
+    QueuePolicy policy,
     long pendingBytesMax) {}

@@ -18,6 +18,7 @@ public final class StoredQueue {
   private long next = 1;
   private long bytes;
   private boolean ended;
+  private long lastDropped;
 
   private volatile long tail;
   private volatile long count;
@@ -27,6 +28,9 @@ public final class StoredQueue {
   private volatile @Nullable AtomicLongArray drops;
 
   private volatile @Nullable Reader reader;
+
+  /** What was sent up to here may have reached the client: only what is behind may be dropped. */
+  private volatile long sent;
 
   /** The connected client's side of a queue. */
   public interface Reader {
@@ -39,6 +43,9 @@ public final class StoredQueue {
      * @param message null if there are more than came by
      */
     void committed(@Nullable StoredMessage message);
+
+    /** A message found no room, and the client is to be sent away. On its event loop. */
+    void overflowed();
   }
 
   StoredQueue(long session) {
@@ -80,7 +87,22 @@ public final class StoredQueue {
     return reader;
   }
 
+  /** Up to this sequence messages may have been sent. */
+  public void sent(long sequence) {
+    sent = sequence;
+  }
+
   // The rest is the store's thread's.
+
+  /** From here on the oldest message that may be dropped is looked for. */
+  long oldest() {
+    return Math.max(sent, lastDropped) + 1;
+  }
+
+  /** That one was dropped to make room. */
+  void droppedOldest(long sequence) {
+    lastDropped = sequence;
+  }
 
   void recovered(long last, long messages, long weight) {
     next = last + 1;

@@ -106,6 +106,9 @@ public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
     sink = null;
     online = false;
     if (stored != null) {
+      if (session != null) {
+        stored.queue().sent(session.sent());
+      }
       stored.queue().reader(null);
     }
     if (session != null) {
@@ -135,6 +138,13 @@ public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
   public void committed(@Nullable StoredMessage message) {
     if (session != null && sink != null) {
       session.committed(message, sink);
+    }
+  }
+
+  @Override
+  public void overflowed() {
+    if (sink != null) {
+      sink.violation(ReasonCode.QUOTA_EXCEEDED, "its queue is full");
     }
   }
 

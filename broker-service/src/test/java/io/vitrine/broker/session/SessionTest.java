@@ -132,6 +132,17 @@ class SessionTest {
   }
 
   @Test
+  void aFullQueueDropsTheOldestIfThatIsThePolicy() {
+    SessionLimits limits = new SessionLimits(10, 2, 1 << 20, true, QueuePolicy.DROP_OLDEST);
+    Dialogue talk = new Dialogue(limits).connected(60);
+    talk.offline("a", 0).offline("b", 1).offline("c", 1).offline("d", 1).offline("e", 0);
+    assertThat(talk.drops)
+        .containsExactly(DropCause.DISPLACED, DropCause.QUEUE_MESSAGES, DropCause.QUEUE_MESSAGES);
+    talk.connected(60);
+    assertThat(talk.said()).containsExactly("PUBLISH c q1 #1", "PUBLISH d q1 #2");
+  }
+
+  @Test
   void bytesAreLimitedPerSessionAndInTotal() {
     Dialogue narrow = new Dialogue(new SessionLimits(10, 10, 200, false)).connected(60);
     narrow.offline("a", 1).offline("b", 1);

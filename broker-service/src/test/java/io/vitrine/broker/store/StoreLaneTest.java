@@ -10,6 +10,7 @@ import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
+import io.vitrine.broker.session.QueuePolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ class StoreLaneTest {
             self -> (buf, start, end, five, at, to) -> {},
             64 << 10);
     loops[0] = loop;
-    StoreLimits limits = new StoreLimits(100, 100_000, 1L << 30, 1L << 40, 1L << 20);
+    StoreLimits limits =
+        new StoreLimits(100, 100_000, 1L << 30, 1L << 40, QueuePolicy.DROP_NEW, 1L << 20);
     store = BrokerStore.open(directory, limits, true, meters, message -> {});
     lane = store.lane(loop, new Commits(loop, 0));
     for (int i = 0; i < SESSIONS; i++) {

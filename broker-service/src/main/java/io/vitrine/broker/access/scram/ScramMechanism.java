@@ -5,8 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +67,6 @@ public enum ScramMechanism {
 
   /** {@code Hi(password, salt, iterations)}; takes long on purpose. */
   byte[] saltedPassword(String prepared, byte[] salt, int iterations) {
-    String algorithm = "PBKDF2WithHmac" + hash.replace("-", "");
-    try {
-      PBEKeySpec spec = new PBEKeySpec(prepared.toCharArray(), salt, iterations, 8 * bytes);
-      return SecretKeyFactory.getInstance(algorithm).generateSecret(spec).getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no " + algorithm, e);
-    }
+    return Pbkdf2.derive(hash, prepared, salt, iterations, bytes);
   }
 }
