@@ -9,9 +9,19 @@ import io.vitrine.config.Settings;
  * @param option its value is a number of things or of bytes
  * @param bytesEach memory of one of them
  * @param times how often there is such a limit, event loops for example
- * @param least what it is not made smaller than when nobody set it
+ * @param turn when it gives way
+ * @param enough what it is not made smaller than, when nobody set it, before all others have given
+ *     way as far
+ * @param least what it is not made smaller than at all when nobody set it
  */
-record Limit(Option<? extends Number> option, Pool pool, long bytesEach, int times, long least) {
+record Limit(
+    Option<? extends Number> option,
+    Pool pool,
+    long bytesEach,
+    int times,
+    Turn turn,
+    long enough,
+    long least) {
 
   long value(Settings settings) {
     return settings.get(option).longValue();
@@ -22,16 +32,16 @@ record Limit(Option<? extends Number> option, Pool pool, long bytesEach, int tim
     return value(settings) * bytesEach * times;
   }
 
-  /** Whether {@code factor} would make it smaller than it may be. */
-  boolean isLeast(Settings settings, double factor) {
+  /** Whether {@code factor} would make it smaller than {@code floor}. */
+  boolean isLeast(Settings settings, double factor, long floor) {
     long value = value(settings);
-    return value * factor < Math.min(value, least);
+    return value * factor < Math.min(value, floor);
   }
 
   /** The same settings with this limit made smaller, {@code factor} between 0 and 1. */
-  Settings scaled(Settings settings, double factor) {
+  Settings scaled(Settings settings, double factor, long floor) {
     long value = value(settings);
-    long smaller = Math.max(Math.min(value, least), (long) (value * factor));
+    long smaller = Math.max(Math.min(value, floor), (long) (value * factor));
     return settings.with(option.key(), Long.toString(smaller));
   }
 }

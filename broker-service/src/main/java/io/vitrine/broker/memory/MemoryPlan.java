@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The sum of what the broker's limits may take, against what there is. Limits that nobody set are
- * made smaller, all in the same proportion, until the sum fits; those that were set are kept, and
+ * made smaller until the sum fits: {@link Turn} after turn down to what is enough, those of a turn
+ * in the same proportion, and only then all of them further. Those that were set are kept, and
  * refused if they do not fit.
  *
  * <p>Threads: any; immutable.
@@ -72,27 +74,50 @@ public final class MemoryPlan {
     if (sum(limits, settings) <= room) {
       return settings;
     }
+    List<Limit> open = limits.stream().filter(each -> !settings.isSet(each.option())).toList();
+    Settings smaller = settings;
+    for (Turn turn : Turn.values()) {
+      List<Limit> its = open.stream().filter(each -> each.turn() == turn).toList();
+      smaller = shrink(smaller, its, Limit::enough, room - sum(limits, smaller));
+    }
+    smaller = shrink(smaller, open, Limit::least, room - sum(limits, smaller));
+    if (sum(limits, smaller) > room) {
+      throw refusal(smaller, settings, pool, limits, memory, percent);
+    }
+    return smaller;
+  }
+
+  /**
+   * Makes limits smaller, all in the same proportion, none below its floor.
+   *
+   * @param left bytes that all limits leave; negative: that they take too much
+   */
+  private static Settings shrink(
+      Settings settings, List<Limit> limits, ToLongFunction<Limit> floor, long left) {
+    if (left >= 0 || limits.isEmpty()) {
+      return settings;
+    }
     Settings smaller = settings;
     List<Limit> open = new ArrayList<>(limits);
-    open.removeIf(each -> settings.isSet(each.option()));
+    long room = sum(limits, settings) + left;
     double factor;
     List<Limit> least;
     do {
       // Those that the proportion would make too small are left out of it.
-      long free = sum(open, settings);
-      factor = (room - (sum(limits, smaller) - sum(open, smaller))) / (double) Math.max(1, free);
+      long kept = sum(limits, smaller) - sum(open, smaller);
+      factor = (room - kept) / (double) Math.max(1, sum(open, settings));
       double proportion = factor;
-      least = open.stream().filter(each -> each.isLeast(settings, proportion)).toList();
+      least =
+          open.stream()
+              .filter(each -> each.isLeast(settings, proportion, floor.applyAsLong(each)))
+              .toList();
       for (Limit each : least) {
-        smaller = each.scaled(smaller, 0);
+        smaller = each.scaled(smaller, 0, floor.applyAsLong(each));
       }
       open.removeAll(least);
     } while (!least.isEmpty());
     for (Limit each : open) {
-      smaller = each.scaled(smaller, factor);
-    }
-    if (sum(limits, smaller) > room) {
-      throw refusal(smaller, settings, pool, limits, memory, percent);
+      smaller = each.scaled(smaller, factor, floor.applyAsLong(each));
     }
     return smaller;
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitrine.config.BrokerOptions;
 import io.vitrine.config.ConfigException;
+import io.vitrine.config.ListenerOptions;
 import io.vitrine.config.MemoryOptions;
 import io.vitrine.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryPlanTest {
   private static final long MIB = 1 << 20;
@@ -29,6 +31,38 @@ class MemoryPlanTest {
     assertThat(plan.bytes(Pool.HEAP)).isLessThan(heapMib * MIB * percent / 100);
     assertThat(plan.bytes(Pool.DIRECT)).isLessThan(directMib * MIB * percent / 100);
     assertThat(plan.settings().get(BrokerOptions.CONNECTIONS_MAX)).isGreaterThanOrEqualTo(1_000);
+  }
+
+  /** The chart's broker has 1 GiB, of which heap and direct memory take 40% each. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void theChartTakesAFleet(int loops) {
+    Memory memory = new Memory(393 * MIB, 409 * MIB, 75);
+    Settings fitted = MemoryPlan.of(Settings.defaults(), memory, loops).settings();
+    assertThat(fitted.get(BrokerOptions.CONNECTIONS_MAX)).isGreaterThanOrEqualTo(15_000);
+    assertThat(fitted.get(ListenerOptions.HANDSHAKES_MAX)).isGreaterThanOrEqualTo(5_000);
+    assertThat(fitted.get(BrokerOptions.SESSIONS_MAX)).isGreaterThanOrEqualTo(30_000);
+    assertThat(fitted.get(MemoryOptions.SUBSCRIPTIONS_TOTAL_MAX)).isGreaterThanOrEqualTo(80_000);
+    assertThat(fitted.get(BrokerOptions.QUEUES_BYTES_MAX)).isGreaterThanOrEqualTo(32 * MIB);
+    assertThat(fitted.get(MemoryOptions.CLIENT_STATE_BYTES_MAX)).isGreaterThanOrEqualTo(16 * MIB);
+  }
+
+  /** {@code -Xmx1g} with either collector, 4 GB in one process with the other services. */
+  @ParameterizedTest
+  @CsvSource({"981, 1024, 75", "1024, 1024, 75", "4096, 4096, 40"})
+  void aMillionSubscriptions(long heapMib, long directMib, int percent) {
+    Memory memory = new Memory(heapMib * MIB, directMib * MIB, percent);
+    Settings fitted = MemoryPlan.of(Settings.defaults(), memory, 2).settings();
+    assertThat(fitted.get(MemoryOptions.SUBSCRIPTIONS_TOTAL_MAX)).isEqualTo(1_000_000);
+    assertThat(fitted.get(BrokerOptions.CONNECTIONS_MAX)).isGreaterThanOrEqualTo(30_000);
+  }
+
+  @Test
+  void bytesGiveWayBeforeClients() {
+    Memory memory = new Memory(1_500 * MIB, 8_192 * MIB, 75);
+    Settings fitted = MemoryPlan.of(Settings.defaults(), memory, 1).settings();
+    assertThat(fitted.get(BrokerOptions.QUEUES_BYTES_MAX)).isBetween(32 * MIB, 100 * MIB);
+    assertThat(fitted.get(BrokerOptions.CONNECTIONS_MAX)).isEqualTo(100_000);
   }
 
   @Test
