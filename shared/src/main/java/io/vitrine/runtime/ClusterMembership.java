@@ -15,6 +15,8 @@ import io.vertx.core.spi.cluster.RegistrationListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,9 @@ final class ClusterMembership implements ClusterManager, Receiver {
 
   /** Tells the others, one thing after the other. */
   private final ScheduledThreadPoolExecutor teller;
+
+  /** Those that were complained of. */
+  private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
   private final Object lock = new Object();
   private List<Promise<Void>> waiting = new ArrayList<>();
@@ -157,9 +162,12 @@ final class ClusterMembership implements ClusterManager, Receiver {
   }
 
   private void hear(Address sender, byte[] state) {
-    // What comes late from one that left is not heard any more.
-    if (channel.getView() != null && channel.getView().containsMember(sender)) {
+    try {
       registry.heard(id(sender), NodeState.decode(state));
+    } catch (IllegalArgumentException e) {
+      if (strangers.add(id(sender))) {
+        LOG.warn("Node {} is of another version and not understood: {}", sender, e.getMessage());
+      }
     }
   }
 
@@ -172,6 +180,7 @@ final class ClusterMembership implements ClusterManager, Receiver {
       nodes = now;
     }
     registry.retain(now);
+    strangers.retainAll(now);
     if (active) {
       tell();
     }

@@ -28,6 +28,7 @@ final class ClusterRegistry {
   private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
   private volatile @Nullable NodeInfo ownInfo;
   private volatile @Nullable RegistrationListener listener;
+  private Set<String> members = Set.of();
   private long version;
 
   void listener(RegistrationListener registrationListener) {
@@ -80,8 +81,11 @@ final class ClusterRegistry {
     return new NodeState(version, ownInfo, shared);
   }
 
-  /** {@code node} said that of itself. */
+  /** {@code node} said that of itself. What comes late from one that left is not heard any more. */
   synchronized void heard(String node, NodeState state) {
+    if (!members.contains(node)) {
+      return;
+    }
     NodeState before = others.getOrDefault(node, NodeState.NOTHING);
     if (before.version() >= state.version()) {
       return;
@@ -90,14 +94,15 @@ final class ClusterRegistry {
     tell(changed(before, state));
   }
 
-  /** Forgets all other nodes than these. */
+  /** Forgets all other nodes than these, and hears no others. */
   synchronized void retain(Collection<String> nodes) {
+    members = Set.copyOf(nodes);
     Set<String> addresses = new HashSet<>();
     others
         .entrySet()
         .removeIf(
             each -> {
-              boolean gone = !nodes.contains(each.getKey());
+              boolean gone = !members.contains(each.getKey());
               if (gone) {
                 addresses.addAll(each.getValue().registrations().keySet());
               }

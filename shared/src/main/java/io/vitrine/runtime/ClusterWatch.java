@@ -36,7 +36,12 @@ final class ClusterWatch {
   private final ClusterMembership membership;
   private final Readiness readiness;
   private final Reachability reachability;
+  private final long strangeNanosMax;
   private boolean calling;
+
+  /** Since when there are others of whom none is known; 0 if there are not. */
+  private long strangeSince;
+
   private int ticksToCall;
 
   /**
@@ -49,6 +54,7 @@ final class ClusterWatch {
     this.membership = membership;
     this.readiness = readiness;
     this.reachability = new Reachability(silenceMax.plus(CALL_BACK));
+    this.strangeNanosMax = silenceMax.plus(CALL_BACK).toNanos();
   }
 
   Future<Void> start() {
@@ -101,6 +107,9 @@ final class ClusterWatch {
     String self = membership.getNodeId();
     List<String> others = new ArrayList<>(membership.getNodes());
     others.remove(self);
+    if (strange(others)) {
+      ready(false, "none of " + others.size() + " other nodes is understood");
+    }
     if (others.isEmpty()) {
       reachability.reached();
       ready(true, "alone");
@@ -124,6 +133,17 @@ final class ClusterWatch {
             notReached(other, asked, back.cause());
           }
         });
+  }
+
+  /** Whether others are there, and none of them said for long what is registered on it. */
+  private boolean strange(List<String> others) {
+    if (others.isEmpty() || others.stream().anyMatch(membership::knows)) {
+      strangeSince = 0;
+      return false;
+    }
+    long now = System.nanoTime();
+    strangeSince = strangeSince == 0 ? now : strangeSince;
+    return now - strangeSince > strangeNanosMax;
   }
 
   private Future<Buffer> callBack(String other, String self) {

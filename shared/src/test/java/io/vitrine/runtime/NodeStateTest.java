@@ -42,6 +42,7 @@ class NodeStateTest {
   @Test
   void whatANodeSaysLaterHoldsWhateverArrivesLast() {
     ClusterRegistry registry = new ClusterRegistry();
+    registry.retain(Set.of("n"));
     registry.heard("n", STATE);
     registry.heard("n", new NodeState(6, null, Map.of()));
     assertThat(registry.registrations("vitrine.ä")).hasSize(2);
@@ -50,6 +51,8 @@ class NodeStateTest {
     assertThat(registry.infoOf("n")).isEqualTo(STATE.info());
     registry.retain(Set.of("other"));
     assertThat(registry.infoOf("n")).isNull();
+    registry.heard("n", new NodeState(9, STATE.info(), STATE.registrations()));
+    assertThat(registry.registrations("vitrine.ä")).as("of one that is gone").isEmpty();
   }
 
   @Test
