@@ -7,6 +7,7 @@ import io.vitrine.mqtt.packet.PacketType;
 import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Redaction {
   /** Passwords and authentication data alone. */
   public static final Redaction SECRETS = new Redaction(List.of());
+
+  /** What is published later has its topic behind this. */
+  private static final Pattern DELAYED = Pattern.compile("^\\$delayed/[^/]*/");
 
   private final List<TopicFilter> payloads;
 
@@ -69,11 +73,11 @@ public final class Redaction {
 
   private void hidePayload(Dissection tree, PacketType type, byte[] bytes) {
     if (type == PacketType.PUBLISH && covers(tree.topic())) {
-      zero(tree, MqttFields.MSG, bytes);
+      zero(tree, MqttFields.TOPIC, MqttFields.MSG, bytes);
     } else if (type == PacketType.CONNECT) {
       int topic = tree.find(MqttFields.WILLTOPIC);
       if (topic >= 0 && covers(tree.text(topic))) {
-        zero(tree, MqttFields.WILLMSG, bytes);
+        zero(tree, MqttFields.WILLTOPIC, MqttFields.WILLMSG, bytes);
       }
     }
   }
@@ -83,14 +87,20 @@ public final class Redaction {
     if (topic == null || topic.isEmpty()) {
       return !payloads.isEmpty();
     }
-    return payloads.stream().anyMatch(each -> each.matches(topic));
+    String later = DELAYED.matcher(topic).replaceFirst("");
+    return payloads.stream().anyMatch(each -> each.matches(topic) || each.matches(later));
   }
 
-  private static void zero(Dissection tree, Field field, byte[] bytes) {
-    int index = tree.find(field);
+  /** Where the packet cannot be read up to its message, all that follows the topic is zeroed. */
+  private static void zero(Dissection tree, Field topic, Field message, byte[] bytes) {
+    int index = tree.find(message);
     if (index >= 0) {
       int end = Math.min(bytes.length, tree.offset(index) + tree.length(index));
       Arrays.fill(bytes, Math.min(end, end - tree.contentLength(index)), end, (byte) 0);
+      return;
     }
+    int name = tree.find(topic);
+    int from = name < 0 ? tree.headerLength() : tree.offset(name) + tree.length(name);
+    Arrays.fill(bytes, Math.min(from, bytes.length), bytes.length, (byte) 0);
   }
 }

@@ -121,7 +121,7 @@ final class DissectCommand implements Callable<Integer> {
       names = "--redact",
       paramLabel = "FILTER",
       description = {
-        "Topics whose payloads and wills are zeroed in a pcapng too, unless --secrets; may be",
+        "Topics whose payloads and wills are zeroed, also for the filter, unless --secrets; may be",
         "repeated."
       })
   List<String> redacted = new ArrayList<>();

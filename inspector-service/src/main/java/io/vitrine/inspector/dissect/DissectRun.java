@@ -174,7 +174,9 @@ public final class DissectRun {
                 default -> PacketPrinters.text(task, filter, writer);
               };
         };
-    return withLatency(printer);
+    boolean hides = task.view() == View.PACKETS && !task.secrets() && !task.redacted().isEmpty();
+    Redaction redaction = new Redaction(task.redacted());
+    return withLatency(hides ? new RedactingPrinter(printer, redaction) : printer);
   }
 
   /** Only filters that name it have to know what a packet answers. */

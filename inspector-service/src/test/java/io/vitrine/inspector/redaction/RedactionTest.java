@@ -2,6 +2,8 @@ package io.vitrine.inspector.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitrine.dissect.Dissection;
+import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.MqttFields;
 import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.inspector.dissect.DissectRun;
@@ -116,6 +118,54 @@ class RedactionTest {
   }
 
   @Test
+  void payloadsThatAreToldAreZeroedInEachFormat() throws IOException {
+    byte[] capture =
+        new CaptureBuilder(1883)
+            .open()
+            .client(0, Packets.CONNECT)
+            .client(Packets.CONNECT.length, Packets.publish("plant/secret", 10))
+            .pcap();
+    for (Format format : List.of(Format.TEXT, Format.NDJSON, Format.JSON, Format.CSV, Format.EVE)) {
+      assertThat(text(dissect(capture, format, false, List.of())))
+          .as(format + " with all")
+          .containsAnyOf("xxxxxxxxxx", "78".repeat(10));
+      assertThat(text(dissect(capture, format, false, List.of(filter("plant/#")))))
+          .as(format + " redacted")
+          .contains("plant/secret")
+          .doesNotContain("xxxx", "7878");
+    }
+  }
+
+  @Test
+  void payloadsThatAreToBePublishedLaterAreHiddenLikeOthers() {
+    byte[] frame = Packets.publish("$delayed/60/plant/secret", 10);
+    Redaction redaction = new Redaction(List.of(filter("plant/#")));
+    assertThat(text(Objects.requireNonNull(redaction.hidden(dissected(frame, 4)))))
+        .contains("plant/secret")
+        .doesNotContain("x");
+  }
+
+  @Test
+  void behindPropertiesThatCannotBeReadNothingIsShown() {
+    byte[] frame = HexFormat.of().parseHex("300d0001747f78787878787878787878");
+    byte[] hidden = new Redaction(List.of(filter("t"))).hidden(dissected(frame, 5));
+    assertThat(HexFormat.of().formatHex(Objects.requireNonNull(hidden)))
+        .isEqualTo("300d000174" + "00".repeat(11));
+  }
+
+  @Test
+  void aWillThatIsCutOffIsHiddenToo() {
+    byte[] frame =
+        HexFormat.of().parseHex("101c00044d5154540406003c000161000174002078787878787878787878");
+    byte[] hidden = new Redaction(List.of(filter("t"))).hidden(dissected(frame, 4));
+    assertThat(text(Objects.requireNonNull(hidden))).contains("MQTT").doesNotContain("x");
+  }
+
+  private static Dissection dissected(byte[] frame, int level) {
+    return Dissector.dissect(frame, 0, frame.length, frame.length, level, true);
+  }
+
+  @Test
   void insideAWebSocketNothingOfThePacketIsLeft() throws IOException {
     byte[] capture =
         Objects.requireNonNull(RedactionTest.class.getResourceAsStream("/secured/ws.pcap"))
@@ -133,11 +183,16 @@ class RedactionTest {
 
   private byte[] export(byte[] capture, boolean secrets, List<TopicFilter> redacted)
       throws IOException {
+    return dissect(capture, Format.PCAPNG, secrets, redacted);
+  }
+
+  private byte[] dissect(byte[] capture, Format format, boolean secrets, List<TopicFilter> redacted)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     DissectTask task =
         DissectTask.of(write(capture).toString())
-            .as(Format.PCAPNG)
-            .with(false, false, secrets)
+            .as(format)
+            .with(false, format == Format.TEXT, secrets)
             .payloads(PayloadViews.AUTO, redacted);
     PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
