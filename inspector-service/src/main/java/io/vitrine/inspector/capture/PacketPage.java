@@ -42,7 +42,10 @@ public record PacketPage(
     return packets.stream().sorted(OLDEST_FIRST).toList();
   }
 
-  /** The same page with those of the other whose connections it has packets of. */
+  /**
+   * The same page with those of the other whose connections it has packets of; complete if both
+   * are.
+   */
   public PacketPage withBeginnings(PacketPage other) {
     Set<PacketId> known = new HashSet<>();
     Set<String> connections = new HashSet<>();
@@ -56,7 +59,7 @@ public record PacketPage(
         all.add(each);
       }
     }
-    return new PacketPage(all, complete, cursor, answers);
+    return new PacketPage(all, complete && other.complete, cursor, answers);
   }
 
   private static String connection(CapturedPacket of) {

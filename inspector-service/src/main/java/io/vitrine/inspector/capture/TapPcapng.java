@@ -26,8 +26,16 @@ public final class TapPcapng {
   /** Of one packet; what is longer is not there, and TCP says so. */
   private static final int SEGMENTS_MAX = 64;
 
-  /** Connections have numbers within their node. */
-  private record Connection(String node, long id) {}
+  /** As Wireshark tells streams apart: who connects again from the same port goes on in it. */
+  private record Stream(ByteBuffer client, int clientPort, ByteBuffer broker, int brokerPort) {
+    static Stream of(Ends ends) {
+      return new Stream(
+          ByteBuffer.wrap(ends.client()),
+          ends.clientPort(),
+          ByteBuffer.wrap(ends.broker()),
+          ends.brokerPort());
+    }
+  }
 
   /** How far each direction has come. */
   private static final class Numbers {
@@ -36,7 +44,7 @@ public final class TapPcapng {
   }
 
   private final PcapngWriter writer;
-  private final Map<Connection, Numbers> connections = new HashMap<>();
+  private final Map<Stream, Numbers> streams = new HashMap<>();
   private long frames;
 
   private TapPcapng(PcapngWriter writer) {
@@ -66,8 +74,7 @@ public final class TapPcapng {
   private void packet(CapturedPacket packet, Ends ends) throws IOException {
     TapRecord record = packet.record();
     byte[] captured = record.captured().getBytes();
-    Connection connection = new Connection(packet.node(), record.connectionId());
-    Numbers numbers = connections.computeIfAbsent(connection, any -> new Numbers());
+    Numbers numbers = streams.computeIfAbsent(Stream.of(ends), any -> new Numbers());
     int done = 0;
     for (int i = 0; i < SEGMENTS_MAX && done < record.frameLength(); i++) {
       int length = Math.min(SEGMENT_BYTES_MAX, record.frameLength() - done);

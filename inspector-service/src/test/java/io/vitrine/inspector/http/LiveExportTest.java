@@ -62,6 +62,10 @@ class LiveExportTest {
     tap.see(press, false, SampleFrames.pingresp(), START + 21_000_500);
     Buffer hidden = SampleFrames.publish5("plant/hidden/1", 0, 0, "hunter23");
     tap.see(sensor, true, hidden, START + 22_000_000);
+    long again = tap.connect(0, "sensor-1", "plant", "10.20.0.1", 40_001);
+    Buffer connect = SampleFrames.connect5("sensor-1", "plant", "hunter22");
+    tap.see(again, true, connect, START + 23_000_000);
+    tap.see(again, true, SampleFrames.publish5("plant/again", 0, 0, "1"), START + 24_000_000);
   }
 
   @AfterAll
@@ -119,6 +123,18 @@ class LiveExportTest {
         .containsExactly(
             "10.20.0.1\t40001\t10.0.0.1\t1883\t1700000000.003000000\tplant/3\t",
             "10.0.0.1\t1883\t10.20.0.1\t40001\t1700000000.003000500\t\t");
+  }
+
+  @Test
+  void whoConnectsAgainFromTheSamePortSendsNothingTwice() throws Exception {
+    Tshark.assumeInstalled();
+    List<String> lines =
+        Tshark.fields(
+            export("mqtt.clientid == \"sensor-1\" or mqtt.topic contains \"again\""),
+            List.of("-Y", "mqtt and not tcp.analysis.retransmission"),
+            "mqtt.clientid",
+            "mqtt.topic");
+    assertThat(lines).containsExactly("sensor-1\t", "sensor-1\t", "\tplant/again");
   }
 
   @Test

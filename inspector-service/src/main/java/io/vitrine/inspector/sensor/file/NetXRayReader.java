@@ -14,6 +14,10 @@ final class NetXRayReader extends CaptureReader {
   static final int MAGIC = 0x58435000;
 
   private static final int HEADER_BYTES = 56;
+
+  /** Where the header, behind the magic, says which hardware captured. */
+  private static final int TYPE_AT = 80;
+
   private static final int[] TICKS_PER_SECOND = {1_000_000, 1_193_000, 1_193_180};
   private static final long NANOS = 1_000_000_000L;
 
@@ -41,7 +45,12 @@ final class NetXRayReader extends CaptureReader {
     this.ticksPerSecond = TICKS_PER_SECOND[unit];
     this.startTicks = in.i64(header, 48);
     this.extraBytes = extraBytes;
-    in.bytes(checkedLength(first - in.position(), in.position()));
+    byte[] rest = in.bytes(checkedLength(first - in.position(), in.position()));
+    int type = rest.length > TYPE_AT - HEADER_BYTES ? rest[TYPE_AT - HEADER_BYTES] & 0xFF : 0;
+    if (type != 0) {
+      throw new CaptureFormatException(
+          "NetXRay capture type " + type + " (expected: 0; those of pods count time otherwise)");
+    }
   }
 
   static NetXRayReader open(ByteOrderInput in) throws IOException {

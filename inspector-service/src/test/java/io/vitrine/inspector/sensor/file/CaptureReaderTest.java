@@ -80,6 +80,10 @@ class CaptureReaderTest {
     header[28] = (byte) 200;
     header[44] = 5;
     assertThatThrownBy(() -> read(header)).hasMessageContaining("NetXRay network 5");
+    byte[] pod = header.clone();
+    pod[44] = 0;
+    pod[84] = 2;
+    assertThatThrownBy(() -> read(pod)).hasMessageContaining("NetXRay capture type 2");
     assertThatThrownBy(() -> read(Arrays.copyOf(header, 40))).hasMessageContaining("ends inside");
   }
 
