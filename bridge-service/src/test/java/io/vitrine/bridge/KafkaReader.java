@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,6 +55,15 @@ final class KafkaReader {
     }
     assertThat(records).as("records in " + topic).hasSizeGreaterThanOrEqualTo(count);
     return records;
+  }
+
+  /** Names of all topics. */
+  static Set<String> topics(String servers) {
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    Map<String, Object> config = Map.of("bootstrap.servers", servers);
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, bytes, bytes)) {
+      return consumer.listTopics().keySet();
+    }
   }
 
   static String value(ConsumerRecord<byte[], byte[]> record) {

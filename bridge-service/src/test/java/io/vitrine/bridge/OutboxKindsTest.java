@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.config.Settings;
-import io.vitrine.contract.OutboxRecord;
+import io.vitrine.contract.OutboxClaims;
+import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +25,12 @@ class OutboxKindsTest {
   private static final int ONCE = 1;
   private static final int EAST = 2;
   private static final int MANY = 500;
+  private static final OutboxClaims CLAIMS =
+      new OutboxClaims(
+          List.of(
+              new Claim("default_default", List.of("all")),
+              new Claim("default_at-most-once", List.of("once")),
+              new Claim("east_exactly-once", List.of("east"))));
 
   @TempDir static Path kafkaDir;
   private static EmbeddedKafka kafka;
@@ -88,30 +94,7 @@ class OutboxKindsTest {
 
   /** As a broker writes what three routes take: the same record into three outboxes. */
   private void publish(String topic, String payload) {
-    byte[] names =
-        "default_default,default_at-most-once,east_exactly-once".getBytes(StandardCharsets.UTF_8);
-    Buffer plain =
-        new OutboxRecord(
-                System.currentTimeMillis() * 1_000,
-                "client",
-                "",
-                topic,
-                1,
-                false,
-                false,
-                true,
-                1,
-                Buffer.buffer(),
-                Buffer.buffer(payload))
-            .encode();
-    Buffer record =
-        Buffer.buffer()
-            .appendByte((byte) OutboxRecord.VERSION_WITH_OUTBOXES)
-            .appendBuffer(plain.slice(1, 12))
-            .appendLong(0)
-            .appendUnsignedShort(names.length)
-            .appendBytes(names)
-            .appendBuffer(plain.slice(12, plain.length()));
+    Buffer record = OutboxNode.claimed(topic, payload, CLAIMS);
     for (int i = SHARED; i <= EAST; i++) {
       node.append(i, record);
     }

@@ -2,6 +2,7 @@ package io.vitrine.bridge;
 
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.contract.NodeAnnouncement;
+import io.vitrine.contract.OutboxClaims;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.log.DurableLog;
 import io.vitrine.log.Journal;
@@ -56,21 +57,24 @@ final class OutboxNode implements AutoCloseable {
   }
 
   void publish(String topic, Buffer payload) {
-    append(
-        partition(topic),
-        new OutboxRecord(
-                System.currentTimeMillis() * 1_000,
-                "client",
-                "",
-                topic,
-                1,
-                false,
-                false,
-                true,
-                1,
-                Buffer.buffer(),
-                payload)
-            .encode());
+    append(partition(topic), record(topic, payload));
+  }
+
+  /** A QoS 1 PUBLISH as brokers wrote it that had one outbox for all routes. */
+  static Buffer record(String topic, Buffer payload) {
+    return new OutboxRecord(
+            System.currentTimeMillis() * 1_000,
+            "client",
+            "",
+            topic,
+            1,
+            false,
+            false,
+            true,
+            1,
+            Buffer.buffer(),
+            payload)
+        .encode();
   }
 
   /** A PUBLISH of MQTT 5 with properties as on the wire. */
@@ -90,6 +94,19 @@ final class OutboxNode implements AutoCloseable {
                 properties,
                 Buffer.buffer(payload))
             .encode());
+  }
+
+  /** A QoS 1 PUBLISH as a broker writes it that says which routes it took it for. */
+  static Buffer claimed(String topic, String payload, OutboxClaims claims) {
+    Buffer plain = record(topic, Buffer.buffer(payload));
+    byte[] encoded = claims.encode();
+    return Buffer.buffer()
+        .appendByte((byte) OutboxRecord.VERSION_WITH_CLAIMS)
+        .appendBuffer(plain.slice(1, 12))
+        .appendLong(0)
+        .appendInt(encoded.length)
+        .appendBytes(encoded)
+        .appendBuffer(plain.slice(12, plain.length()));
   }
 
   void append(int partition, Buffer record) {

@@ -4,16 +4,15 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One PUBLISH on its way to Kafka, as it stands in the outbox.
  *
  * <p>Layout, big endian: version u8, flags u8 (QoS in bits 0-1, retain bit 2, dup bit 3, MQTT 5 bit
- * 4), packetId u16, receivedMicros i64, from version 2 on routes i64, in version 3 with a u16
- * length outboxes, then each with a u16 length: clientId, username (empty where none), topic; with
- * a u32 length: properties, payload. Version 3 is written where there are several outboxes, version
- * 1 where routes is 0.
+ * 4), packetId u16, receivedMicros i64, from version 2 on routes i64, in version 3 with an i32
+ * length {@link OutboxClaims}, then each with a u16 length: clientId, username (empty where none),
+ * topic; with a u32 length: properties, payload. Brokers write version 3; those before are of
+ * brokers that had one outbox for all routes.
  *
  * @param receivedMicros when the broker received it, epoch microseconds
  * @param packetId packet identifier of the PUBLISH; 0 for QoS 0
@@ -40,12 +39,12 @@ public record OutboxRecord(
   /** The version with a version of the routes in it. */
   public static final int VERSION_WITH_ROUTES = 2;
 
-  /** The version with the outboxes that have the message. */
-  public static final int VERSION_WITH_OUTBOXES = 3;
+  /** The version with the routes that the message was taken for. */
+  public static final int VERSION_WITH_CLAIMS = 3;
 
   private static final int RECEIVED_AT = 4;
   private static final int ROUTES_AT = 12;
-  private static final int OUTBOXES_AT = ROUTES_AT + Long.BYTES;
+  private static final int CLAIMS_AT = ROUTES_AT + Long.BYTES;
 
   private static final int NAMES = 3;
   private static final Buffer NOTHING = BufferInternal.buffer(Unpooled.EMPTY_BUFFER);
@@ -105,21 +104,40 @@ public record OutboxRecord(
 
   /** Version of the routes that let the record in; 0 also where it cannot be read. */
   public static long routes(Buffer in) {
-    return in.length() >= OUTBOXES_AT && in.getUnsignedByte(0) >= VERSION_WITH_ROUTES
+    return in.length() >= CLAIMS_AT && in.getUnsignedByte(0) >= VERSION_WITH_ROUTES
         ? in.getLong(ROUTES_AT)
         : 0;
   }
 
-  /**
-   * Names of the outboxes that have the message, each by way of its own routes, with commas
-   * between; null if there is only the one that the record is in.
-   */
-  public static @Nullable String outboxes(Buffer in) {
-    if (in.getUnsignedByte(0) != VERSION_WITH_OUTBOXES) {
-      return null;
+  /** Whether it says what routes it was taken for. */
+  public static boolean hasClaims(Buffer in) {
+    return in.getUnsignedByte(0) == VERSION_WITH_CLAIMS;
+  }
+
+  /** {@link OutboxClaims}, encoded, of a record that {@linkplain #hasClaims has} them. */
+  public static byte[] claims(Buffer in) {
+    return in.getBytes(CLAIMS_AT + Integer.BYTES, claimsEnd(in));
+  }
+
+  /** Whether these are the {@link #claims} of a record that has some. */
+  public static boolean claimsAre(Buffer in, byte[] these) {
+    if (in.getInt(CLAIMS_AT) != these.length) {
+      return false;
     }
-    int length = in.getUnsignedShort(OUTBOXES_AT);
-    return in.getString(OUTBOXES_AT + 2, OUTBOXES_AT + 2 + length);
+    for (int i = 0; i < these.length; i++) {
+      if (in.getByte(CLAIMS_AT + Integer.BYTES + i) != these[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int claimsEnd(Buffer in) {
+    int length = in.getInt(CLAIMS_AT);
+    if (length < 0) {
+      throw new IndexOutOfBoundsException("claims of " + length + " bytes");
+    }
+    return CLAIMS_AT + Integer.BYTES + length;
   }
 
   /** When the broker received it, epoch microseconds; 0 where it cannot be read. */
@@ -138,10 +156,10 @@ public record OutboxRecord(
       return ROUTES_AT;
     }
     if (version == VERSION_WITH_ROUTES) {
-      return OUTBOXES_AT;
+      return CLAIMS_AT;
     }
-    if (version == VERSION_WITH_OUTBOXES) {
-      return OUTBOXES_AT + 2 + in.getUnsignedShort(OUTBOXES_AT);
+    if (version == VERSION_WITH_CLAIMS) {
+      return claimsEnd(in);
     }
     throw new IllegalArgumentException(
         "outbox record version: "
@@ -149,7 +167,7 @@ public record OutboxRecord(
             + " (expected: "
             + VERSION
             + " to "
-            + VERSION_WITH_OUTBOXES
+            + VERSION_WITH_CLAIMS
             + ")");
   }
 

@@ -12,7 +12,6 @@ import io.vitrine.bridge.route.RouteCaches;
 import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.TopicSettings;
 import io.vitrine.contract.OutboxReader;
-import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ final class Loader {
   private final DeadLetters deadLetters;
   private final RouteCaches routes;
   private final Schemas schemas;
+  private final Claims claims;
   private final OutboxReader reader = new OutboxReader();
   private final Rendering rendering = new Rendering();
   private long epoch = -1;
@@ -44,6 +44,7 @@ final class Loader {
     this.deadLetters = options.deadLetters();
     this.routes = new RouteCaches(options.routes().configured(), TOPICS_CACHED_MAX);
     this.schemas = options.schemas();
+    this.claims = new Claims(id.kind(), TOPICS_CACHED_MAX);
     this.factory = new RecordFactory(new Origin(id.node(), id.partition(), epoch));
   }
 
@@ -97,28 +98,9 @@ final class Loader {
     flight.made(this, flight.deliveries().size() > before);
   }
 
-  /**
-   * Routes whose filter matches and that this outbox has the message for. Where other outboxes have
-   * it too, those of other kinds are theirs. One that none of them is for was moved by a change of
-   * the config file since: its message is taken from the first.
-   */
+  /** Routes whose filter matches and that this outbox has the message for. */
   private List<Match> matches(Flight flight, Buffer record, Publication publication) {
-    List<Match> all = routes.of(flight.routes(record)).matches(publication);
-    String outboxes = OutboxRecord.outboxes(record);
-    if (outboxes == null) {
-      return all;
-    }
-    List<String> names = List.of(outboxes.split(","));
-    String own = id.kind().name();
-    boolean first = names.get(0).equals(own);
-    List<Match> mine = new ArrayList<>(all.size());
-    for (Match match : all) {
-      String name = match.outbox();
-      if (name.equals(own) || first && !names.contains(name)) {
-        mine.add(match);
-      }
-    }
-    return mine;
+    return claims.mine(record, routes.of(flight.routes(record)).matches(publication));
   }
 
   /** All of them or, if one cannot be made, none. */

@@ -4,6 +4,7 @@ import io.vitrine.config.PayloadFormat;
 import io.vitrine.config.RouteSettings;
 import io.vitrine.route.Condition;
 import io.vitrine.route.KafkaTopic;
+import io.vitrine.route.OutboxKind;
 import io.vitrine.route.Publication;
 import io.vitrine.route.Template;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; immutable.
  *
  * @param index place among the routes
- * @param outbox name of the kind of outbox that it has its messages from
+ * @param outbox the kind of outbox that it has its messages from
  */
-public record Route(int index, RouteSettings settings, String outbox) {
+public record Route(int index, RouteSettings settings, OutboxKind outbox) {
   /** A route and its place among the routes. */
   Route(int index, RouteSettings settings) {
-    this(index, settings, settings.outbox().kind().name());
+    this(index, settings, settings.outbox().kind());
   }
 
   public String name() {

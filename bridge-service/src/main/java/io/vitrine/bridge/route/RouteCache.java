@@ -1,5 +1,6 @@
 package io.vitrine.bridge.route;
 
+import io.vitrine.route.OutboxKind;
 import io.vitrine.route.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -33,8 +34,8 @@ public final class RouteCache {
       return route.settings().awaitsKafka();
     }
 
-    /** Name of the kind of outbox that it has its messages from. */
-    public String outbox() {
+    /** The kind of outbox that it has its messages from. */
+    public OutboxKind outbox() {
       return route.outbox();
     }
 

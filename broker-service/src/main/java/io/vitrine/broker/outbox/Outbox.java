@@ -5,15 +5,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.broker.route.RouteTable;
 import io.vitrine.broker.router.Destination;
+import io.vitrine.contract.OutboxClaims;
 import io.vitrine.log.DurableLog;
 import io.vitrine.log.Journal;
 import io.vitrine.route.OutboxKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
 /**
  * The outbox of a broker: durable logs {@code outbox.0}, {@code outbox.1}…, a topic always in the
@@ -135,9 +135,18 @@ public final class Outbox {
       boolean waits = rows.stream().anyMatch(row -> row.awaitsKafka() && row.isOf(kind));
       awaiting |= waits ? 1L << i : 0;
     }
-    String names = of.stream().map(each -> each.kind().name()).collect(Collectors.joining(","));
-    byte[] all = slots.length == 1 ? new byte[0] : names.getBytes(StandardCharsets.UTF_8);
-    return new Destination(slots, now.version(), awaiting, all);
+    return new Destination(slots, now.version(), awaiting, claims(of, rows));
+  }
+
+  private static byte[] claims(List<KindOutbox> of, List<RouteTable.Row> rows) {
+    List<OutboxClaims.Claim> claims = new ArrayList<>();
+    for (KindOutbox each : of) {
+      String outbox = of.size() == 1 ? OutboxClaims.HERE : each.kind().name();
+      List<String> routes =
+          rows.stream().filter(row -> row.isOf(each.kind())).map(RouteTable.Row::name).toList();
+      claims.add(new OutboxClaims.Claim(outbox, routes));
+    }
+    return new OutboxClaims(claims).encode();
   }
 
   /** Whether a message that a slot has no room for is dropped, and not refused. */

@@ -221,17 +221,10 @@ public final class OutboxWriter implements Forwarder {
       int flags,
       int packetId) {
     ByteBuf out = scratch;
-    boolean several = to.partitions().length > 1;
-    boolean routes = several || to.routes() != 0;
-    int plain = routes ? OutboxRecord.VERSION_WITH_ROUTES : OutboxRecord.VERSION;
-    out.writeByte(several ? OutboxRecord.VERSION_WITH_OUTBOXES : plain);
+    out.writeByte(OutboxRecord.VERSION_WITH_CLAIMS);
     out.writeByte(flags).writeShort(packetId).writeLong(loop.epochNanos() / 1000);
-    if (routes) {
-      out.writeLong(to.routes());
-    }
-    if (several) {
-      out.writeShort(to.outboxes().length).writeBytes(to.outboxes());
-    }
+    out.writeLong(to.routes());
+    out.writeInt(to.claims().length).writeBytes(to.claims());
     text(out, clientId);
     text(out, username);
     out.writeShort(publication.topicLength());

@@ -24,9 +24,9 @@ public record RouteTable(long version, List<Row> rows) {
    * @param awaitsKafka whether its messages are acknowledged only when Kafka has them
    * @param outbox where its messages wait
    */
-  public record Row(TopicFilter filter, boolean awaitsKafka, OutboxSettings outbox) {
+  public record Row(String name, TopicFilter filter, boolean awaitsKafka, OutboxSettings outbox) {
     static Row of(RouteSettings route) {
-      return new Row(route.filter().mqtt(), route.awaitsKafka(), route.outbox());
+      return new Row(route.name(), route.filter().mqtt(), route.awaitsKafka(), route.outbox());
     }
 
     /** Whether its messages wait in the outbox of that kind. */

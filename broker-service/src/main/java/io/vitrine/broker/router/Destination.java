@@ -7,9 +7,9 @@ package io.vitrine.broker.router;
  * @param routes version of the routes that says so
  * @param awaiting a bit for each partition: whether they are acknowledged only when Kafka has them
  *     from there
- * @param outboxes names of the kinds, with commas between; empty if there is only one
+ * @param claims {@link io.vitrine.contract.OutboxClaims}, encoded: which routes want them
  */
-public record Destination(int[] partitions, long routes, long awaiting, byte[] outboxes) {
+public record Destination(int[] partitions, long routes, long awaiting, byte[] claims) {
   /** No route wants it. */
   public static final Destination NOWHERE = new Destination(new int[0], 0, 0, new byte[0]);
 }
