@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.Addresses;
+import io.vitrine.contract.OutboxClaims;
+import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.contract.RouteRequest;
 import io.vitrine.log.LogBatch;
@@ -36,6 +38,7 @@ class RouteOutboxesTest {
 
   @TempDir Path data;
   private final Map<String, Queue<OutboxRecord>> read = new ConcurrentHashMap<>();
+  private final Queue<OutboxClaims> claims = new ConcurrentLinkedQueue<>();
 
   private static Map<String, String> route(String name, String filter, String... more) {
     Map<String, String> route = new HashMap<>();
@@ -86,8 +89,9 @@ class RouteOutboxesTest {
     return reader;
   }
 
-  private static Future<Void> take(Queue<OutboxRecord> into, LogBatch batch) {
+  private Future<Void> take(Queue<OutboxRecord> into, LogBatch batch) {
     batch.records().forEach(record -> into.add(OutboxRecord.decode(record)));
+    batch.records().forEach(record -> claims.add(OutboxClaims.decode(OutboxRecord.claims(record))));
     return Future.succeededFuture();
   }
 
@@ -154,6 +158,11 @@ class RouteOutboxesTest {
       assertThat(client.packet()).startsWith("40").contains("0002");
       broker.await("all has two", () -> count("outbox.0") == 2);
       broker.await("east has one", () -> count("outbox.1000." + EAST) == 1);
+      assertThat(claims)
+          .containsOnly(
+              new OutboxClaims(
+                  List.of(new Claim(SHARED, List.of("all")), new Claim(EAST, List.of("east")))),
+              new OutboxClaims(List.of(new Claim(OutboxClaims.HERE, List.of("all")))));
     }
     // A client whose acknowledgement was lost: in neither of the two twice.
     try (RawClient client = connect(broker, "c")) {

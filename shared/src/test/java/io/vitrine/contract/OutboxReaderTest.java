@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
+import io.vitrine.contract.OutboxClaims.Claim;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxReaderTest {
@@ -42,6 +44,33 @@ class OutboxReaderTest {
     }
     Buffer other = whole.copy().setByte(0, (byte) 7);
     assertThatThrownBy(() -> reader.read(other)).hasMessageContaining("version: 7");
+  }
+
+  @Test
+  void aRecordSaysWhatRoutesItWasTakenFor() {
+    OutboxRecord record = record("client", "user", "a/b", "pay");
+    OutboxClaims claims =
+        new OutboxClaims(
+            List.of(
+                new Claim(OutboxClaims.HERE, List.of("ü", "x,y;z")), new Claim("e_f", List.of())));
+    byte[] encoded = claims.encode();
+    Buffer plain = record.encode();
+    Buffer in =
+        Buffer.buffer(new byte[] {3})
+            .appendBuffer(plain.slice(1, 20))
+            .appendInt(encoded.length)
+            .appendBytes(encoded)
+            .appendBuffer(plain.slice(20, plain.length()));
+    assertThat(reader.read(in)).isEqualTo(record);
+    assertThat(OutboxRecord.hasClaims(in)).isTrue();
+    assertThat(OutboxRecord.hasClaims(plain)).isFalse();
+    assertThat(OutboxRecord.claimsAre(in, encoded)).isTrue();
+    assertThat(OutboxRecord.claimsAre(in, new OutboxClaims(List.of()).encode())).isFalse();
+    assertThat(OutboxClaims.decode(OutboxRecord.claims(in))).isEqualTo(claims);
+    for (int length = 0; length < in.length(); length++) {
+      Buffer part = in.getBuffer(0, length);
+      assertThatThrownBy(() -> reader.read(part)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
   }
 
   private static OutboxRecord record(String client, String user, String topic, String payload) {
