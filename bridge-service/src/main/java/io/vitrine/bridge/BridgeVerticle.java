@@ -23,6 +23,9 @@ import io.vitrine.runtime.ServiceContext;
 import io.vitrine.runtime.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The event loop of the bridge: finds the brokers, keeps their lanes and inlets, and says whether
@@ -41,6 +44,7 @@ final class BridgeVerticle extends VerticleBase {
   private final Lanes lanes;
   private final Inlets inlets;
   private final KafkaWatches watches;
+  private final Set<String> configuredClusters;
   private final RouteNews news;
   private final TrialService trials;
   private final ReplayService replays;
@@ -87,6 +91,10 @@ final class BridgeVerticle extends VerticleBase {
             service.settings().get(BridgeOptions.AUDIT_TOPIC),
             service.settings().get(BridgeOptions.AUDIT_INTERVAL),
             lanes::ledger);
+    this.configuredClusters =
+        options.routes().configured().all().stream()
+            .map(route -> route.outbox().cluster())
+            .collect(Collectors.toSet());
     this.configured = !options.routes().configured().all().isEmpty() || !inlets.routes().isEmpty();
   }
 
@@ -123,9 +131,10 @@ final class BridgeVerticle extends VerticleBase {
     news.look();
     lanes.reconcile();
     inlets.reconcile();
-    if (!idle()) {
-      watches.need(lanes.clusters());
-      watches.need(inlets.clusters());
+    if (!idle() || watches.any()) {
+      Set<String> needed = new TreeSet<>(lanes.clusters());
+      needed.addAll(inlets.clusters());
+      watches.need(needed, configuredClusters);
     }
   }
 

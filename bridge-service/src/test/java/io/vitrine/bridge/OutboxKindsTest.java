@@ -2,6 +2,7 @@ package io.vitrine.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxClaims;
@@ -187,5 +188,58 @@ class OutboxKindsTest {
       bridge.stop();
       own.close();
     }
+  }
+
+  @Test
+  void whatTheOutboxDropsOfABatchThatWaitsIsLeftOutAndNothingElse() throws Exception {
+    EmbeddedKafka own = EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", 0);
+    try {
+      bridge.start(
+          settings("drop", east.bootstrapServers())
+              .with("bridge.kafka.bootstrap_servers", own.bootstrapServers()));
+      publish("t", "first");
+      Bridge.until("the first is there", () -> node.held() == 0);
+      own.close();
+      Bridge.until("it is known to be away", () -> !bridge.ready());
+      for (int i = 0; i < MANY; i++) {
+        publish("t", Integer.toString(i));
+      }
+      Bridge.until("the bridge has read some", () -> inFlight("1000") > 0);
+      node.drop(ONCE, 1 + MANY / 2);
+      Bridge.until("half is dropped", () -> node.held(ONCE) == MANY / 2);
+      own = EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", own.port());
+      Bridge.until("the rest is there", () -> node.held() == 0);
+      assertThat(values(own, "drop.once", 1 + MANY / 2))
+          .hasSize(1 + MANY / 2)
+          .doesNotHaveDuplicates()
+          .startsWith("first", Integer.toString(MANY / 2));
+      assertThat(bridge.counted("vitrine.bridge.fenced", "partition", "1000")).isZero();
+      assertThat(bridge.counted("vitrine.bridge.records.given_up")).isZero();
+    } finally {
+      bridge.stop();
+      own.close();
+    }
+  }
+
+  private double inFlight(String partition) {
+    return bridge
+        .meters
+        .find("vitrine.bridge.batches.in_flight")
+        .tag("partition", partition)
+        .gauges()
+        .stream()
+        .mapToDouble(Gauge::value)
+        .sum();
+  }
+
+  @Test
+  void aClusterThatNothingGoesToAnyMoreIsNotWaitedFor() throws Exception {
+    bridge.start(
+        settings("gone", "127.0.0.1:1").with("routes", List.of(Bridge.route("all", "#", "gone"))));
+    Bridge.until("east is away", () -> bridge.detail().contains("127.0.0.1:1"));
+    node.close();
+    node = new OutboxNode(bridge.bus, "broker-1", dir.resolve("other"), List.of("outbox.0"));
+    Bridge.until("the bridge is ready", () -> bridge.ready());
+    assertThat(bridge.detail()).doesNotContain("127.0.0.1:1");
   }
 }

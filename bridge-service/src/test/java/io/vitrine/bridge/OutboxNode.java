@@ -117,6 +117,11 @@ final class OutboxNode implements AutoCloseable {
     appended[partition] = sequence;
   }
 
+  /** Forgets records that nobody has released, as an age or a cap does. */
+  void drop(int partition, long through) {
+    logs.get(partition).release(through);
+  }
+
   int partition(String topic) {
     return Math.floorMod(topic.hashCode(), logs.size());
   }

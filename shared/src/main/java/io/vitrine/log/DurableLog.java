@@ -55,6 +55,7 @@ public final class DurableLog implements ReleasableLog {
   private final Retention retention;
   private volatile long committed;
   private long committedBytes;
+  private volatile long releasedOnDisk;
 
   DurableLog(Journal journal, JournalStore store, LogState state, long bytesMax) {
     this.journal = journal;
@@ -69,6 +70,7 @@ public final class DurableLog implements ReleasableLog {
       start = state.releasedThrough(first.first() - 1, first.bytesBefore());
     }
     retention = new Retention(this, store, start);
+    releasedOnDisk = start.released();
     committed = first == null || last == null ? start.released() : last.last();
     committedBytes =
         first == null || last == null ? start.releasedBytes() : last.bytesThrough(last.last());
@@ -189,14 +191,21 @@ public final class DurableLog implements ReleasableLog {
   public void releaseOnDisk(long sequence, Runnable done) {
     releaseListeners.forEach(listener -> listener.accept(sequence));
     retention.want(sequence);
-    releaseWaiters.add(sequence - 1, done, retention::released);
+    releaseWaiters.add(sequence - 1, done, () -> releasedOnDisk);
     journal.releasedNow();
   }
 
-  /** Releases that were wanted are on disk. */
-  void releaseApplied() {
-    if (releaseWaiters.any()) {
-      releaseWaiters.wake(retention.released());
+  /**
+   * Releases that were wanted are written.
+   *
+   * @param synced whether they are on disk, too
+   */
+  void releaseApplied(boolean synced) {
+    if (synced) {
+      releasedOnDisk = retention.released();
+      if (releaseWaiters.any()) {
+        releaseWaiters.wake(releasedOnDisk);
+      }
     }
   }
 

@@ -40,6 +40,9 @@ final class GroupCommit implements Runnable {
   /** Whether somebody waits for releases to be on disk. */
   private volatile boolean releasesUrgent;
 
+  /** Whether releases were written that a power failure may undo; the thread's own. */
+  private boolean unsynced;
+
   private volatile long releasesNanos;
   private volatile boolean parked;
   private volatile boolean closing;
@@ -185,10 +188,12 @@ final class GroupCommit implements Runnable {
         }
         log.retention().prepare(batch, start);
       }
-      if (batch.count() == 0) {
+      // Releases that were written already, and that somebody waits for, want a sync all the same.
+      if (batch.count() == 0 && !(urgent && unsynced)) {
         return;
       }
-      store.write(batch, options.fsync() && (urgent || !groups.isEmpty()));
+      unsynced = options.fsync() && !urgent && groups.isEmpty();
+      store.write(batch, options.fsync() && !unsynced);
     }
     if (!groups.isEmpty()) {
       commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -199,7 +204,7 @@ final class GroupCommit implements Runnable {
     }
     for (DurableLog log : logs) {
       log.retention().applied();
-      log.releaseApplied();
+      log.releaseApplied(!unsynced);
       log.forgetReleased();
       if (log.hasPending()) {
         appended();

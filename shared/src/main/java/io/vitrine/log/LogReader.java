@@ -136,14 +136,15 @@ public final class LogReader {
   }
 
   /**
-   * Releases some records of the log of that epoch, and all before; completes when its disk has
-   * that, so that nobody reads them again, whatever crashes. Fails if nobody answers in time, and
-   * then they may be released or not; with {@link LogRefusals#LEASED} if another consumer reads;
-   * with {@link LogRefusals#RELEASED} if one of them is released already.
+   * Releases the records of the log of that epoch up to {@code last}; completes when its disk has
+   * that, so that nobody reads them again, whatever crashes, and says which one was the first that
+   * was held until then. Fails if nobody answers in time, and then they may be released or not;
+   * with {@link LogRefusals#LEASED} if another consumer reads.
    */
-  public Future<Void> releaseOnDisk(long first, long last, long ofEpoch) {
-    LogRequest request = LogRequest.releaseOnDisk(consumer, first, last, ofEpoch);
-    return bus.request(address, request.encode(), Duration.ofMillis(ANSWER_MILLIS)).mapEmpty();
+  public Future<Long> releaseOnDisk(long last, long ofEpoch) {
+    LogRequest request = LogRequest.releaseOnDisk(consumer, last, ofEpoch);
+    return bus.request(address, request.encode(), Duration.ofMillis(ANSWER_MILLIS))
+        .map(answer -> answer.getLong(1));
   }
 
   /** Asks for no more than so many bytes at a time from now on; never for more than its options. */

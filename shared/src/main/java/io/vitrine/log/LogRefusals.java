@@ -17,8 +17,5 @@ public final class LogRefusals {
   /** Too many consumers read this log. */
   public static final int CONSUMERS_MAX = 104;
 
-  /** What was to be released by this request is released already. */
-  public static final int RELEASED = 105;
-
   private LogRefusals() {}
 }

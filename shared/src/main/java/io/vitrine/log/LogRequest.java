@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param lingerMillis a batch that is not full follows the one before after this time at the
  *     earliest, so that records that come one by one do not cost a reply each
- * @param session number that the reader drew for a row of fetches; release on disk: the first
- *     record that it is about, which must not be released yet
+ * @param session number that the reader drew for a row of fetches
  * @param ordinal place of a fetch in its session, from 0 on; each one gets the records that follow
  *     those of the one before
  * @param bytesMax most bytes of records wanted
@@ -39,7 +38,7 @@ record LogRequest(
     FETCH,
     RELEASE,
 
-    /** Answered when the release is on disk. */
+    /** Answered when the release is on disk, with the first sequence that was held until then. */
     RELEASE_ON_DISK
   }
 
@@ -47,8 +46,8 @@ record LogRequest(
     return new LogRequest(Op.RELEASE, 0, 0, 0, 0, 0, sequence, epoch, consumer);
   }
 
-  static LogRequest releaseOnDisk(String consumer, long first, long sequence, long epoch) {
-    return new LogRequest(Op.RELEASE_ON_DISK, 0, first, 0, 0, 0, sequence, epoch, consumer);
+  static LogRequest releaseOnDisk(String consumer, long sequence, long epoch) {
+    return new LogRequest(Op.RELEASE_ON_DISK, 0, 0, 0, 0, 0, sequence, epoch, consumer);
   }
 
   Buffer encode() {

@@ -108,12 +108,10 @@ public final class LogServer {
     if (!(source instanceof ReleasableLog log) || request.epoch() != log.epoch()) {
       return refuse(LogRefusals.BAD_REQUEST, "not the log that " + request.epoch() + " was");
     }
-    if (log.firstSequence() > request.session()) {
-      return refuse(LogRefusals.RELEASED, "the log begins at " + log.firstSequence());
-    }
+    Buffer held = DONE.copy().appendLong(log.firstSequence());
     Promise<Buffer> done = Promise.promise();
     log.releaseOnDisk(
-        request.sequence(), () -> context.runOnContext(there -> done.tryComplete(DONE)));
+        request.sequence(), () -> context.runOnContext(there -> done.tryComplete(held)));
     return done.future();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +102,37 @@ class DurableLogTest {
       assertThat(log.read(3, 1000)).isEqualTo(new LogBatch(11, 7, List.of()));
       assertThat(log.append(record(11))).isEqualTo(11);
       assertThat(journal.log("b", 1 << 20).read(0, 1000).records()).containsExactly(record(77));
+    }
+  }
+
+  @Test
+  void whoeverWantsAReleaseOnDiskHasItSyncedAlsoIfItWasWrittenBefore() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 20);
+      for (int i = 1; i <= 10; i++) {
+        log.append(record(i));
+      }
+      awaitCommitted(log, 10);
+      log.release(5);
+      await(() -> log.firstSequence() == 6);
+      // A sync is a write of its own, with the mark of what was synced before.
+      long before = writeAheadLogBytes();
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      log.releaseOnDisk(5, () -> done.complete(null));
+      done.get(60, TimeUnit.SECONDS);
+      assertThat(writeAheadLogBytes()).isGreaterThan(before);
+      CompletableFuture<Void> again = new CompletableFuture<>();
+      log.releaseOnDisk(5, () -> again.complete(null));
+      again.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  private long writeAheadLogBytes() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files
+          .filter(each -> each.toString().endsWith(".log"))
+          .mapToLong(each -> each.toFile().length())
+          .sum();
     }
   }
 

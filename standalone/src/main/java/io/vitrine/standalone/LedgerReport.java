@@ -12,8 +12,11 @@ import io.vitrine.config.Settings;
 import io.vitrine.route.OutboxKind;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /** What Kafka has of the outboxes, beside what they say, written for people. */
@@ -40,10 +43,12 @@ final class LedgerReport {
    * @return whether everything is there that must be, as often as it must be, in order
    */
   boolean verify(JsonArray outboxes, boolean conditions) {
-    for (KafkaClusters.Cluster each : KafkaClusters.of(settings).all().values()) {
+    Collection<KafkaClusters.Cluster> clusters = KafkaClusters.of(settings).all().values();
+    Set<String> cursors =
+        clusters.stream().map(KafkaClusters.Cluster::cursorTopic).collect(Collectors.toSet());
+    for (KafkaClusters.Cluster each : clusters) {
       try {
-        String cursors = each.cursorTopic();
-        audit.read(each.kafka(), "vitrine.ledger", topic -> !topic.equals(cursors));
+        audit.read(each.kafka(), "vitrine.ledger", topic -> !cursors.contains(topic));
       } catch (KafkaException e) {
         throw new Refusal(
             "Kafka" + (each.isDefault() ? "" : " " + each.name()) + ": " + e.getMessage());

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,37 @@ class LedgerCommandTest {
           .contains("route all: records 1, dead letters 0, doubled 0, out of order 0")
           .contains("missing 0, doubled 0, out of order 0");
 
+      StringWriter twoNames = new StringWriter();
+      assertThat(verify(twoNames, twoNames(vitrine))).as(twoNames.toString()).isZero();
+      assertThat(twoNames.toString()).contains("missing 0, doubled 0, out of order 0");
+
       forge(vitrine.address("kafka "), outbox);
       StringWriter forged = new StringWriter();
       assertThat(verify(forged, command)).as(forged.toString()).isEqualTo(1);
       assertThat(forged.toString()).contains("doubled: 1 again in ", "missing 0, doubled 1, ");
     }
+  }
+
+  /** One Kafka that the config file calls by two names. */
+  private String[] twoNames(VitrineProcess vitrine) throws Exception {
+    Path file = directory.resolve("two-names.yaml");
+    String kafka = vitrine.address("kafka ");
+    Files.writeString(
+        file,
+        """
+        bridge:
+          kafka: {bootstrap_servers: "%s"}
+          clusters: [{name: east, bootstrap_servers: "%s"}]
+        """
+            .formatted(kafka, kafka));
+    return new String[] {
+      "ledger",
+      "verify",
+      "--api",
+      "http://" + vitrine.address("http://"),
+      "--config",
+      file.toString()
+    };
   }
 
   private static int verify(StringWriter out, String... command) {

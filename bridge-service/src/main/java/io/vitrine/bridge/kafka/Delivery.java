@@ -41,6 +41,7 @@ public final class Delivery implements Callback {
   private volatile boolean afloat;
   private volatile boolean done;
   private volatile @Nullable String lost;
+  private volatile boolean leftOut;
   private String detail = "";
   private int cuts;
   private @Nullable Vessel vessel;
@@ -157,6 +158,16 @@ public final class Delivery implements Callback {
   /** Why it was given up, such as {@code timeout}; null if it was not. */
   public @Nullable String lost() {
     return lost;
+  }
+
+  /** It is not to be sent, since the outbox had dropped what it was made of; it counts nowhere. */
+  public void leaveOut() {
+    leftOut = true;
+    finish();
+  }
+
+  public boolean leftOut() {
+    return leftOut;
   }
 
   @Override

@@ -5,10 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the clusters that are needed, each by itself.
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one Vert.x context; {@link #away} any.
  */
 public final class KafkaWatches {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaWatches.class);
+
   private final Vertx vertx;
   private final KafkaClusters clusters;
   private final String client;
@@ -29,8 +34,24 @@ public final class KafkaWatches {
     this.meters = meters;
   }
 
-  /** These clusters are watched from now on. */
-  public void need(Collection<String> names) {
+  /** Whether any is watched. */
+  public boolean any() {
+    return !watches.isEmpty();
+  }
+
+  /**
+   * These clusters are watched from now on, and no others.
+   *
+   * @param kept those that stay if they are watched already
+   */
+  public void need(Collection<String> names, Collection<String> kept) {
+    for (String watched : List.copyOf(watches.keySet())) {
+      boolean wanted = names.contains(watched) || kept.contains(watched);
+      KafkaWatch idle = wanted ? null : watches.remove(watched);
+      if (idle != null) {
+        idle.stop().onFailure(cause -> LOG.debug("Kafka {}: {}", watched, cause.toString()));
+      }
+    }
     for (String name : names) {
       KafkaClusters.Cluster cluster = clusters.find(name);
       if (cluster != null && !watches.containsKey(name)) {

@@ -384,8 +384,8 @@ public final class Lane {
 
   private final class OnceListener extends StreamListener implements OnceCarrier.Listener {
     @Override
-    public Future<Void> release(Flight flight) {
-      return reader.releaseOnDisk(flight.first(), flight.last(), flight.epoch());
+    public Future<Long> release(Flight flight) {
+      return reader.releaseOnDisk(flight.last(), flight.epoch());
     }
 
     @Override

@@ -165,6 +165,9 @@ final class LaneMeters {
     long delayMicros = Math.max(0, System.currentTimeMillis() * 1_000 - flight.receivedMicros());
     for (Delivery delivery : flight.deliveries()) {
       String lost = delivery.lost();
+      if (delivery.leftOut()) {
+        continue;
+      }
       if (lost != null) {
         lost(delivery, lost);
       } else if (delivery.cause() != null) {

@@ -26,7 +26,7 @@ final class LaneTally {
     long[][] byRoute = new long[names.size() + 1][];
     for (Flight flight : flights) {
       for (Delivery each : flight.deliveries()) {
-        if (counts.test(each)) {
+        if (counts.test(each) && !each.leftOut()) {
           long[] of = byRoute[each.route() + 1];
           if (of == null) {
             of = new long[3];

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +142,8 @@ public final class Lanes {
 
   /** The clusters that lanes go to. */
   public Set<String> clusters() {
-    return lanes.keySet().stream()
+    // A lane that begins anew is gone for a moment only.
+    return Stream.concat(lanes.keySet().stream(), ending.stream())
         .map(each -> each.kind().cluster())
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -28,8 +28,11 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
 
   /** Who hears of it. */
   interface Listener extends StreamCarrier.Listener {
-    /** Has the outbox forget a flight; completes when its disk has that. Any thread. */
-    Future<Void> release(Flight flight);
+    /**
+     * Has the outbox forget a flight; completes when its disk has that, with the first sequence
+     * that it had not forgotten before. Any thread.
+     */
+    Future<Long> release(Flight flight);
 
     /** What waits is not this lane's any more: another one is to read the outbox anew. */
     void fenced(Throwable cause);
@@ -101,10 +104,12 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
     if (now == null) {
       return;
     }
-    for (Delivery each = condemned.poll(); each != null; each = condemned.poll()) {
-      if (now.ready(each)) {
-        now.send(each);
-      }
+    // One that is not ready is the next producer's: nobody else would end its flight.
+    for (Delivery each = condemned.peek();
+        each != null && now.ready(each);
+        each = condemned.peek()) {
+      condemned.remove();
+      now.send(each);
     }
     // What a producer that is over leaves waiting is among the flights of the next begin.
     for (Flight next = waiting.peek(); next != null && carry(now, next); next = waiting.peek()) {
@@ -114,12 +119,18 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
 
   /** False if the producer is over. */
   private boolean carry(OnceLife now, Flight flight) {
-    if (!loader.each(flight, now::ready) || !answering(now) || !release(now, flight)) {
+    if (!loader.each(flight, now::ready)) {
       return false;
     }
-    if (!flight.released()) {
-      flight.setReleased();
-      flight.deliveries().forEach(now::send);
+    // One of which nothing came has landed, and is released with those before it.
+    if (!flight.deliveries().isEmpty() && (!answering(now) || !release(now, flight))) {
+      return false;
+    }
+    flight.setReleased();
+    for (Delivery each : flight.deliveries()) {
+      if (!each.done()) {
+        now.send(each);
+      }
     }
     return true;
   }
@@ -137,21 +148,17 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
     boolean unanswered = false;
     while (!now.over()) {
       try {
-        listener
-            .release(flight)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        long held =
+            listener
+                .release(flight)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        leaveOut(flight, held, unanswered);
         return true;
       } catch (ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         int code = cause instanceof BusRefusal refusal ? refusal.code() : 0;
-        if (code == LogRefusals.RELEASED && unanswered) {
-          // By this lane before, most likely; if not, another one has sent it.
-          flight.setReleased();
-          flight.deliveries().forEach(each -> each.lose("unanswered"));
-          return true;
-        }
         if (code >= LogRefusals.LEASED) {
           listener.fenced(cause);
           return false;
@@ -168,6 +175,22 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
       }
     }
     return false;
+  }
+
+  /**
+   * What the outbox had forgotten already is not sent: it was dropped there, or another bridge has
+   * sent it; or this one was not answered before, and then it is given up.
+   *
+   * @param held the first sequence that it had not forgotten
+   */
+  private static void leaveOut(Flight flight, long held, boolean unanswered) {
+    for (Delivery each : flight.deliveries()) {
+      if (each.sequence() < held && unanswered) {
+        each.lose("unanswered");
+      } else if (each.sequence() < held) {
+        each.leaveOut();
+      }
+    }
   }
 
   @Override

@@ -8,15 +8,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,6 +56,7 @@ public final class Audit {
   }
 
   private final SortedMap<Outbox, OutboxCount> outboxes = new TreeMap<>();
+  private final Set<String> clusters = new HashSet<>();
   private long records;
   private int topics;
 
@@ -69,12 +76,16 @@ public final class Audit {
   }
 
   /**
-   * Reads all topics but Kafka's own, to where they end when it begins.
+   * Reads all topics but Kafka's own, to where they end when it begins; nothing if that Kafka was
+   * read before under another name.
    *
    * @param wanted which topics
    * @throws org.apache.kafka.common.KafkaException if Kafka does not let it, or hangs for a minute
    */
   public void read(KafkaProperties properties, String clientId, Predicate<String> wanted) {
+    if (!clusters.add(clusterId(properties, clientId))) {
+      return;
+    }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(Map.copyOf(properties.consumer(clientId)), bytes, bytes)) {
@@ -90,6 +101,17 @@ public final class Audit {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       read(consumer, consumer.endOffsets(all));
+    }
+  }
+
+  private static String clusterId(KafkaProperties properties, String clientId) {
+    try (Admin admin = Admin.create(Map.copyOf(properties.admin(clientId)))) {
+      return admin.describeCluster().clusterId().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
     }
   }
 
