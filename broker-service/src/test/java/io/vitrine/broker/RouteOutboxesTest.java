@@ -255,4 +255,56 @@ class RouteOutboxesTest {
     assertThat(ledger(again, "west_default").getInteger("partition")).isEqualTo(2_000);
     again.stop();
   }
+
+  @Test
+  void whatSurvivedInAllIsAcknowledgedAndWrittenNowhere() throws Exception {
+    List<Map<String, String>> routes =
+        List.of(route("all", "#"), route("east", "#", "cluster", "east"));
+    RunningBroker broker = start(routes);
+    try (RawClient client = connect(broker, "c")) {
+      client.send(publish("32", "t", 1, PAYLOAD));
+      assertThat(client.packet()).startsWith("40");
+    }
+    broker.stop();
+    RunningBroker again = start(routes);
+    try (RawClient client = connect(again, "c")) {
+      client.send(publish("3a", "t", 1, PAYLOAD));
+      assertThat(client.packet()).startsWith("40").contains("0001");
+    }
+    assertThat(number(again, SHARED, "accepted")).isEqualTo(1);
+    assertThat(number(again, "east_default", "accepted")).isEqualTo(1);
+    again.stop();
+  }
+
+  @Test
+  void whatIsSentAgainIsAcknowledgedOnlyWhenAllHaveIt() throws Exception {
+    RunningBroker broker = start(List.of(route("all", "#")));
+    try (RawClient client = connect(broker, "c")) {
+      client.send(publish("32", "t", 1, PAYLOAD));
+      assertThat(client.packet()).startsWith("40");
+    }
+    broker.stop();
+    RunningBroker again =
+        start(List.of(route("all", "#"), route("small", "#", "outbox_bytes_max", "1MiB")));
+    assertThat(refused(again, "other", MANY)).isPositive();
+    for (int i = 0; i < 3; i++) {
+      try (RawClient client = connect(again, "c")) {
+        client.send(publish("3a", "t", 1, PAYLOAD));
+        assertThat(client.packet()).as("small has no room").contains("000197");
+      }
+    }
+    String small = "outbox.1000.default_default_small";
+    long before = number(again, "default_default_small", "accepted");
+    assertThat(number(again, SHARED, "accepted")).isEqualTo(before + 1);
+    LogReader reader = follow(again, small);
+    again.await("small is empty", () -> number(again, "default_default_small", "held_bytes") == 0);
+    try (RawClient client = connect(again, "c")) {
+      client.send(publish("3a", "t", 1, PAYLOAD));
+      assertThat(client.packet()).startsWith("40").doesNotContain("000197");
+    }
+    assertThat(number(again, "default_default_small", "accepted")).isEqualTo(before + 1);
+    assertThat(number(again, SHARED, "accepted")).isEqualTo(before + 1);
+    reader.close();
+    again.stop();
+  }
 }

@@ -25,10 +25,6 @@ final class AwaitedRecords {
     return count == 0;
   }
 
-  void clear() {
-    count = 0;
-  }
-
   /** The acknowledgement of that packet waits for them; they are forgotten here. */
   void hold(int packetId, HeldAcks acks) {
     int all = count;

@@ -5,8 +5,6 @@ import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.outbox.OutboxWriter;
-import io.vitrine.broker.outbox.Survivors;
 import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.router.Kept;
@@ -50,6 +48,7 @@ final class Publishing implements Acks {
   private final Delaying delaying;
   private final PublishPermission permission;
   private final LeavingAcks leaving;
+  private final SentAgain again;
 
   private int waitingAcks;
 
@@ -85,6 +84,7 @@ final class Publishing implements Acks {
         new TopicAliases(
             five ? connection.limits().topicAliasMax() : 0, scope.budgets().clientState());
     this.leaving = new LeavingAcks(loop, link, five);
+    this.again = new SentAgain(session, loop, scope.outbox(), link.login().clientId());
     link.whenGone(this::gone);
   }
 
@@ -167,71 +167,26 @@ final class Publishing implements Acks {
 
   /** QoS 2 whose PUBREC was lost, or never sent since Kafka does not have it yet. */
   private void acknowledgeAgain(Publication publication, @Nullable Route route, int packetId) {
-    if (route != null && route.awaitsKafka() && !found(publication, route, packetId, 0, false)) {
-      survived(publication, route, packetId);
+    if (route != null && route.awaitsKafka()) {
+      long there = again.known(publication, route, packetId, 0);
+      if (there == 0) {
+        there = again.survived(publication, route, packetId, 0);
+        if (there != 0) {
+          again.remember(publication, route, packetId);
+        }
+      }
+      for (int i = 0; i < route.destination().partitions().length; i++) {
+        if ((there >> i & 1) != 0) {
+          awaitKafka(route, i, again.sequence(i));
+        }
+      }
     }
     acknowledge(2, packetId, ReasonCode.SUCCESS);
   }
 
-  /**
-   * Whether a QoS 1 message is in the outbox from before the client was back; it waits for that.
-   */
-  private boolean recognised(Publication publication, Route route, int packetId) {
-    long since = loop.epochMillis() - Published.RECOGNISED_MILLIS_MAX;
-    boolean known = found(publication, route, packetId, since, true);
-    if (known) {
-      loop.counters().add(Counter.MESSAGES_RECOGNISED);
-    }
-    return known;
-  }
-
-  /** Whether its session knows where a message is; the next acknowledgement waits for that. */
-  private boolean found(
-      Publication publication, Route route, int packetId, long since, boolean disk) {
-    Published published = session.published();
-    int content = scope.outbox().content(publication);
-    int[] partitions = route.destination().partitions();
-    boolean known = false;
-    for (int i = 0; i < partitions.length; i++) {
-      int place = published.find(packetId, content, partitions[i], since);
-      if (place != Published.UNKNOWN) {
-        known = true;
-        if (disk) {
-          waitFor(Commits.partition(partitions[i]), published.sequence(place));
-        }
-        awaitKafka(route, i, published.sequence(place));
-      }
-    }
-    return known;
-  }
-
-  /**
-   * Where a message was in the outbox, hence on disk, when the broker started: a bit for each of
-   * the route's partitions. Its subscribers may not have it.
-   */
-  private long survived(Publication publication, Route route, int packetId) {
-    long there = 0;
-    int content = scope.outbox().content(publication);
-    int[] partitions = route.destination().partitions();
-    Survivors survivors = scope.outbox().survivors();
-    for (int i = 0; i < partitions.length; i++) {
-      Survivors.Place place =
-          survivors.take(link.login().clientId(), packetId, partitions[i], content);
-      if (place != null) {
-        there |= 1L << i;
-        awaitKafka(route, i, place.sequence());
-        remember(packetId, content, partitions[i], place.sequence());
-      }
-    }
-    if (there != 0) {
-      loop.counters().add(Counter.MESSAGES_RECOGNISED);
-    }
-    return there;
-  }
-
   /** The next acknowledgement waits for Kafka too, if the route says so of that partition. */
   private void awaitKafka(Route route, int index, long sequence) {
-    if ((route.destination().awaiting() >> index & 1) != 0) {
+    if (sequence != 0 && (route.destination().awaiting() >> index & 1) != 0) {
       awaited.add(route.destination().partitions()[index], sequence);
     }
   }
@@ -248,11 +203,15 @@ final class Publishing implements Acks {
       return;
     }
     boolean forKafka = route.forKafka();
-    if (forKafka && qos == 1 && view.dup() && recognised(publication, route, packetId)) {
-      acknowledge(qos, packetId, ReasonCode.SUCCESS);
-      // What it waits for may be on disk already, and nobody else may write.
-      scope.commits().wake();
-      return;
+    long there = 0;
+    if (forKafka && qos == 1 && view.dup()) {
+      long since = loop.epochMillis() - Published.RECOGNISED_MILLIS_MAX;
+      there = again.known(publication, route, packetId, since);
+      if (there == SentAgain.all(route)) {
+        appended(route, there);
+        acknowledge(qos, packetId, ReasonCode.SUCCESS);
+        return;
+      }
     }
     if (route.awaitsKafka() && scope.kafka().full()) {
       loop.counters().add(Counter.REFUSED_KAFKA_WAITING);
@@ -278,15 +237,19 @@ final class Publishing implements Acks {
       to.handOverIfLarge();
     }
     if (forKafka) {
-      long there = view.dup() ? survived(publication, route, packetId) : 0;
+      if (view.dup()) {
+        there |= again.survived(publication, route, packetId, there);
+      }
       if (!append(publication, route, qos, packetId, there)) {
         scope.outbox().countRefused();
         boolean failed = scope.outbox().failed();
-        awaited.clear();
         refuse(qos, packetId, failed ? CloseCause.OUTBOX_FAILED : CloseCause.QUOTA);
         return;
       }
-      appended(publication, route, packetId);
+      appended(route, there);
+      if (there != 0 || session.expirySeconds() > 0) {
+        again.remember(publication, route, packetId);
+      }
     }
     boolean wanted = forKafka || route.wanted();
     ReasonCode reason = wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -301,24 +264,26 @@ final class Publishing implements Acks {
     acknowledge(qos, packetId, reason);
   }
 
-  private void appended(Publication publication, Route route, int packetId) {
-    OutboxWriter outbox = scope.outbox();
+  /**
+   * The next acknowledgement waits for the message wherever it is.
+   *
+   * @param there where it was already
+   */
+  private void appended(Route route, long there) {
     int[] partitions = route.destination().partitions();
+    again.appended(route, there);
     for (int i = 0; i < partitions.length; i++) {
-      long sequence = outbox.sequence(i);
-      if (sequence == 0) {
-        continue;
-      }
-      waitFor(Commits.partition(partitions[i]), sequence);
-      awaitKafka(route, i, sequence);
-      if (session.expirySeconds() > 0) {
-        remember(packetId, outbox.content(publication), partitions[i], sequence);
+      long sequence = again.sequence(i);
+      if (sequence != 0) {
+        waitFor(Commits.partition(partitions[i]), sequence);
+        awaitKafka(route, i, sequence);
       }
     }
-  }
-
-  private void remember(int packetId, int content, int partition, long sequence) {
-    session.published().remember(packetId, content, partition, sequence, loop.epochMillis());
+    if (there != 0) {
+      loop.counters().add(Counter.MESSAGES_RECOGNISED);
+      // What it waits for may be on disk already, and nobody else may write.
+      scope.commits().wake();
+    }
   }
 
   /** Whether something of it must be on disk before it is acknowledged. */

@@ -95,6 +95,9 @@ public final class OutboxWriter implements Forwarder {
       int packetId,
       long there) {
     int[] to = route.destination().partitions();
+    if (sequences.length < to.length) {
+      sequences = new long[to.length];
+    }
     if (to.length == 0 || there == (1L << to.length) - 1) {
       Arrays.fill(sequences, 0);
       return true;
@@ -131,9 +134,6 @@ public final class OutboxWriter implements Forwarder {
 
   /** In none if one refuses, so that what is sent again comes twice nowhere. */
   private boolean appendAll(int[] to, long there) {
-    if (sequences.length < to.length) {
-      sequences = new long[to.length];
-    }
     for (int i = 0; i < to.length; i++) {
       boolean room = (there >> i & 1) != 0 || outbox.hasRoom(to[i], record.length());
       sequences[i] = room ? 1 : 0;

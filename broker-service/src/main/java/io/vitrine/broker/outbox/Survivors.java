@@ -83,13 +83,17 @@ public final class Survivors {
     }
   }
 
-  /**
-   * Where a message is in a partition that a client sends again; null if it is not known. Asked
-   * once for each.
-   */
-  public @Nullable Place take(String clientId, int packetId, int slot, int content) {
-    Place place = places.isEmpty() ? null : places.remove(new Key(clientId, packetId, slot));
+  /** Where a message is in a partition that a client sends again; null if it is not known. */
+  public @Nullable Place find(String clientId, int packetId, int slot, int content) {
+    Place place = places.isEmpty() ? null : places.get(new Key(clientId, packetId, slot));
     return place != null && place.content() == content ? place : null;
+  }
+
+  /** The client has sent that identifier, and the broker knows where the message is. */
+  public void forget(String clientId, int packetId, int slot) {
+    if (!places.isEmpty()) {
+      places.remove(new Key(clientId, packetId, slot));
+    }
   }
 
   /** All have had their time. */

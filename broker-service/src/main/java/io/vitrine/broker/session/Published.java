@@ -7,7 +7,8 @@ import java.util.Arrays;
  * acknowledgement sends one again when it is back, with the same packet identifier and the flag
  * DUP, and it is not written twice ([MQTT-4.4.0-1]).
  *
- * <p>As many are remembered as the session has had, {@value #REMEMBERED_MAX} at most.
+ * <p>As many are remembered as the session has had, {@value #REMEMBERED_MAX} at most, each with all
+ * partitions that it is in.
  *
  * <p>An acknowledged identifier may be used for another message, and that may come with DUP only;
  * hence one that is recognised must not be old.
@@ -19,14 +20,18 @@ public final class Published {
   /** How long a message can be recognised after it went into the outbox. */
   public static final long RECOGNISED_MILLIS_MAX = 15 * 60 * 1_000;
 
-  /** Instead of a place. */
+  /** Instead of a place, or of a sequence. */
   public static final int UNKNOWN = -1;
 
   private int[] packetIds = new int[4];
   private int[] contents = new int[4];
-  private int[] partitions = new int[4];
-  private long[] sequences = new long[4];
   private long[] millis = new long[4];
+
+  /** Of each message {@link #width}: the partitions that it is in, and where there. */
+  private int[] partitions = new int[4];
+
+  private long[] sequences = new long[4];
+  private int width = 1;
   private int count;
   private int next;
 
@@ -34,53 +39,73 @@ public final class Published {
    * A message is in the outbox.
    *
    * @param content a checksum of topic and payload
+   * @param in partitions that it was for
+   * @param at for each of them its sequence there; 0 if it was dropped, {@link #UNKNOWN} if it is
+   *     not there
    * @param now milliseconds since 1970
    */
-  public void remember(int packetId, int content, int partition, long sequence, long now) {
+  public void remember(int packetId, int content, int[] in, long[] at, long now) {
     if (count == packetIds.length && count < REMEMBERED_MAX) {
-      grow();
+      resize(Math.min(REMEMBERED_MAX, 2 * count), width);
+    }
+    if (in.length > width) {
+      resize(packetIds.length, in.length);
     }
     packetIds[next] = packetId;
     contents[next] = content;
-    partitions[next] = partition;
-    sequences[next] = sequence;
     millis[next] = now;
+    for (int i = 0; i < width; i++) {
+      partitions[next * width + i] = i < in.length ? in[i] : UNKNOWN;
+      sequences[next * width + i] = i < in.length ? at[i] : UNKNOWN;
+    }
     count = Math.min(packetIds.length, count + 1);
     next = next + 1 == packetIds.length && count == REMEMBERED_MAX ? 0 : next + 1;
   }
 
   /**
-   * Where the latest message of that identifier is in a partition of the outbox, if it has that
-   * content; else {@link #UNKNOWN}.
+   * The place of the latest message of that identifier, if it has that content; else {@link
+   * #UNKNOWN}.
    *
    * @param since milliseconds since 1970; what was remembered before is not found
    */
-  public int find(int packetId, int content, int partition, long since) {
+  public int find(int packetId, int content, long since) {
     for (int age = 1; age <= count; age++) {
       int at = Math.floorMod(next - age, packetIds.length);
       if (packetIds[at] == packetId) {
-        if (contents[at] != content || millis[at] < since) {
-          return UNKNOWN;
-        }
-        if (partitions[at] == partition) {
-          return at;
-        }
+        return contents[at] != content || millis[at] < since ? UNKNOWN : at;
       }
     }
     return UNKNOWN;
   }
 
-  /** Sequence there. */
-  public long sequence(int place) {
-    return sequences[place];
+  /**
+   * Where a message is in a partition of the outbox.
+   *
+   * @return its sequence; 0 if it was dropped there, {@link #UNKNOWN} if it is not there
+   */
+  public long sequence(int place, int partition) {
+    for (int i = place * width; i < (place + 1) * width; i++) {
+      if (partitions[i] == partition) {
+        return sequences[i];
+      }
+    }
+    return UNKNOWN;
   }
 
-  private void grow() {
-    int capacity = Math.min(REMEMBERED_MAX, 2 * packetIds.length);
+  private void resize(int capacity, int wider) {
+    int[] newPartitions = new int[capacity * wider];
+    long[] newSequences = new long[capacity * wider];
+    Arrays.fill(newPartitions, UNKNOWN);
+    Arrays.fill(newSequences, UNKNOWN);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(partitions, i * width, newPartitions, i * wider, width);
+      System.arraycopy(sequences, i * width, newSequences, i * wider, width);
+    }
     packetIds = Arrays.copyOf(packetIds, capacity);
     contents = Arrays.copyOf(contents, capacity);
-    partitions = Arrays.copyOf(partitions, capacity);
-    sequences = Arrays.copyOf(sequences, capacity);
     millis = Arrays.copyOf(millis, capacity);
+    partitions = newPartitions;
+    sequences = newSequences;
+    width = wider;
   }
 }
