@@ -36,7 +36,10 @@ public final class KafkaCommits {
   private final Loop loop;
   private final int waitingMax;
   private final AtomicLongArray released;
+
+  /** By partition, up to the last one that somebody has waited for. */
   private final List<TreeMap<Long, List<Waiter>>> waiting = new ArrayList<>();
+
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Runnable release = this::release;
 
@@ -56,9 +59,6 @@ public final class KafkaCommits {
 
   private record Range(long from, long through) {}
 
-  /** Partitions from this one on have nobody waiting. */
-  private int used;
-
   private volatile int count;
 
   /**
@@ -70,9 +70,6 @@ public final class KafkaCommits {
     this.waitingMax = waitingMax;
     this.released = new AtomicLongArray(partitions);
     this.dropped = new AtomicReferenceArray<>(partitions);
-    for (int i = 0; i < partitions; i++) {
-      waiting.add(new TreeMap<>());
-    }
   }
 
   /** Calls {@code waiter} when Kafka has the record; at once if it has it already. */
@@ -81,7 +78,9 @@ public final class KafkaCommits {
       waiter.inKafka(reason(partition, sequence));
       return;
     }
-    used = Math.max(used, partition + 1);
+    while (waiting.size() <= partition) {
+      waiting.add(new TreeMap<>());
+    }
     // One, unless a publish that was sent again waits for the same record.
     waiting.get(partition).computeIfAbsent(sequence, each -> new ArrayList<>(1)).add(waiter);
     count++;
@@ -93,6 +92,9 @@ public final class KafkaCommits {
 
   /** Nobody waits any more, if somebody did: a client that is gone leaves nothing here. */
   public void cancel(int partition, long sequence, Waiter waiter) {
+    if (partition >= waiting.size()) {
+      return;
+    }
     TreeMap<Long, List<Waiter>> all = waiting.get(partition);
     List<Waiter> of = all.get(sequence);
     if (of != null && of.remove(waiter)) {
@@ -142,7 +144,7 @@ public final class KafkaCommits {
   private void release() {
     scheduled.set(false);
     loop.tick();
-    for (int i = 0; i < used; i++) {
+    for (int i = 0; i < waiting.size(); i++) {
       TreeMap<Long, List<Waiter>> all = waiting.get(i);
       long through = released.get(i);
       for (Map.@Nullable Entry<Long, List<Waiter>> head = all.firstEntry();

@@ -4,6 +4,7 @@ import io.vitrine.config.BrokerOptions;
 import io.vitrine.log.DurableLog;
 import io.vitrine.route.OutboxKind;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The outbox of one kind of routes: its partitions, and how much may wait there.
@@ -30,6 +31,7 @@ final class KindOutbox {
   private final int number;
   private final int slot;
   private final List<DurableLog> logs;
+  private final int partitions;
   private final long logBytesMax;
   private volatile Limits limits;
 
@@ -43,6 +45,7 @@ final class KindOutbox {
     this.number = number;
     this.slot = slot;
     this.logs = List.copyOf(logs);
+    this.partitions = defaults.partitions();
     this.logBytesMax = defaults.logBytesMax();
     this.limits = defaults.limits();
   }
@@ -69,11 +72,20 @@ final class KindOutbox {
 
   /** Where the messages of a topic go, among the partitions of all kinds. */
   int slot(String topic) {
-    return slot + Math.floorMod(topic.hashCode(), logs.size());
+    return slot + Math.floorMod(topic.hashCode(), partitions);
   }
 
+  /** Those too that nothing is written to any more, since there are fewer partitions now. */
   List<DurableLog> logs() {
     return logs;
+  }
+
+  /** Without those that nothing is written to any more and that are empty. */
+  List<DurableLog> usedLogs() {
+    return IntStream.range(0, logs.size())
+        .filter(i -> i < partitions || !empty(logs.get(i)))
+        .mapToObj(logs::get)
+        .toList();
   }
 
   Limits limits() {
@@ -101,6 +113,10 @@ final class KindOutbox {
   }
 
   boolean empty() {
-    return logs.stream().allMatch(log -> log.lastSequence() < log.firstSequence());
+    return logs.stream().allMatch(KindOutbox::empty);
+  }
+
+  private static boolean empty(DurableLog log) {
+    return log.lastSequence() < log.firstSequence();
   }
 }

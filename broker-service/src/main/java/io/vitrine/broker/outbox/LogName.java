@@ -12,6 +12,9 @@ record LogName(int number, OutboxKind kind) {
   /** Numbers of a kind begin at a multiple of it; those that say nothing have the first. */
   static final int NUMBERS = 1_000;
 
+  /** The first of the last kind: no number has more than six digits. */
+  static final int NUMBER_MAX = 999_000;
+
   private static final String PREFIX = "outbox.";
 
   /** Null if it is no log of an outbox. */

@@ -61,7 +61,8 @@ public final class Outbox {
     this.routes = routes;
     this.pendingBytesMax = pendingBytesMax;
     this.dir = dir;
-    this.kinds = new KindOutboxes(journal, defaults);
+    this.kinds =
+        new KindOutboxes(journal, defaults, new KindLimits(dir.resolve("limits.json"), defaults));
     kinds.openUsed(routes);
     for (DurableLog log : logs()) {
       dropped.add(droppedOf(log));
@@ -83,7 +84,7 @@ public final class Outbox {
     return kinds.logs();
   }
 
-  /** Most slots that there can ever be. */
+  /** Most slots that there can be before a restart; to be asked at the start. */
   public int slotsMax() {
     return kinds.slotsMax();
   }
@@ -95,12 +96,14 @@ public final class Outbox {
    * @throws IOException if there are too many kinds, or the disk cannot
    */
   public synchronized void prepare(RouteTable changed) throws IOException {
-    for (KindOutbox opened : kinds.open(changed)) {
-      for (DurableLog log : opened.logs()) {
-        int slot = dropped.size();
-        dropped.add(droppedOf(log));
-        logListeners.forEach(each -> each.opened(slot, log));
-      }
+    kinds.open(changed);
+    // Also what is left of a time when the disk could not.
+    List<DurableLog> logs = logs();
+    for (int slot = dropped.size(); slot < logs.size(); slot++) {
+      DurableLog log = logs.get(slot);
+      int opened = slot;
+      dropped.add(droppedOf(log));
+      logListeners.forEach(each -> each.opened(opened, log));
     }
   }
 
@@ -113,7 +116,7 @@ public final class Outbox {
   /** Tells of all logs, those that come too. */
   synchronized void eachLog(LogListener listener) {
     List<DurableLog> there = logs();
-    for (int i = 0; i < there.size(); i++) {
+    for (int i = 0; i < dropped.size(); i++) {
       listener.opened(i, there.get(i));
     }
     logListeners.add(listener);
@@ -169,7 +172,7 @@ public final class Outbox {
   public JsonArray ledger() {
     JsonArray outboxes = new JsonArray();
     List<DurableLog> logs = logs();
-    for (int i = 0; i < logs.size(); i++) {
+    for (int i = 0; i < Math.min(logs.size(), dropped.size()); i++) {
       DurableLog log = logs.get(i);
       KindOutbox of = kinds.ofSlot(i);
       // In this order, so that it is never more than was accepted.

@@ -77,7 +77,7 @@ public final class OutboxStore {
   /** Names of the logs; those left out that nothing goes to. */
   public List<String> names() {
     return outbox.used().stream()
-        .flatMap(each -> each.logs().stream())
+        .flatMap(each -> each.usedLogs().stream())
         .map(LogSource::name)
         .toList();
   }
