@@ -29,6 +29,7 @@ import io.vitrine.broker.route.RouteTable;
 import io.vitrine.config.AccessOptions;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.KafkaClusterSettings;
 import io.vitrine.config.ListenerOptions;
 import io.vitrine.config.NodeOptions;
 import io.vitrine.config.RouteSettings;
@@ -53,6 +54,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -208,6 +210,9 @@ public final class BrokerService implements Service {
             context.vertx(),
             lane,
             configured(),
+            settings.get(BridgeOptions.CLUSTERS).stream()
+                .map(KafkaClusterSettings::name)
+                .collect(Collectors.toSet()),
             new RouteFiles(files),
             routeSets,
             opened.logs().stream().mapToLong(DurableLog::lastSequence).toArray(),

@@ -291,9 +291,7 @@ public final class DurableLog implements ReleasableLog {
     }
     committedBytes = through;
     committed = newest.last();
-    while (tailBytes > tailBytesMax && !tail.isEmpty()) {
-      tailBytes -= tail.pollFirstEntry().getValue().value().length;
-    }
+    trimTail(tailBytesMax);
     for (LongConsumer listener : commitListeners) {
       try {
         listener.accept(newest.last());
@@ -305,6 +303,18 @@ public final class DurableLog implements ReleasableLog {
       waiters.wake(newest.last());
     }
     return weight;
+  }
+
+  /** Bytes of the newest records that are kept in memory. */
+  long tailBytes() {
+    return tailBytes;
+  }
+
+  /** Keeps no more than so many bytes of them. */
+  void trimTail(long bytesMax) {
+    while (tailBytes > bytesMax && !tail.isEmpty()) {
+      tailBytes -= tail.pollFirstEntry().getValue().value().length;
+    }
   }
 
   /** No more appends: the journal failed, or closes. */

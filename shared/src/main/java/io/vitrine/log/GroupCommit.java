@@ -210,5 +210,19 @@ final class GroupCommit implements Runnable {
         appended();
       }
     }
+    trimTails();
+  }
+
+  /** However many logs there are, what they keep for readers is bounded. */
+  private void trimTails() {
+    long bytes = 0;
+    for (DurableLog log : logs) {
+      bytes += log.tailBytes();
+    }
+    if (bytes > options.tailsBytesMax()) {
+      for (DurableLog log : logs) {
+        log.trimTail(options.tailsBytesMax() / logs.size());
+      }
+    }
   }
 }

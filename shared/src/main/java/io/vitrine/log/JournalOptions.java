@@ -9,6 +9,7 @@ package io.vitrine.log;
  * @param groupOps a group of so many records is committed without lingering
  * @param pendingBytesMax most bytes that may await the disk, over all logs of the journal
  * @param tailBytesMax bytes of the newest records kept in memory for readers, per log
+ * @param tailsBytesMax the same over all logs: if there are many, each keeps its part
  * @param memtableBytes size of a RocksDB memtable; three may exist
  * @param blockCacheBytes size of RocksDB's cache for reads from disk
  * @param readThreads threads that read from disk for {@link LogSource#fetch}
@@ -21,6 +22,7 @@ public record JournalOptions(
     int groupOps,
     long pendingBytesMax,
     long tailBytesMax,
+    long tailsBytesMax,
     long memtableBytes,
     long blockCacheBytes,
     int readThreads,
@@ -32,6 +34,7 @@ public record JournalOptions(
     require(groupOps >= 1, "groupOps", groupOps);
     require(pendingBytesMax >= 1, "pendingBytesMax", pendingBytesMax);
     require(tailBytesMax >= 0, "tailBytesMax", tailBytesMax);
+    require(tailsBytesMax >= 0, "tailsBytesMax", tailsBytesMax);
     require(memtableBytes >= 64 << 10, "memtableBytes", memtableBytes);
     require(blockCacheBytes >= 0, "blockCacheBytes", blockCacheBytes);
     require(readThreads >= 1, "readThreads", readThreads);
@@ -39,7 +42,8 @@ public record JournalOptions(
   }
 
   public static JournalOptions defaults() {
-    return new JournalOptions(true, 500, 128, 64 * MIB, 8 * MIB, 16 * MIB, 16 * MIB, 2, 64 * MIB);
+    return new JournalOptions(
+        true, 500, 128, 64 * MIB, 8 * MIB, 32 * MIB, 16 * MIB, 16 * MIB, 2, 64 * MIB);
   }
 
   /** The same with {@code durability: os} (false) or {@code fsync} (true). */
@@ -50,20 +54,22 @@ public record JournalOptions(
         groupOps,
         pendingBytesMax,
         tailBytesMax,
+        tailsBytesMax,
         memtableBytes,
         blockCacheBytes,
         readThreads,
         reclaimBytes);
   }
 
-  /** The same with so many bytes of each log's latest records in memory. */
-  public JournalOptions withTailBytesMax(long changed) {
+  /** The same with so many bytes of each log's latest records in memory, and of all together. */
+  public JournalOptions withTailBytesMax(long each, long all) {
     return new JournalOptions(
         fsync,
         lingerMicros,
         groupOps,
         pendingBytesMax,
-        changed,
+        each,
+        all,
         memtableBytes,
         blockCacheBytes,
         readThreads,
@@ -77,6 +83,7 @@ public record JournalOptions(
         groupOps,
         pendingBytesMax,
         tailBytesMax,
+        tailsBytesMax,
         memtableBytes,
         blockCacheBytes,
         readThreads,

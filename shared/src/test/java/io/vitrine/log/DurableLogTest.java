@@ -196,7 +196,7 @@ class DurableLogTest {
 
   /** Small tables, so that little data makes many. */
   private static final JournalOptions SMALL =
-      new JournalOptions(false, 0, 128, 64 << 20, 1 << 20, 1 << 20, 0, 1, 1 << 20);
+      new JournalOptions(false, 0, 128, 64 << 20, 1 << 20, 8 << 20, 1 << 20, 0, 1, 1 << 20);
 
   private long diskBytes() {
     long bytes = 0;
@@ -226,6 +226,26 @@ class DurableLogTest {
       log.release(1500);
       await(() -> diskBytes() < 4 << 20);
       assertThat(log.append(noise(random))).isEqualTo(1501);
+    }
+  }
+
+  @Test
+  void manyLogsShareTheMemoryForReaders() throws Exception {
+    long most = 4 << 20;
+    Random random = new Random(3);
+    try (Journal journal = Journal.open(dir, SMALL.withTailBytesMax(1 << 20, most))) {
+      List<DurableLog> logs = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        DurableLog log = journal.log("outbox." + i, 1 << 30);
+        logs.add(log);
+        for (int n = 0; n < 100; n++) {
+          log.append(noise(random));
+        }
+        awaitCommitted(log, 100);
+      }
+      await(() -> logs.stream().mapToLong(DurableLog::tailBytes).sum() <= most);
+      assertThat(logs.get(15).tailBytes()).isPositive();
+      assertThat(readAll(logs.get(0), 300_000)).hasSize(100);
     }
   }
 

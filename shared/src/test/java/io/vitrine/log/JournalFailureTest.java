@@ -101,7 +101,7 @@ class JournalFailureTest {
   void noMoreAwaitsTheDiskThanMay() {
     JournalOptions defaults = JournalOptions.defaults();
     JournalOptions slow =
-        new JournalOptions(true, 1_000_000, 1_000_000, 10_000, 0, 1 << 20, 0, 1, 1 << 20);
+        new JournalOptions(true, 1_000_000, 1_000_000, 10_000, 0, 0, 1 << 20, 0, 1, 1 << 20);
     assertThat(defaults.pendingBytesMax()).isGreaterThan(slow.pendingBytesMax());
     try (Journal journal = Journal.open(dir, slow)) {
       DurableLog log = journal.log("a", 1 << 30);

@@ -45,10 +45,11 @@ public final class OutboxStore {
       Path dir, Settings settings, RouteTable routes, MeterRegistry meters, Readiness readiness)
       throws IOException {
     boolean fsync = settings.get(BrokerOptions.DURABILITY).equals("fsync");
+    long tailMax = settings.get(MemoryOptions.OUTBOX_TAIL_BYTES_MAX);
     JournalOptions options =
         JournalOptions.defaults()
             .withFsync(fsync)
-            .withTailBytesMax(settings.get(MemoryOptions.OUTBOX_TAIL_BYTES_MAX));
+            .withTailBytesMax(tailMax, tailMax * settings.get(BrokerOptions.OUTBOX_PARTITIONS));
     Journal journal = Journal.open(dir, options, meters);
     Files.createDirectories(dir.resolveSibling("dropped"));
     Outbox outbox =

@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
  * process ended before the acknowledgement left, or while it was on its way. So it is recognised
  * when they send it again. Record and memory are one write, since the memory is the record.
  *
- * <p>The newest {@value #RECORDS_MAX} records of each partition, forgotten after {@value
- * #KEPT_MINUTES} minutes. What Kafka has already, and the outbox has forgotten, is not found.
+ * <p>The newest {@value #RECORDS_MAX} records of each partition, of many partitions with records
+ * {@value #TOTAL_MAX} in all; forgotten after {@value #KEPT_MINUTES} minutes. What Kafka has
+ * already, and the outbox has forgotten, is not found.
  *
  * <p>Threads: any.
  */
 public final class Survivors {
   /** Most records of a partition that are looked at. */
   public static final int RECORDS_MAX = 20_000;
+
+  /** Most of all partitions together, each its part. */
+  public static final int TOTAL_MAX = 80_000;
 
   /** How long clients have to come back. */
   public static final int KEPT_MINUTES = 15;
@@ -44,15 +48,17 @@ public final class Survivors {
   /** Reads the ends of the partitions; waits for the disk. */
   static Survivors read(List<DurableLog> logs) {
     Survivors survivors = new Survivors();
+    long filled = logs.stream().filter(log -> log.firstSequence() <= log.lastSequence()).count();
+    long most = Math.min(RECORDS_MAX, TOTAL_MAX / Math.max(1, filled));
     for (int i = 0; i < logs.size(); i++) {
-      survivors.read(i, logs.get(i));
+      survivors.read(i, logs.get(i), most);
     }
     return survivors;
   }
 
-  private void read(int slot, DurableLog log) {
+  private void read(int slot, DurableLog log, long most) {
     long last = log.lastSequence();
-    long after = Math.max(log.firstSequence() - 1, last - RECORDS_MAX);
+    long after = Math.max(log.firstSequence() - 1, last - most);
     while (after < last) {
       LogBatch batch = log.read(after, BATCH_BYTES);
       if (batch.records().isEmpty()) {

@@ -12,11 +12,14 @@ import io.vitrine.config.RouteSettings;
 import io.vitrine.contract.RouteRefusal;
 import io.vitrine.contract.RouteRequest;
 import io.vitrine.contract.RouteSet;
+import io.vitrine.route.OutboxKind;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.BusRefusal;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +43,7 @@ public final class RouteKeeper {
   private final Vertx vertx;
   private final BlockingLane lane;
   private final List<RouteSettings> configured;
+  private final Set<String> clusters;
   private final RouteFiles files;
   private final RouteHistory history;
   private final Appliance appliance;
@@ -48,6 +52,7 @@ public final class RouteKeeper {
   private Future<?> last = Future.succeededFuture();
 
   /**
+   * @param clusters of Kafka, by name, beside the default one
    * @param sets what {@code files} has
    * @param partitions how far the outbox is
    */
@@ -55,6 +60,7 @@ public final class RouteKeeper {
       Vertx vertx,
       BlockingLane lane,
       List<RouteSettings> configured,
+      Set<String> clusters,
       RouteFiles files,
       TreeMap<Long, RouteSet> sets,
       long[] partitions,
@@ -62,6 +68,7 @@ public final class RouteKeeper {
     this.vertx = vertx;
     this.lane = lane;
     this.configured = List.copyOf(configured);
+    this.clusters = Set.copyOf(clusters);
     this.files = files;
     this.history = new RouteHistory(sets, partitions);
     this.appliance = appliance;
@@ -151,9 +158,11 @@ public final class RouteKeeper {
     }
   }
 
-  private static JsonObject columns(String name, JsonObject route) {
+  private JsonObject columns(String name, JsonObject route) {
     try {
-      return new JsonObject(RouteDocument.read(route.copy().put("name", name).getMap()).columns());
+      RouteDocument document = RouteDocument.read(route.copy().put("name", name).getMap());
+      checkCluster(document.settings().outbox().kind().cluster());
+      return new JsonObject(document.columns());
     } catch (ConfigException e) {
       JsonArray problems = new JsonArray();
       for (ConfigProblem each : e.problems()) {
@@ -168,6 +177,24 @@ public final class RouteKeeper {
         problems.add(problem);
       }
       throw new BusRefusal(RouteRefusal.INVALID, problems.encode());
+    }
+  }
+
+  /** What waits for a cluster that there is not would wait for ever. */
+  private void checkCluster(String cluster) {
+    if (!cluster.equals(OutboxKind.DEFAULT) && !clusters.contains(cluster)) {
+      String names = String.join(", ", new TreeSet<>(clusters));
+      JsonObject problem =
+          new JsonObject()
+              .put("pointer", "/cluster")
+              .put("message", "cluster: there is none named " + cluster)
+              .put("value", cluster)
+              .put(
+                  "expected",
+                  OutboxKind.DEFAULT
+                      + " or a row of bridge.clusters in the broker's config"
+                      + (names.isEmpty() ? ", which has none" : ": " + names));
+      throw new BusRefusal(RouteRefusal.INVALID, new JsonArray().add(problem).encode());
     }
   }
 

@@ -38,6 +38,9 @@ class RoutesApiTest {
             .with("broker.event_loops", "2")
             .with("node.data_dir", data.toString())
             .with(
+                "bridge.clusters",
+                List.of(Map.of("name", "east", "bootstrap_servers", "127.0.0.1:1")))
+            .with(
                 "routes", List.of(Map.of("name", "fixed", "filter", "fixed/#", "topic", "fixed")));
     inspector = new InspectorFixture(settings);
     startBroker();
@@ -159,6 +162,20 @@ class RoutesApiTest {
     assertThat(send("PUT", "/one", BODY.replace("}", ",\"name\":\"b\"}")).statusCode())
         .isEqualTo(400);
     assertThat(send("PUT", "/one", BODY, "If-Match", "7").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aClusterThatThereIsNotIsRefused() throws Exception {
+    String route = "{\"filter\":\"#\",\"topic\":\"t\",\"cluster\":\"%s\"}";
+    HttpResponse<String> refused = send("PUT", "/one", route.formatted("esat"));
+    JsonObject problem = CONTRACT.check(ONE, "put", refused);
+    assertThat(problem.getInteger("status")).isEqualTo(400);
+    JsonObject detail = problem.getJsonArray("problems").getJsonObject(0);
+    assertThat(detail.getString("pointer")).isEqualTo("/cluster");
+    assertThat(detail.getString("value")).isEqualTo("esat");
+    assertThat(detail.getString("expected")).contains("bridge.clusters").contains("east");
+    assertThat(send("PUT", "/one", route.formatted("east")).statusCode()).isEqualTo(201);
+    assertThat(send("PUT", "/two", route.formatted("default")).statusCode()).isEqualTo(201);
   }
 
   @Test
