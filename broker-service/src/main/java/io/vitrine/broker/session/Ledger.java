@@ -25,6 +25,10 @@ final class Ledger {
     return account == null || account.fits(weight);
   }
 
+  boolean fitsOnTheWay(int weight) {
+    return account == null || account.fitsOnTheWay(weight);
+  }
+
   /** So many messages came to wait, with so many bytes; negative: went. */
   void add(long weight, int count) {
     bytes += weight;

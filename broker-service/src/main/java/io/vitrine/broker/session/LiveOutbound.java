@@ -59,9 +59,14 @@ final class LiveOutbound implements Outbound {
     }
   }
 
-  /** Whether there is room for it until it is acknowledged, if it must be kept so long. */
+  /**
+   * Whether there is room for it until it is acknowledged, if it must be kept so long. There always
+   * is for one, so that whatever others hold, a client that acknowledges gets its messages.
+   */
   private boolean mayKeep(Deliverable message, DeliveryTerms terms, int qos) {
-    return !durable && !leaves(terms, qos) || ledger.fits(message.keep().weight());
+    return !durable && !leaves(terms, qos)
+        || inFlight.size() == 0
+        || ledger.fitsOnTheWay(message.keep().weight());
   }
 
   /** Whether another member of its group gets it if the session ends before it is acknowledged. */

@@ -114,6 +114,12 @@ public final class Message implements Deliverable {
         bytes, topicLength, propertiesLength, qos, retain, millis, expirySeconds, expiryAt);
   }
 
+  /** The same message for those only who are there: with QoS 0, and not retained. */
+  public Message fleeting() {
+    return new Message(
+        bytes, topicLength, propertiesLength, 0, false, receivedMillis, expirySeconds, expiryAt);
+  }
+
   @Override
   public Message keep() {
     return this;

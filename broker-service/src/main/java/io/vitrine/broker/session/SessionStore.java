@@ -22,11 +22,12 @@ public interface SessionStore {
   /**
    * Asks for the messages behind {@code after}; {@link Session#loaded} answers.
    *
+   * @param max most messages that are wanted
    * @param first whether it is the first time for this connection, so that what was removed and
    *     released before must be seen
    * @param connection to be given back with the answer
    */
-  void load(long after, boolean first, int connection);
+  void load(long after, int max, boolean first, int connection);
 
   /**
    * PUBREC came: from now on only the PUBREL is to be sent. {@link Session#released} is called when

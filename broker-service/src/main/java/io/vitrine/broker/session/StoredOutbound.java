@@ -142,12 +142,20 @@ final class StoredOutbound implements Outbound {
 
   private void refill(SessionSink sink) {
     boolean low = row.size() <= ROW_MESSAGES_MAX / 2 && rowBytes <= ROW_BYTES_MAX / 2;
-    // Without room for all, only for a client that takes it at once.
-    boolean useful = ledger.fits(0) || sink.writable() && inFlight.size() < window;
-    if (low && useful && !loading && attached && seen < store.tail()) {
+    if (low && useful(sink) && !loading && attached && seen < store.tail()) {
       loading = true;
-      store.load(seen, false, connection);
+      store.load(seen, loadMax(), false, connection);
     }
+  }
+
+  /** Without room for all, only for a client that takes it at once, and not a message at a time. */
+  private boolean useful(SessionSink sink) {
+    return ledger.fits(0) || sink.writable() && inFlight.size() <= window / 2;
+  }
+
+  private int loadMax() {
+    int takes = window - inFlight.size();
+    return ledger.fits(0) ? ROW_MESSAGES_MAX : Math.max(1, Math.min(ROW_MESSAGES_MAX, takes));
   }
 
   @Override
@@ -155,7 +163,7 @@ final class StoredOutbound implements Outbound {
     attached = true;
     if (seen < store.tail()) {
       loading = true;
-      store.load(seen, true, connection);
+      store.load(seen, loadMax(), true, connection);
     }
     drain(sink);
   }

@@ -232,9 +232,9 @@ public final class BrokerStore implements AutoCloseable {
     return writer.pendingBytes() <= limits.pendingBytesMax() / 2;
   }
 
-  void load(StoredQueue queue, long after, Loop loop, StoreLane.Loaded answer) {
+  void load(StoredQueue queue, long after, int max, Loop loop, StoreLane.Loaded answer) {
     reads
-        .run(() -> reader.load(queue, after))
+        .run(() -> reader.load(queue, after, max))
         .onComplete(
             (messages, failure) ->
                 loop.execute(

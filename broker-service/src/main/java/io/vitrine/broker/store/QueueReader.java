@@ -15,7 +15,6 @@ import org.rocksdb.RocksDBException;
  * <p>Threads: any; waits for the disk.
  */
 final class QueueReader {
-  private static final int MESSAGES_MAX = 256;
   private static final int BYTES_MAX = 64 << 10;
 
   private final StoreDb db;
@@ -24,7 +23,10 @@ final class QueueReader {
     this.db = db;
   }
 
-  LoadedMessages load(StoredQueue queue, long after) {
+  /**
+   * @param max most messages
+   */
+  LoadedMessages load(StoredQueue queue, long after, int max) {
     // All up to the tail is on disk; what comes behind it meanwhile may be there in part.
     long tail = queue.tail();
     List<StoredMessage> found = new ArrayList<>();
@@ -38,9 +40,9 @@ final class QueueReader {
           StoredMessage message = message(key, at.value(), shared);
           found.add(message);
           bytes[0] += message.weight();
-          return found.size() < MESSAGES_MAX && bytes[0] < BYTES_MAX;
+          return found.size() < max && bytes[0] < BYTES_MAX;
         });
-    boolean all = found.size() < MESSAGES_MAX && bytes[0] < BYTES_MAX;
+    boolean all = found.size() < max && bytes[0] < BYTES_MAX;
     long through = all ? tail : found.get(found.size() - 1).sequence();
     return new LoadedMessages(found, through);
   }

@@ -173,10 +173,11 @@ public final class StoreLane implements Flushable {
   /**
    * Reads the messages behind {@code after}.
    *
+   * @param max most messages that are wanted
    * @param settled whether what was written before must be seen
    */
-  public void load(StoredQueue queue, long after, boolean settled, Loaded answer) {
-    Runnable read = () -> store.load(queue, after, loop, answer);
+  public void load(StoredQueue queue, long after, int max, boolean settled, Loaded answer) {
+    Runnable read = () -> store.load(queue, after, max, loop, answer);
     if (settled) {
       add(group -> group.afterwards(read));
       if (turn != null) {

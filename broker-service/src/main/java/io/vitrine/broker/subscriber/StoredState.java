@@ -113,10 +113,11 @@ public final class StoredState implements SessionStore {
   }
 
   @Override
-  public void load(long after, boolean first, int connection) {
+  public void load(long after, int max, boolean first, int connection) {
     lane.load(
         queue,
         after,
+        max,
         first,
         new StoreLane.Loaded() {
           @Override

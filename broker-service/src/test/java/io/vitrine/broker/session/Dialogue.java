@@ -33,7 +33,11 @@ final class Dialogue implements SessionSink {
 
   /** With a session in the store. */
   static Dialogue stored(SessionLimits limits) {
-    return new Dialogue(limits, Long.MAX_VALUE, true);
+    return stored(limits, Long.MAX_VALUE);
+  }
+
+  static Dialogue stored(SessionLimits limits, long totalBytesMax) {
+    return new Dialogue(limits, totalBytesMax, true);
   }
 
   static SessionLimits limits(int inflight, int queued) {

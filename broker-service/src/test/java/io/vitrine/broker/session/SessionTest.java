@@ -159,6 +159,25 @@ class SessionTest {
   }
 
   @Test
+  void whoIsThereGetsItsMessagesWhateverWaitsForOthers() {
+    Dialogue talk = new Dialogue(limits(10, 10), 400).connected(60);
+    // Those of an absent client.
+    talk.account.add(300, 3);
+    talk.online("a", 1).online("b", 1);
+    assertThat(talk.said()).containsExactly("PUBLISH a q1 #1");
+    assertThat(talk.drops).containsExactly(DropCause.QUEUE_TOTAL_BYTES);
+    talk.session.onPubAck(1, talk);
+    talk.account.add(100, 1);
+    talk.online("c", 1);
+    assertThat(talk.said()).containsExactly("PUBLISH c q1 #2");
+    talk.session.onPubAck(2, talk);
+    talk.account.add(-200, -2);
+    talk.online("d", 1).online("e", 2);
+    assertThat(talk.said()).containsExactly("PUBLISH d q1 #3", "PUBLISH e q2 #4");
+    assertThat(talk.drops).hasSize(1);
+  }
+
+  @Test
   void expiredMessagesAreNotSent() {
     Dialogue talk = new Dialogue(limits(10, 10)).connected(60);
     Message brief = new Message(new byte[] {'t', 'x'}, 1, 0, 1, false, talk.now, 5, -1);

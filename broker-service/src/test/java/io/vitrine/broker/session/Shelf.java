@@ -11,6 +11,9 @@ final class Shelf implements SessionStore {
   private final Dialogue dialogue;
   long tail;
 
+  /** How many messages were read. */
+  int read;
+
   Shelf(Dialogue dialogue) {
     this.dialogue = dialogue;
   }
@@ -54,12 +57,13 @@ final class Shelf implements SessionStore {
   }
 
   @Override
-  public void load(long after, boolean first, int connection) {
+  public void load(long after, int max, boolean first, int connection) {
     waiting.add(
         () -> {
           List<StoredMessage> found =
-              messages.tailMap(after, false).values().stream().limit(256).toList();
-          long through = found.size() < 256 ? tail : found.get(255).sequence();
+              messages.tailMap(after, false).values().stream().limit(max).toList();
+          read += found.size();
+          long through = found.size() < max ? tail : found.get(max - 1).sequence();
           dialogue.session.loaded(found, through, connection, dialogue);
         });
   }

@@ -54,6 +54,27 @@ class StoredSessionTest {
   }
 
   @Test
+  void withoutRoomForAllNothingIsReadThatIsNotSent() {
+    Dialogue crowded = Dialogue.stored(limits(10, 1_000), 0);
+    // Those of another client.
+    crowded.account.add(1, 1);
+    for (int i = 0; i < 100; i++) {
+      crowded.shelf.append("m" + i, 1, false);
+    }
+    crowded.connected(60);
+    int sent = 0;
+    while (sent < 100) {
+      crowded.shelf.commit();
+      for (String said : crowded.said()) {
+        assertThat(said).startsWith("PUBLISH m" + sent++ + " q1 #");
+        crowded.session.onPubAck(sent, crowded);
+      }
+    }
+    assertThat(crowded.session.queued()).isZero();
+    assertThat(crowded.shelf.read).isEqualTo(100);
+  }
+
+  @Test
   void pubRelIsSentWhenTheDiskKnowsThatNothingElseIsToBeSent() {
     talk.connected(60);
     shelf.append("a", 2, true);
