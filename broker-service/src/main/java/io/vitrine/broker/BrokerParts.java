@@ -219,6 +219,7 @@ final class BrokerParts {
     TapWriter tap =
         new TapWriter(rings.get(loop.index()), settings.get(BrokerOptions.TAP_FRAME_BYTES_MAX));
     router.forwarder(writer);
+    router.disk(disk::low);
     DropListener drops = cause -> loop.counters().add(Counter.DROPPED_OFFLINE, cause.ordinal(), 1);
     long queueShare = settings.get(BrokerOptions.QUEUES_BYTES_MAX) / rings.size();
     SessionKeeper sessions =

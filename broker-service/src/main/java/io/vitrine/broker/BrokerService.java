@@ -71,12 +71,15 @@ public final class BrokerService implements Service {
   private static final String READINESS = "broker.listener";
   private static final long GOODBYE_MILLIS = 3_000;
   private static final long LOOK_MILLIS = 20;
-  private static final long DISK_MILLIS = 250;
 
   private final ServiceContext context;
   private final Settings settings;
   private final MemoryPlan plan;
   private final BlockingLane lane;
+
+  /** Who looks into the tap for long keeps nobody else waiting. */
+  private final BlockingLane tapLane;
+
   private @Nullable OutboxStore outbox;
   private @Nullable SessionStorage storage;
   private @Nullable BrokerParts parts;
@@ -97,7 +100,6 @@ public final class BrokerService implements Service {
   private long certificates = -1;
   private long forgetting = -1;
   private long users = -1;
-  private long disks = -1;
   private @Nullable DiskSpace disk;
 
   /** One that has a process of its own. */
@@ -114,6 +116,7 @@ public final class BrokerService implements Service {
     this.plan = MemoryPlan.of(context.settings(), memory, loops(context.settings()));
     this.settings = plan.settings();
     this.lane = new BlockingLane("vitrine-broker", 2, 256, context.meters());
+    this.tapLane = new BlockingLane("vitrine-tap", 2, 256, context.meters());
   }
 
   @Override
@@ -259,7 +262,7 @@ public final class BrokerService implements Service {
         made.delayed(),
         made.bans().bans());
     TapService taps =
-        new TapService(context.bus(), context.node(), rings, made.connections(), lane);
+        new TapService(context.bus(), context.node(), rings, made.connections(), tapLane);
     AdminService admins =
         new AdminService(
             context.bus(),
@@ -324,8 +327,7 @@ public final class BrokerService implements Service {
         context
             .vertx()
             .setPeriodic(settings.get(ListenerOptions.TLS_RELOAD_INTERVAL), timer -> lookAgain());
-    DiskSpace watchedDisk = required(disk);
-    disks = every(DISK_MILLIS, watchedDisk::look);
+    required(disk).watch();
     ReloadedPasswords watched = passwords;
     if (watched != null) {
       users = every(settings.get(AccessOptions.ACCESS_RELOAD_INTERVAL), watched::look);
@@ -381,7 +383,9 @@ public final class BrokerService implements Service {
       limits.stop();
     }
     context.vertx().cancelTimer(users);
-    context.vertx().cancelTimer(disks);
+    if (disk != null) {
+      disk.close();
+    }
     return done(inlet, InletService::stop)
         .eventually(this::goodbye)
         .eventually(() -> done(deployment, context.vertx()::undeploy))
@@ -394,6 +398,7 @@ public final class BrokerService implements Service {
         .eventually(() -> done(outbox, OutboxStore::unserve))
         .eventually(() -> done(outbox, opened -> close(opened::close)))
         .eventually(() -> done(storage, opened -> close(opened::close)))
+        .eventually(() -> close(tapLane::close))
         .eventually(() -> close(lane::close))
         .mapEmpty();
   }

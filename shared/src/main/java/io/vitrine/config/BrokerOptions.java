@@ -403,12 +403,12 @@ public final class BrokerOptions {
   public static final Option<Long> DISK_FREE_BYTES_MIN =
       Option.bytes(
           "broker.disk_free_bytes_min",
-          256 * MIB,
+          512 * MIB,
           0,
           1_024 * GIB,
           "Room on the file system of session store and outbox below which nothing more is taken that"
-              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: the connection"
-              + " is closed) until there is room again. Of a small file system a fifth at most.");
+              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: the client is"
+              + " read no further) until there is room again. Of a small file system a fifth at most.");
   public static final Option<String> BACKUP_DIR =
       Option.text(
           "broker.backup_dir",

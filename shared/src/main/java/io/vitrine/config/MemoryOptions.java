@@ -55,7 +55,8 @@ public final class MemoryOptions {
           64 * MIB,
           MIB,
           64 * GIB,
-          "Most bytes of wills and topic aliases of all clients together; a CONNECT or a new alias"
+          "Most bytes of wills, of topic aliases, and of each CONNECT until its login has ended, of"
+              + " all clients together (without those under 512 bytes); a CONNECT or a new alias"
               + " beyond is refused with 0x97, and the broker uses no new aliases itself. An equal"
               + " share for each event loop.");
   public static final Option<Integer> KAFKA_WAITING_MAX =

@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,9 +83,7 @@ class DiskSpaceTest {
       }
       publish(publisher, "routed", 0);
 
-      Path filler = disk.resolve("filler");
-      long mib = (Files.getFileStore(disk).getUsableSpace() >> 20) - LEFT_MIB;
-      run("dd", "if=/dev/zero", "of=" + filler, "bs=1M", "count=" + mib);
+      Path filler = fill();
       acknowledged = refused(publisher, "stored", acknowledged);
       refused(publisher, "routed", 1);
       // Nobody needs the disk for these.
@@ -106,6 +109,83 @@ class DiskSpaceTest {
       }
       subscriber.disconnect();
       publisher.disconnect();
+    }
+  }
+
+  /**
+   * Who cannot be told waits, and is not sent away; what may be left out is not written: retained
+   * messages of QoS 0, and wills for those who are away.
+   */
+  @Test
+  void nothingIsWrittenThatCanBeLeftOutAndClientsBeforeVersion5Wait() throws Exception {
+    try (VitrineProcess broker = start()) {
+      int port = VitrineProcess.port(broker.address("mqtt://"));
+      Mqtt5BlockingClient away = client(port, "away");
+      away.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
+      away.subscribeWith().topicFilter("stored").qos(MqttQos.AT_LEAST_ONCE).send();
+      away.disconnect();
+      Mqtt5BlockingClient there = client(port, "there");
+      there.connect();
+      there.subscribeWith().topicFilter("stored").qos(MqttQos.AT_LEAST_ONCE).send();
+      Mqtt3Client old = Mqtt3Client.builder().identifier("old").serverPort(port).build();
+      old.toBlocking().connect();
+      Mqtt5BlockingClient dying = client(port, "dying");
+      dying
+          .connectWith()
+          .willPublish()
+          .topic("stored")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .applyWillPublish()
+          .send();
+
+      Path filler = fill();
+      await(broker, "vitrine_broker_disk_low 1.0");
+      CompletableFuture<Mqtt3Publish> waiting =
+          old.toAsync().publishWith().topic("stored").qos(MqttQos.AT_LEAST_ONCE).send();
+      await(broker, "vitrine_broker_publishers_paused_total 1.0");
+      there.publishWith().topic("kept").retain(true).payload(new byte[] {1}).send();
+      await(broker, "vitrine_broker_retained_refused_total 1.0");
+      try (Mqtt5Publishes publishes = there.publishes(MqttGlobalPublishFilter.ALL)) {
+        dying
+            .disconnectWith()
+            .reasonCode(Mqtt5DisconnectReasonCode.DISCONNECT_WITH_WILL_MESSAGE)
+            .send();
+        Mqtt5Publish will = publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow();
+        assertThat(will.getQos()).isEqualTo(MqttQos.AT_MOST_ONCE);
+      }
+      await(broker, "vitrine_broker_messages_refused_total{cause=\"disk_free_bytes_min\"} 1.0");
+      assertThat(waiting).isNotDone();
+      assertThat(old.getState().isConnected()).isTrue();
+
+      Files.delete(filler);
+      waiting.get(SECONDS_MAX, TimeUnit.SECONDS);
+      assertThat(broker.get("/metrics").body())
+          .contains("vitrine_broker_retained_messages 0.0")
+          .contains("vitrine_broker_connections_closed_total{cause=\"disk_free_bytes_min\"} 0.0");
+      try (Mqtt5Publishes publishes = away.publishes(MqttGlobalPublishFilter.ALL)) {
+        away.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
+        assertThat(publishes.receive(SECONDS_MAX, TimeUnit.SECONDS)).isPresent();
+        assertThat(publishes.receiveNow()).isEmpty();
+      }
+      away.disconnect();
+      there.disconnect();
+      old.toBlocking().disconnect();
+    }
+  }
+
+  /** Leaves little room on the disk; returns what takes it. */
+  private Path fill() throws Exception {
+    Path filler = disk.resolve("filler");
+    long mib = (Files.getFileStore(disk).getUsableSpace() >> 20) - LEFT_MIB;
+    run("dd", "if=/dev/zero", "of=" + filler, "bs=1M", "count=" + mib);
+    return filler;
+  }
+
+  private static void await(VitrineProcess broker, String metric) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    while (!broker.get("/metrics").body().contains(metric)) {
+      assertThat(System.nanoTime() - deadline).as("never: " + metric).isNegative();
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 

@@ -23,11 +23,11 @@ public enum CloseCause {
       ReasonCode.QUOTA_EXCEEDED,
       "there was no room for one more topic alias"),
   KAFKA_WAITING(
-      Counter.CLOSED_QUOTA,
+      Counter.CLOSED_KAFKA_WAITING,
       ReasonCode.QUOTA_EXCEEDED,
       "there were too many messages that wait for Kafka"),
-  DISK_FULL(Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "the disk has no room"),
   QUEUE_FULL(Counter.CLOSED_QUEUE_FULL, ReasonCode.QUOTA_EXCEEDED, "its queue was full"),
+  DISK_FULL(Counter.CLOSED_DISK, ReasonCode.QUOTA_EXCEEDED, "the disk has no room"),
   RECEIVE_MAXIMUM(
       Counter.CLOSED_RECEIVE_MAX,
       ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
@@ -82,7 +82,7 @@ public enum CloseCause {
       ReasonCode.TOPIC_NAME_INVALID,
       "by a rule of broker.topic_rewrites, a topic became none"),
   DELAYED_FULL(
-      Counter.CLOSED_QUOTA, ReasonCode.QUOTA_EXCEEDED, "there were too many delayed messages"),
+      Counter.CLOSED_DELAYED, ReasonCode.QUOTA_EXCEEDED, "there were too many delayed messages"),
   DELAYED_TOPIC(
       Counter.CLOSED_PROTOCOL,
       ReasonCode.TOPIC_NAME_INVALID,

@@ -180,6 +180,13 @@ public final class Connection {
     };
   }
 
+  /** Says which PUBLISH waits for the disk; null while it has room, and for version 5. */
+  public @Nullable DiskWait diskWait() {
+    return scope.disk().low() && state == State.CONNECTED && version != MqttVersion.MQTT_5
+        ? new DiskWait(scope, link())
+        : null;
+  }
+
   private boolean firstFrame(PacketType type, ByteBuf buf, int start, int end)
       throws MalformedPacket {
     if (type != PacketType.CONNECT) {

@@ -40,11 +40,8 @@ import org.slf4j.LoggerFactory;
 final class Handshake implements Claimant {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
-  /** A CONNECT up to here is part of what each connection takes anyway. */
+  /** What is known of a client, up to here, is part of what each connection takes anyway. */
   private static final int SMALL_BYTES = 512;
-
-  /** Its will and properties are kept by us and by vertx-mqtt's endpoint. */
-  private static final int COPIES = 2;
 
   private final Connection connection;
   private final LoopScope scope;
@@ -87,20 +84,26 @@ final class Handshake implements Claimant {
     return true;
   }
 
-  /**
-   * Whether what a CONNECT of so many bytes leaves behind has room; it is given back at the end.
-   */
+  /** Whether a CONNECT of so many bytes has room until its login has ended. */
   private boolean hasRoom(int frameBytes) {
-    long bytes = frameBytes > SMALL_BYTES ? (long) COPIES * frameBytes : 0;
+    long bytes = counted(frameBytes);
     if (!scope.budgets().clientState().fits(bytes)) {
       return refuse(
           ReasonCode.QUOTA_EXCEEDED,
           Counter.REFUSED_CLIENT_STATE,
-          "wills and properties of all clients take as much memory as they may");
+          "wills, and what clients say to log in, take as much memory as they may");
     }
-    scope.budgets().clientState().add(bytes);
-    stateBytes = bytes;
+    stateBytes(bytes);
     return true;
+  }
+
+  private static long counted(int bytes) {
+    return bytes > SMALL_BYTES ? bytes : 0;
+  }
+
+  private void stateBytes(long bytes) {
+    scope.budgets().clientState().add(bytes - stateBytes);
+    stateBytes = bytes;
   }
 
   private boolean acceptable(ConnectPacket connect) {
@@ -407,6 +410,10 @@ final class Handshake implements Claimant {
     connection.connected(made, terms.keepAliveSeconds());
     // The session has what it needs of it; it may be large.
     packet = null;
+    login = made.login();
+    String username = made.login().username();
+    stateBytes(
+        counted((will == null ? 0 : will.weight()) + (username == null ? 0 : username.length())));
   }
 
   /** With the response information, if the client asks for it ([MQTT-3.1.2-28]). */
@@ -439,8 +446,7 @@ final class Handshake implements Claimant {
   /** The channel is gone. */
   void inactive() {
     over = true;
-    scope.budgets().clientState().add(-stateBytes);
-    stateBytes = 0;
+    stateBytes(0);
     if (claim != null && link == null) {
       claim.keeper.closed(claim, null);
     }

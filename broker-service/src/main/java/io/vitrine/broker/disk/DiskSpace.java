@@ -1,5 +1,6 @@
 package io.vitrine.broker.disk;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.runtime.Readiness;
@@ -7,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +20,14 @@ import org.slf4j.LoggerFactory;
  * that is full, after which they would be of no use until a restart; with room again it goes on by
  * itself.
  *
- * <p>Threads: {@link #look} one that may wait for the disk; the rest any.
+ * <p>Threads: it looks on one of its own, so that nothing else that waits keeps it from that; the
+ * rest any.
  */
-public final class DiskSpace {
+public final class DiskSpace implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
   private static final String READINESS = "broker.disk";
   private static final int MIB_SHIFT = 20;
+  private static final long LOOK_MILLIS = 250;
 
   /** Of a small file system not more is kept free than this part. */
   private static final int PART = 5;
@@ -29,6 +35,15 @@ public final class DiskSpace {
   private final Path dir;
   private final long wanted;
   private final Readiness readiness;
+  private final Counter failures;
+  private final ScheduledExecutorService watching =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "vitrine-disk");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean failed;
   private volatile long free;
   private volatile boolean low;
 
@@ -47,7 +62,35 @@ public final class DiskSpace {
     Gauge.builder("vitrine.broker.disk.low", this, disk -> disk.low ? 1 : 0)
         .description("1 while there is so little that nothing more is taken that must be on disk")
         .register(meters);
+    failures =
+        Counter.builder("vitrine.broker.disk.unreadable")
+            .description("Times that the room on the file system could not be found out")
+            .register(meters);
     look();
+  }
+
+  /** Looks again and again until it is closed. */
+  public void watch() {
+    watching.scheduleWithFixedDelay(
+        this::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    watching.shutdownNow();
+  }
+
+  private void lookAgain() {
+    try {
+      look();
+      failed = false;
+    } catch (IOException | RuntimeException e) {
+      failures.increment();
+      if (!failed) {
+        LOG.error("How much room {} has cannot be found out", dir, e);
+      }
+      failed = true;
+    }
   }
 
   /** Whether nothing more should be written that can be refused. */
@@ -56,7 +99,7 @@ public final class DiskSpace {
   }
 
   /** Looks how much room there is. Waits for the disk. */
-  public void look() throws IOException {
+  private void look() throws IOException {
     FileStore store = Files.getFileStore(dir);
     free = store.getUsableSpace();
     boolean before = low;

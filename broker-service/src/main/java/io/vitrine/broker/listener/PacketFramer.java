@@ -5,8 +5,10 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vitrine.broker.connection.BareConnect;
 import io.vitrine.broker.connection.CloseCause;
 import io.vitrine.broker.connection.Connection;
+import io.vitrine.broker.connection.DiskWait;
 import io.vitrine.broker.connection.ListenerScope;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.Reading;
@@ -16,6 +18,7 @@ import io.vitrine.broker.loop.Counters;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.packet.MalformedPacket;
+import io.vitrine.mqtt.packet.PacketType;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,11 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
 
   /** The client, or all of its listener, sent more than they may in a second. */
   private static final int THROTTLED = 4;
+
+  /** The next frame must be on the disk, which has no room. */
+  private static final int DISK = 8;
+
+  private static final long DISK_MILLIS = 500;
 
   private final LoopScope scope;
   private final ListenerScope listener;
@@ -57,7 +65,10 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
   /** Whether the client has said that it sends no more. */
   private boolean inputEnded;
 
-  /** Why nothing is read: bits of {@link #HELD}, {@link #GATE} and {@link #THROTTLED}. */
+  /**
+   * Why nothing is read: bits of {@link #HELD}, {@link #GATE}, {@link #THROTTLED} and {@link
+   * #DISK}.
+   */
   private int pauses;
 
   PacketFramer(LoopScope scope, ListenerScope listener) {
@@ -156,6 +167,11 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
         if (length > end - at) {
           break;
         }
+        DiskWait wait = target.diskWait();
+        if (wait != null && wait.holds(bytes, at, at + length)) {
+          awaitDisk();
+          break;
+        }
         if (target.frame(bytes, at, FixedHeader.length(bytes, at), at + length)) {
           passOn(ctx, bytes, at, length);
         }
@@ -171,7 +187,8 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
 
   private void passOn(ChannelHandlerContext ctx, ByteBuf bytes, int at, int length) {
     passedOn = true;
-    ctx.fireChannelRead(bytes.retainedSlice(at, length));
+    boolean connect = PacketType.of(bytes.getByte(at)) == PacketType.CONNECT;
+    ctx.fireChannelRead(connect ? BareConnect.of(bytes, at) : bytes.retainedSlice(at, length));
     scope.passedOn(connection());
   }
 
@@ -215,6 +232,30 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
       context().channel().config().setAutoRead(false);
     }
     pauses |= cause;
+  }
+
+  private void awaitDisk() {
+    if ((pauses & DISK) == 0) {
+      pause(DISK);
+      loop.counters().add(Counter.PAUSED_PUBLISHERS);
+      lookAtDiskLater();
+    }
+  }
+
+  private void lookAtDiskLater() {
+    context().executor().schedule(this::lookAtDisk, DISK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void lookAtDisk() {
+    loop.tick();
+    if (!context().channel().isOpen()) {
+      return;
+    }
+    if (scope.disk().low()) {
+      lookAtDiskLater();
+    } else {
+      resume(DISK);
+    }
   }
 
   private void throttledLongEnough() {

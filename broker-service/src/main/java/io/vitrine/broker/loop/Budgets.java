@@ -5,7 +5,7 @@ package io.vitrine.broker.loop;
  *
  * @param sending bytes on their way to sockets that did not take them yet
  * @param receiving bytes of packets that are not complete
- * @param clientState wills and topic aliases
+ * @param clientState wills, topic aliases, and each CONNECT until its login has ended
  */
 public record Budgets(Budget sending, Budget receiving, Budget clientState) {
 

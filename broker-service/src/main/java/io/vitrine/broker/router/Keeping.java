@@ -34,6 +34,11 @@ final class Keeping {
     return terms.qos() > 0 && subscriber.queue() != null;
   }
 
+  /** Whether there is a store. */
+  boolean toDisk() {
+    return lane != null;
+  }
+
   void retained(String topic) {
     if (lane != null) {
       turn = lane.retained(topic);

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class Router implements ParcelReader {
   private final BiFunction<String, List<Target>, SharedGroup> groups;
   private boolean delivering;
   private @Nullable Forwarder forwarder;
+  private BooleanSupplier diskLow = () -> false;
 
   /**
    * @param lane this loop's way into the store; null if there is none
@@ -198,11 +200,21 @@ public final class Router implements ParcelReader {
     }
   }
 
+  private boolean needsDisk(Route route) {
+    return route.forKafka()
+        || keeping.toDisk() && (publication.retain() || publication.qos() > 0 && route.stores());
+  }
+
   private void retain(Route route) {
     if (!publication.retain()) {
       return;
     }
     String topic = publication.keep().topic();
+    if (publication.qos() == 0 && !route.reserved() && keeping.toDisk() && diskLow.getAsBoolean()) {
+      // QoS 1 and 2 are refused before they come here.
+      loop.counters().add(Counter.RETAINED_REFUSED);
+      return;
+    }
     if (!tables.retained(topic).put(publication.keep())) {
       loop.counters().add(Counter.RETAINED_REFUSED);
     }
@@ -242,13 +254,19 @@ public final class Router implements ParcelReader {
     forwarder = to;
   }
 
+  /** Says whether the disk has no room for what can be left out; any thread. */
+  public void disk(BooleanSupplier low) {
+    diskLow = low;
+  }
+
   /** Publishes a message of the broker's own to all who subscribed; it goes to no Kafka. */
   public void publish(Message message) {
     publish(message, null);
   }
 
   /**
-   * Publishes a message for a client, its will, to all who subscribed and to Kafka.
+   * Publishes a message for a client, its will, to all who subscribed and to Kafka. Without room on
+   * the disk it goes to those only who are there, with QoS 0, if something of it had to be on disk.
    *
    * @param clientId null if it is the broker's own
    */
@@ -260,7 +278,11 @@ public final class Router implements ParcelReader {
     publication.load(message, loop.epochMillis());
     try {
       Route route = route();
-      if (clientId != null && route.forKafka() && forwarder != null) {
+      if (clientId != null && diskLow.getAsBoolean() && needsDisk(route)) {
+        loop.counters().add(Counter.REFUSED_DISK);
+        publication.unload();
+        publication.load(message.fleeting(), loop.epochMillis());
+      } else if (clientId != null && route.forKafka() && forwarder != null) {
         forwarder.forward(publication, route, clientId);
       }
       deliver(route, null);
