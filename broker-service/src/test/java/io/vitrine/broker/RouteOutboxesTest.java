@@ -105,17 +105,22 @@ class RouteOutboxesTest {
 
   /** A client whose session lasts an hour. */
   private static RawClient connect(RunningBroker broker, String id) throws Exception {
+    return connect(broker, id, 3_600);
+  }
+
+  private static RawClient connect(RunningBroker broker, String id, int expirySeconds)
+      throws Exception {
     RawClient client =
         new RawClient(broker.port)
             .send(
-                "10%02x 0004 4d515454 05 00 003c 05 11 00000e10 %04x %s"
-                    .formatted(18 + id.length(), id.length(), hex(id)));
+                "10%02x 0004 4d515454 05 00 003c 05 11 %08x %04x %s"
+                    .formatted(18 + id.length(), expirySeconds, id.length(), hex(id)));
     assertThat(client.packet()).startsWith("20");
     return client;
   }
 
   /**
-   * @param first byte of the packet: 32 for QoS 1, 3a for QoS 1 once more
+   * @param first byte of the packet: 32 for QoS 1, 3a for QoS 1 once more, 34 and 3c for QoS 2
    */
   private static String publish(String first, String topic, int packetId, int payload) {
     int length = 5 + topic.length() + payload;
@@ -309,5 +314,28 @@ class RouteOutboxesTest {
     assertThat(number(again, SHARED, "accepted")).isEqualTo(before + 1);
     reader.close();
     again.stop();
+  }
+
+  @Test
+  void aMessageOfQos2IsCompletedOnceWhereItIsMissing() throws Exception {
+    RunningBroker broker = start(List.of(route("all", "#")));
+    try (RawClient client = connect(broker, "c", 0)) {
+      client.send(publish("34", "t", 1, PAYLOAD));
+      assertThat(client.packet()).startsWith("50");
+    }
+    broker.stop();
+    // As if the process had ended between the two: the record is in one, the identifier nowhere.
+    List<Map<String, String>> both =
+        List.of(route("all", "#"), route("east", "#", "cluster", "east"));
+    for (int i = 0; i < 2; i++) {
+      RunningBroker again = start(both);
+      try (RawClient client = connect(again, "c")) {
+        client.send(publish("3c", "t", 1, PAYLOAD));
+        assertThat(client.packet()).startsWith("50").contains("0001");
+      }
+      assertThat(number(again, SHARED, "accepted")).isEqualTo(1);
+      assertThat(number(again, "east_default", "accepted")).isEqualTo(1);
+      again.stop();
+    }
   }
 }
