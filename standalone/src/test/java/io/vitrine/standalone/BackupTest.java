@@ -6,7 +6,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -46,7 +46,7 @@ class BackupTest {
     volatile boolean running = true;
 
     Load(int port) {
-      client = client(port, "load");
+      client = LocalClient.of(port, "load");
       client.connect();
       thread.start();
     }
@@ -108,11 +108,11 @@ class BackupTest {
   }
 
   private void assertReceivesAll(int port, long acknowledged) throws Exception {
-    Mqtt5BlockingClient subscriber = client(port, "subscriber");
+    Mqtt5BlockingClient subscriber = LocalClient.of(port, "subscriber");
     List<Long> once = new ArrayList<>();
     List<Long> twice = new ArrayList<>();
     try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
-      assertThat(connect(subscriber)).isTrue();
+      assertThat(LocalClient.connectLasting(subscriber)).isTrue();
       while (once.size() < acknowledged || twice.size() < acknowledged) {
         Mqtt5Publish each = publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow();
         long number = Long.parseLong(new String(each.getPayloadAsBytes(), StandardCharsets.UTF_8));
@@ -124,7 +124,7 @@ class BackupTest {
       assertThat(got).isSorted().doesNotHaveDuplicates();
       assertThat(got.get(got.size() - 1)).isEqualTo(got.size());
     }
-    Mqtt5BlockingClient late = client(port, "late");
+    Mqtt5BlockingClient late = LocalClient.of(port, "late");
     late.connect();
     try (Mqtt5Publishes publishes = late.publishes(MqttGlobalPublishFilter.ALL)) {
       late.subscribeWith().topicFilter("load/1").send();
@@ -183,27 +183,10 @@ class BackupTest {
   }
 
   private static void subscribeAndLeave(int port) {
-    Mqtt5BlockingClient subscriber = client(port, "subscriber");
-    connect(subscriber);
+    Mqtt5BlockingClient subscriber = LocalClient.of(port, "subscriber");
+    LocalClient.connectLasting(subscriber);
     subscriber.subscribeWith().topicFilter("load/#").qos(MqttQos.EXACTLY_ONCE).send();
     subscriber.disconnect();
-  }
-
-  private static boolean connect(Mqtt5BlockingClient client) {
-    return client
-        .connectWith()
-        .cleanStart(false)
-        .sessionExpiryInterval(3_600)
-        .send()
-        .isSessionPresent();
-  }
-
-  private static Mqtt5BlockingClient client(int port, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(port)
-        .buildBlocking();
   }
 
   private static Path only(Path directory) throws IOException {
@@ -254,14 +237,6 @@ class BackupTest {
   }
 
   private VitrineProcess broker(Path data) throws Exception {
-    return VitrineProcess.start(
-        directory,
-        "broker",
-        "--data",
-        data.toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "admin.broker_port=0");
+    return VitrineProcess.broker(directory, data, Map.of());
   }
 }

@@ -7,7 +7,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.io.IOException;
@@ -63,33 +62,15 @@ class ClockJumpTest {
   }
 
   private VitrineProcess broker() throws IOException {
-    return VitrineProcess.start(
+    return VitrineProcess.broker(
         directory,
+        directory.resolve("data"),
         Map.of(
             "LD_PRELOAD", library.toString(),
             "FAKETIME_TIMESTAMP_FILE", clock.toString(),
             "FAKETIME_NO_CACHE", "1",
             "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-            "DONT_FAKE_MONOTONIC", "1"),
-        "broker",
-        "--data",
-        directory.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "broker.tap_bytes_max=1MiB",
-        "--set",
-        "cluster.enabled=false",
-        "--set",
-        "admin.broker_port=0");
-  }
-
-  private static Mqtt5BlockingClient client(int port, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(port)
-        .buildBlocking();
+            "DONT_FAKE_MONOTONIC", "1"));
   }
 
   private static Mqtt5ConnAck lasting(Mqtt5BlockingClient client) {
@@ -111,11 +92,11 @@ class ClockJumpTest {
   void whatLastsLastsAsLongAsWithoutIt(String jump) throws Exception {
     try (VitrineProcess broker = broker()) {
       int port = VitrineProcess.port(broker.address("mqtt://"));
-      Mqtt5BlockingClient absent = client(port, "absent");
+      Mqtt5BlockingClient absent = LocalClient.of(port, "absent");
       lasting(absent);
       absent.subscribeWith().topicFilter("kept/#").qos(MqttQos.AT_LEAST_ONCE).send();
       absent.disconnect();
-      Mqtt5BlockingClient there = client(port, "there");
+      Mqtt5BlockingClient there = LocalClient.of(port, "there");
       lasting(there);
       there.subscribeWith().topicFilter("late/#").qos(MqttQos.AT_LEAST_ONCE).send();
       try (Mqtt5Publishes late = there.publishes(MqttGlobalPublishFilter.ALL)) {
@@ -149,19 +130,19 @@ class ClockJumpTest {
     set("+10d");
     try (VitrineProcess broker = broker()) {
       int port = VitrineProcess.port(broker.address("mqtt://"));
-      Mqtt5BlockingClient absent = client(port, "absent");
+      Mqtt5BlockingClient absent = LocalClient.of(port, "absent");
       lasting(absent);
       absent.subscribeWith().topicFilter("kept/#").qos(MqttQos.AT_LEAST_ONCE).send();
       absent.disconnect();
       set("-10d");
-      Mqtt5BlockingClient publisher = client(port, "publisher");
+      Mqtt5BlockingClient publisher = LocalClient.of(port, "publisher");
       publisher.connect();
       publish(publisher, "kept/1", false);
       publisher.disconnect();
     }
     set("-20d");
     try (VitrineProcess broker = broker()) {
-      assertKept(client(VitrineProcess.port(broker.address("mqtt://")), "absent"));
+      assertKept(LocalClient.of(VitrineProcess.port(broker.address("mqtt://")), "absent"));
     }
   }
 

@@ -7,13 +7,13 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -95,12 +95,12 @@ class FsyncFailureTest {
     try (VitrineProcess broker = start()) {
       int port = VitrineProcess.port(broker.address("mqtt://"));
       if (stored) {
-        Mqtt5BlockingClient subscriber = client(port, "subscriber");
-        connect(subscriber);
+        Mqtt5BlockingClient subscriber = LocalClient.of(port, "subscriber");
+        LocalClient.connectLasting(subscriber);
         subscriber.subscribeWith().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).send();
         subscriber.disconnect();
       }
-      Mqtt5BlockingClient publisher = client(port, "publisher");
+      Mqtt5BlockingClient publisher = LocalClient.of(port, "publisher");
       publisher.connect();
       for (int i = 0; i < 10; i++) {
         publish(publisher, topic, i);
@@ -124,9 +124,9 @@ class FsyncFailureTest {
   private void assertAllThere(String topic, int acknowledged) throws Exception {
     try (VitrineProcess broker = start()) {
       Mqtt5BlockingClient subscriber =
-          client(VitrineProcess.port(broker.address("mqtt://")), "subscriber");
+          LocalClient.of(VitrineProcess.port(broker.address("mqtt://")), "subscriber");
       try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
-        connect(subscriber);
+        LocalClient.connectLasting(subscriber);
         for (int i = 0; i < acknowledged; i++) {
           byte[] payload =
               publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes();
@@ -157,35 +157,10 @@ class FsyncFailureTest {
     publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
   }
 
-  private static Mqtt5BlockingClient client(int port, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(port)
-        .buildBlocking();
-  }
-
-  private static void connect(Mqtt5BlockingClient client) {
-    client.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
-  }
-
   private VitrineProcess start() throws Exception {
     Path config = directory.resolve("config.yaml");
     Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
-    return VitrineProcess.start(
-        directory,
-        "broker",
-        "--config",
-        config.toString(),
-        "--data",
-        disk.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "broker.tap_bytes_max=1MiB",
-        "--set",
-        "cluster.enabled=false",
-        "--set",
-        "admin.broker_port=0");
+    return VitrineProcess.broker(
+        directory, disk.resolve("data"), Map.of("VITRINE_CONFIG", config.toString()));
   }
 }

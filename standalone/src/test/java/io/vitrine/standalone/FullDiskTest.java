@@ -6,7 +6,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.net.Socket;
@@ -15,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,12 +39,12 @@ class FullDiskTest {
     int acknowledged;
     try (VitrineProcess broker = start()) {
       int port = VitrineProcess.port(broker.address("mqtt://"));
-      Mqtt5BlockingClient subscriber = client(port, "subscriber");
-      connect(subscriber);
+      Mqtt5BlockingClient subscriber = LocalClient.of(port, "subscriber");
+      LocalClient.connectLasting(subscriber);
       subscriber.subscribeWith().topicFilter("t").qos(MqttQos.AT_LEAST_ONCE).send();
       subscriber.disconnect();
-      Mqtt5BlockingClient publisher = client(port, "publisher");
-      connect(publisher);
+      Mqtt5BlockingClient publisher = LocalClient.of(port, "publisher");
+      LocalClient.connectLasting(publisher);
       String pid = Long.toString(broker.pid());
       new ProcessBuilder("prlimit", "--pid", pid, "--fsize=3000000").start().waitFor();
 
@@ -59,9 +59,9 @@ class FullDiskTest {
     }
     try (VitrineProcess broker = start()) {
       Mqtt5BlockingClient subscriber =
-          client(VitrineProcess.port(broker.address("mqtt://")), "subscriber");
+          LocalClient.of(VitrineProcess.port(broker.address("mqtt://")), "subscriber");
       try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
-        connect(subscriber);
+        LocalClient.connectLasting(subscriber);
         for (int i = 0; i < acknowledged; i++) {
           byte[] payload =
               publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes();
@@ -102,29 +102,7 @@ class FullDiskTest {
     }
   }
 
-  private static Mqtt5BlockingClient client(int port, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(port)
-        .buildBlocking();
-  }
-
-  private static void connect(Mqtt5BlockingClient client) {
-    client.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
-  }
-
   private VitrineProcess start() throws Exception {
-    return VitrineProcess.start(
-        directory,
-        "broker",
-        "--data",
-        directory.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "broker.tap_bytes_max=1MiB",
-        "--set",
-        "admin.broker_port=0");
+    return VitrineProcess.broker(directory, directory.resolve("data"), Map.of());
   }
 }

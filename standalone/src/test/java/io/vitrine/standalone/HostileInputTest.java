@@ -45,19 +45,8 @@ class HostileInputTest {
   @BeforeEach
   void start() throws Exception {
     broker =
-        VitrineProcess.start(
-            directory,
-            "broker",
-            "--data",
-            directory.resolve("data").toString(),
-            "--set",
-            "broker.port=0",
-            "--set",
-            "broker.tap_bytes_max=1MiB",
-            "--set",
-            "broker.connect_timeout=5s",
-            "--set",
-            "admin.broker_port=0");
+        VitrineProcess.broker(
+            directory, directory.resolve("data"), Map.of(), "broker.connect_timeout=5s");
     port = VitrineProcess.port(broker.address("mqtt://"));
     // The first attack of each kind loads classes and fills pools.
     damage(samples(), new Random(1), 200, new TreeMap<>());

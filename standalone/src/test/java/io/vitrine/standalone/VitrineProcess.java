@@ -59,13 +59,38 @@ final class VitrineProcess implements AutoCloseable {
     return start(directory, "up", all);
   }
 
+  /**
+   * The broker by itself, without a cluster, with a small tap, at a free port.
+   *
+   * @param environment variables besides those of this process
+   * @param settings besides those, KEY=VALUE
+   */
+  static VitrineProcess broker(
+      Path directory, Path data, Map<String, String> environment, String... settings)
+      throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "broker.port=0",
+                "broker.tap_bytes_max=1MiB",
+                "cluster.enabled=false",
+                "admin.broker_port=0"));
+    all.addAll(List.of(settings));
+    List<String> args = arguments("broker", data, all);
+    return start(directory, environment, args.toArray(String[]::new));
+  }
+
   /** A command in the directory's own data, with settings KEY=VALUE. */
   private static VitrineProcess start(Path directory, String command, List<String> settings)
       throws IOException {
-    List<String> args =
-        new ArrayList<>(List.of(command, "--data", directory.resolve("data").toString()));
-    settings.forEach(setting -> args.addAll(List.of("--set", setting)));
+    List<String> args = arguments(command, directory.resolve("data"), settings);
     return start(directory, args.toArray(String[]::new));
+  }
+
+  private static List<String> arguments(String command, Path data, List<String> settings) {
+    List<String> args = new ArrayList<>(List.of(command, "--data", data.toString()));
+    settings.forEach(setting -> args.addAll(List.of("--set", setting)));
+    return args;
   }
 
   /**
