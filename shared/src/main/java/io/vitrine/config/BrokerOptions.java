@@ -407,8 +407,8 @@ public final class BrokerOptions {
           0,
           1_024 * GIB,
           "Room on the file system of session store and outbox below which nothing more is taken that"
-              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: the client is"
-              + " read no further) until there is room again. Of a small file system a fifth at most.");
+              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: they wait)"
+              + " until there is room again. Of a small file system a fifth at most.");
   public static final Option<String> BACKUP_DIR =
       Option.text(
           "broker.backup_dir",

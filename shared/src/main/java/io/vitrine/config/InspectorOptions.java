@@ -48,8 +48,8 @@ public final class InspectorOptions {
           1L << 30,
           1 << 10,
           1L << 40,
-          "How much all uploaded capture files may have together; they are in the directory for"
-              + " temporary files while the inspector runs.");
+          "How much all uploaded capture files may have together; they are in the data directory until"
+              + " they are deleted.");
   public static final Option<Integer> CAPTURES_MAX =
       Option.integer(
           "inspector.captures_max",

@@ -9,7 +9,6 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,11 +71,11 @@ class DiskSpaceTest {
   void whatMustBeOnDiskIsRefusedUntilThereIsRoomAgain() throws Exception {
     try (VitrineProcess broker = start()) {
       int port = VitrineProcess.port(broker.address("mqtt://"));
-      Mqtt5BlockingClient subscriber = client(port, "subscriber");
+      Mqtt5BlockingClient subscriber = LocalClient.of(port, "subscriber");
       subscriber.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
       subscriber.subscribeWith().topicFilter("stored").qos(MqttQos.AT_LEAST_ONCE).send();
       subscriber.disconnect();
-      Mqtt5BlockingClient publisher = client(port, "publisher");
+      Mqtt5BlockingClient publisher = LocalClient.of(port, "publisher");
       publisher.connect();
       int acknowledged = 0;
       while (acknowledged < 10) {
@@ -120,16 +120,16 @@ class DiskSpaceTest {
   void nothingIsWrittenThatCanBeLeftOutAndClientsBeforeVersion5Wait() throws Exception {
     try (VitrineProcess broker = start()) {
       int port = VitrineProcess.port(broker.address("mqtt://"));
-      Mqtt5BlockingClient away = client(port, "away");
+      Mqtt5BlockingClient away = LocalClient.of(port, "away");
       away.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
       away.subscribeWith().topicFilter("stored").qos(MqttQos.AT_LEAST_ONCE).send();
       away.disconnect();
-      Mqtt5BlockingClient there = client(port, "there");
+      Mqtt5BlockingClient there = LocalClient.of(port, "there");
       there.connect();
       there.subscribeWith().topicFilter("stored").qos(MqttQos.AT_LEAST_ONCE).send();
       Mqtt3Client old = Mqtt3Client.builder().identifier("old").serverPort(port).build();
       old.toBlocking().connect();
-      Mqtt5BlockingClient dying = client(port, "dying");
+      Mqtt5BlockingClient dying = LocalClient.of(port, "dying");
       dying
           .connectWith()
           .willPublish()
@@ -154,16 +154,24 @@ class DiskSpaceTest {
         assertThat(will.getQos()).isEqualTo(MqttQos.AT_MOST_ONCE);
       }
       await(broker, "vitrine_broker_messages_refused_total{cause=\"disk_free_bytes_min\"} 1.0");
+      // What it sends besides goes on, and so does all that it sends in the end.
+      old.toBlocking().subscribeWith().topicFilter("other").qos(MqttQos.AT_LEAST_ONCE).send();
+      CompletableFuture<Mqtt3Publish> behind =
+          old.toAsync().publishWith().topic("stored").qos(MqttQos.AT_LEAST_ONCE).send();
+      old.toBlocking().publishWith().topic("other").qos(MqttQos.AT_MOST_ONCE).send();
       assertThat(waiting).isNotDone();
+      assertThat(behind).isNotDone();
       assertThat(old.getState().isConnected()).isTrue();
 
       Files.delete(filler);
       waiting.get(SECONDS_MAX, TimeUnit.SECONDS);
+      behind.get(SECONDS_MAX, TimeUnit.SECONDS);
       assertThat(broker.get("/metrics").body())
           .contains("vitrine_broker_retained_messages 0.0")
           .contains("vitrine_broker_connections_closed_total{cause=\"disk_free_bytes_min\"} 0.0");
       try (Mqtt5Publishes publishes = away.publishes(MqttGlobalPublishFilter.ALL)) {
         away.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
+        assertThat(publishes.receive(SECONDS_MAX, TimeUnit.SECONDS)).isPresent();
         assertThat(publishes.receive(SECONDS_MAX, TimeUnit.SECONDS)).isPresent();
         assertThat(publishes.receiveNow()).isEmpty();
       }
@@ -226,31 +234,10 @@ class DiskSpaceTest {
     publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
   }
 
-  private static Mqtt5BlockingClient client(int port, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(port)
-        .buildBlocking();
-  }
-
   private VitrineProcess start() throws Exception {
     Path config = directory.resolve("config.yaml");
     Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
-    return VitrineProcess.start(
-        directory,
-        "broker",
-        "--config",
-        config.toString(),
-        "--data",
-        disk.resolve("data").toString(),
-        "--set",
-        "broker.port=0",
-        "--set",
-        "broker.tap_bytes_max=1MiB",
-        "--set",
-        "cluster.enabled=false",
-        "--set",
-        "admin.broker_port=0");
+    return VitrineProcess.broker(
+        directory, disk.resolve("data"), Map.of("VITRINE_CONFIG", config.toString()));
   }
 }

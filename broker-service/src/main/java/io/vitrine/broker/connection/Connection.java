@@ -180,9 +180,15 @@ public final class Connection {
     };
   }
 
-  /** Says which PUBLISH waits for the disk; null while it has room, and for version 5. */
-  public @Nullable DiskWait diskWait() {
-    return scope.disk().low() && state == State.CONNECTED && version != MqttVersion.MQTT_5
+  /**
+   * Says which PUBLISH waits for the disk; null while it has room, and for version 5.
+   *
+   * @param others whether some wait already, behind which it has to wait too
+   */
+  public @Nullable DiskWait diskWait(boolean others) {
+    return (others || scope.disk().low())
+            && state == State.CONNECTED
+            && version != MqttVersion.MQTT_5
         ? new DiskWait(scope, link())
         : null;
   }

@@ -39,7 +39,7 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
   /** The client, or all of its listener, sent more than they may in a second. */
   private static final int THROTTLED = 4;
 
-  /** The next frame must be on the disk, which has no room. */
+  /** The next frame must be on the disk, which has no room, and enough such were set aside. */
   private static final int DISK = 8;
 
   private static final long DISK_MILLIS = 500;
@@ -59,6 +59,11 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
   /** What it has in the budget for such bytes. */
   private int restBytes;
 
+  private final SetAside setAside;
+
+  /** Whether a look at the disk is on its way. */
+  private boolean looking;
+
   /** Whether vertx-mqtt got something that it does not know the end of. */
   private boolean passedOn;
 
@@ -75,6 +80,7 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
     this.scope = scope;
     this.listener = listener;
     this.loop = scope.loop();
+    this.setAside = new SetAside(scope.budgets().receiving());
     this.packetBytesMax = listener.limits().packetBytesMax();
     this.ownThrottle = listener.newClientThrottle();
     this.listenerThrottle = listener.throttle();
@@ -167,10 +173,13 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
         if (length > end - at) {
           break;
         }
-        DiskWait wait = target.diskWait();
+        DiskWait wait = target.diskWait(!setAside.empty());
         if (wait != null && wait.holds(bytes, at, at + length)) {
-          awaitDisk();
-          break;
+          if (!setAside(ctx, bytes, at, length)) {
+            break;
+          }
+          at += length;
+          continue;
         }
         if (target.frame(bytes, at, FixedHeader.length(bytes, at), at + length)) {
           passOn(ctx, bytes, at, length);
@@ -195,7 +204,7 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
   private void keep(ByteBuf bytes, Connection target) {
     if (!bytes.isReadable() || target.ended()) {
       bytes.release();
-    } else if (bytes.readerIndex() == 0 && bytes.refCnt() == 1) {
+    } else if (bytes.readerIndex() == 0 && bytes.refCnt() == 1 && (pauses & DISK) == 0) {
       keepRest(bytes, target);
     } else {
       ByteBuf copy = bytes.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
@@ -234,28 +243,42 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
     pauses |= cause;
   }
 
-  private void awaitDisk() {
-    if ((pauses & DISK) == 0) {
-      pause(DISK);
+  /** Takes a frame that waits for the disk; if there are too many, nothing is read any more. */
+  private boolean setAside(ChannelHandlerContext ctx, ByteBuf bytes, int at, int length) {
+    if (setAside.empty()) {
       loop.counters().add(Counter.PAUSED_PUBLISHERS);
-      lookAtDiskLater();
     }
+    boolean taken = setAside.add(ctx, bytes, at, length);
+    if (!taken && (pauses & DISK) == 0) {
+      pause(DISK);
+    }
+    lookAtDiskLater();
+    return taken;
   }
 
   private void lookAtDiskLater() {
-    context().executor().schedule(this::lookAtDisk, DISK_MILLIS, TimeUnit.MILLISECONDS);
+    if (!looking) {
+      looking = true;
+      context().executor().schedule(this::lookAtDisk, DISK_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void lookAtDisk() {
     loop.tick();
+    looking = false;
     if (!context().channel().isOpen()) {
       return;
     }
     if (scope.disk().low()) {
       lookAtDiskLater();
-    } else {
-      resume(DISK);
+      return;
     }
+    ByteBuf waited = setAside.take();
+    if (waited != null) {
+      ByteBuf behind = takeRest();
+      keepRest(behind == null ? waited : joined(waited, behind), connection());
+    }
+    resume(DISK);
   }
 
   private void throttledLongEnough() {
@@ -358,6 +381,10 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
     ByteBuf held = takeRest();
     if (held != null) {
       held.release();
+    }
+    ByteBuf waited = setAside.take();
+    if (waited != null) {
+      waited.release();
     }
     connection().inactive();
     ctx.fireChannelInactive();

@@ -90,7 +90,7 @@ public final class DissectRun {
       return "format: eve is of packets, flows and findings (expected: text, ndjson or json)";
     }
     if (task.format() == Format.CSV && !csv) {
-      return "format: csv is of packets and flows (expected: text, ndjson or json)";
+      return "format: csv is of packets and flows (expected: text, ndjson, json or, of findings, eve)";
     }
     if (view == View.SESSIONS && !task.filter().isBlank()) {
       return "filter: sessions are of all packets (expected: no filter)";

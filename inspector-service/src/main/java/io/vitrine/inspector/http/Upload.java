@@ -138,7 +138,9 @@ final class Upload {
     context
         .vertx()
         .fileSystem()
-        .open(made.file().toString(), new OpenOptions().setCreateNew(true).setWrite(true))
+        .open(
+            made.file().toString(),
+            new OpenOptions().setCreateNew(true).setWrite(true).setPerms("rw-------"))
         .onSuccess(opened -> write(from, made, opened))
         .onFailure(cause -> fail(Problems.storage("The file cannot be kept.")));
   }
