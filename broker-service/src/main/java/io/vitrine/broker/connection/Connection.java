@@ -186,11 +186,8 @@ public final class Connection {
    * @param others whether some wait already, behind which it has to wait too
    */
   public @Nullable DiskWait diskWait(boolean others) {
-    return (others || scope.disk().low())
-            && state == State.CONNECTED
-            && version != MqttVersion.MQTT_5
-        ? new DiskWait(scope, link())
-        : null;
+    boolean waits = (others || scope.disk().low()) && state == State.CONNECTED;
+    return waits && version != MqttVersion.MQTT_5 ? new DiskWait(scope, link()) : null;
   }
 
   private boolean firstFrame(PacketType type, ByteBuf buf, int start, int end)
@@ -241,16 +238,10 @@ public final class Connection {
       link().expirySeconds(seconds);
     }
     discardWill = packet.reason() != ReasonCode.DISCONNECT_WITH_WILL;
-    closing(CloseCause.DISCONNECTED.counter(), closeText(packet));
+    closing(CloseCause.DISCONNECTED.counter(), Disconnects.text(packet));
     // What the client is to be told when the disk has it leaves before the socket is closed.
     scope.commits().whenSettled(() -> out.close(CLOSE_GRACE_MILLIS));
     return false;
-  }
-
-  private static String closeText(ReasonPacket packet) {
-    return packet.reason() == ReasonCode.SUCCESS
-        ? CloseCause.DISCONNECTED.text()
-        : CloseCause.DISCONNECTED.text() + ": " + packet.reason().title();
   }
 
   /** vertx-mqtt has seen the frame that it was given. */

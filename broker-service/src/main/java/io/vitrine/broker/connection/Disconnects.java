@@ -24,4 +24,11 @@ final class Disconnects {
     }
     return packet;
   }
+
+  /** How the connection ended, for people. */
+  static String text(ReasonPacket packet) {
+    return packet.reason() == ReasonCode.SUCCESS
+        ? CloseCause.DISCONNECTED.text()
+        : CloseCause.DISCONNECTED.text() + ": " + packet.reason().title();
+  }
 }
