@@ -4,10 +4,10 @@ import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Field;
 import io.vitrine.dissect.MqttFields;
 import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import io.vitrine.mqtt.topic.TopicFilter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class Redaction {
   /** Passwords and authentication data alone. */
   public static final Redaction SECRETS = new Redaction(List.of());
-
-  /** What is published later has its topic behind this. */
-  private static final Pattern DELAYED = Pattern.compile("^\\$delayed/[^/]*/");
 
   private final List<TopicFilter> payloads;
 
@@ -87,8 +84,13 @@ public final class Redaction {
     if (topic == null || topic.isEmpty()) {
       return !payloads.isEmpty();
     }
-    String later = DELAYED.matcher(topic).replaceFirst("");
-    return payloads.stream().anyMatch(each -> each.matches(topic) || each.matches(later));
+    DelayedTopic delayed = DelayedTopic.of(topic);
+    return matches(topic)
+        || delayed != null && !delayed.topic().isEmpty() && matches(delayed.topic());
+  }
+
+  private boolean matches(String topic) {
+    return payloads.stream().anyMatch(each -> each.matches(topic));
   }
 
   /** Where the packet cannot be read up to its message, all that follows the topic is zeroed. */

@@ -28,7 +28,7 @@ public final class BareConnect {
     int idBytes = 2 + buf.getUnsignedShort(id);
     int length = body - name + (five ? 1 : 0) + idBytes;
     ByteBuf bare = buf.alloc().directBuffer(length + 5).writeByte(TYPE);
-    writeLength(bare, length);
+    FixedHeader.writeVariable(bare, length);
     bare.writeBytes(buf, name, level + 1 - name);
     bare.writeByte(buf.getByte(level + 1) & CLEAN);
     bare.writeBytes(buf, level + 2, 2);
@@ -38,24 +38,8 @@ public final class BareConnect {
     return bare.writeBytes(buf, id, idBytes);
   }
 
-  private static void writeLength(ByteBuf to, int length) {
-    int left = length;
-    while (left > 0x7F) {
-      to.writeByte(left & 0x7F | 0x80);
-      left >>= 7;
-    }
-    to.writeByte(left);
-  }
-
   private static int afterProperties(ByteBuf buf, int at) {
-    int length = 0;
-    int next = at;
-    for (int shift = 0; ; shift += 7) {
-      byte b = buf.getByte(next++);
-      length |= (b & 0x7F) << shift;
-      if (b >= 0) {
-        return next + length;
-      }
-    }
+    // Their length is written like that of a packet, behind the byte before it.
+    return at - 1 + FixedHeader.length(buf, at - 1) + FixedHeader.readVariable(buf, at);
   }
 }

@@ -4,10 +4,10 @@ import io.vitrine.broker.access.Login;
 import io.vitrine.broker.delayed.DelayedMessages;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.store.DelayedRecord;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,10 +5,12 @@ import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.broker.router.Router;
+import io.vitrine.broker.subscriber.StoredState;
 import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which frames of a client wait while the disk has no room. Before MQTT 5 a PUBLISH cannot be
@@ -47,16 +49,23 @@ public final class DiskWait {
     try {
       Route route = router.route();
       boolean permitted = new PublishPermission(scope.access(), link.login()).publish(route);
-      return permitted && (route.forKafka() || scope.store() != null && stores(publication, route));
+      return permitted
+          && (route.forKafka()
+              || scope.store() != null && stores(publication, route, link.subscriber().stored()));
     } finally {
       router.unload();
     }
   }
 
-  private boolean stores(Publication publication, Route route) {
+  /**
+   * Whether something of it must be in the session store before it is acknowledged.
+   *
+   * @param publisher what is stored of the session that it comes from; null if nothing is
+   */
+  static boolean stores(Publication publication, Route route, @Nullable StoredState publisher) {
     return route.stores()
         || publication.retain()
         || route.delay() != null
-        || publication.qos() == 2 && link.subscriber().stored() != null;
+        || publication.qos() == 2 && publisher != null;
   }
 }

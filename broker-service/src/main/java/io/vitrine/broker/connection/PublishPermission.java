@@ -2,8 +2,8 @@ package io.vitrine.broker.connection;
 
 import io.vitrine.broker.access.Access;
 import io.vitrine.broker.access.Login;
-import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.router.Route;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,6 @@ import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.rewrite.TopicRewriter;
-import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.router.Kept;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
@@ -21,6 +20,7 @@ import io.vitrine.mqtt.codec.PublishView;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.MqttVersion;
 import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import io.vitrine.tap.TapWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +207,7 @@ final class Publishing implements Acks {
     if (forKafka && qos == 1 && view.dup()) {
       long since = loop.epochMillis() - Published.RECOGNISED_MILLIS_MAX;
       there = again.known(publication, route, packetId, since);
-      if (there == SentAgain.all(route)) {
+      if (there == route.destination().everywhere()) {
         appended(route, there);
         acknowledge(qos, packetId, ReasonCode.SUCCESS);
         return;
@@ -218,7 +218,7 @@ final class Publishing implements Acks {
       refuse(qos, packetId, CloseCause.KAFKA_WAITING);
       return;
     }
-    StoreLane to = storesFor(publication, route, qos) ? lane : null;
+    StoreLane to = DiskWait.stores(publication, route, stored) ? lane : null;
     if (to != null && to.failed()) {
       loop.counters().add(Counter.REFUSED_STORE_FAILED);
       refuse(qos, packetId, CloseCause.STORE_FAILED);
@@ -284,14 +284,6 @@ final class Publishing implements Acks {
       // What it waits for may be on disk already, and nobody else may write.
       scope.commits().wake();
     }
-  }
-
-  /** Whether something of it must be on disk before it is acknowledged. */
-  private boolean storesFor(Publication publication, Route route, int qos) {
-    return route.stores()
-        || publication.retain()
-        || qos == 2 && stored != null
-        || route.delay() != null;
   }
 
   /** Keeps a message until it is due, if there is room: it is acknowledged when it is kept. */

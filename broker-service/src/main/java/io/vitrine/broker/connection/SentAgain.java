@@ -31,12 +31,6 @@ final class SentAgain {
     this.clientId = clientId;
   }
 
-  /** All partitions of a route. */
-  static long all(Route route) {
-    int partitions = route.destination().partitions().length;
-    return partitions == Long.SIZE ? -1 : (1L << partitions) - 1;
-  }
-
   /**
    * Where a message is from before the client was back.
    *

@@ -9,7 +9,6 @@ import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.contract.InletMessage;
@@ -18,6 +17,7 @@ import io.vitrine.contract.InletRequest;
 import io.vitrine.mqtt.codec.PropertyReader;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.PacketType;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import java.util.function.Consumer;
 
 /**

@@ -69,7 +69,7 @@ public final class MemoryPlan {
 
   private static Settings fit(
       Settings settings, Pool pool, List<Limit> all, Memory memory, int percent) {
-    List<Limit> limits = all.stream().filter(each -> each.pool() == pool).toList();
+    List<Limit> limits = of(pool, all);
     long room = room(memory, pool, percent);
     if (sum(limits, settings) <= room) {
       return settings;
@@ -134,10 +134,7 @@ public final class MemoryPlan {
       Memory memory,
       int percent) {
     List<Limit> largest =
-        limits.stream()
-            .filter(each -> asked.isSet(each.option()))
-            .sorted(Comparator.comparingLong((Limit each) -> each.bytes(settings)).reversed())
-            .toList();
+        largestFirst(limits, settings).stream().filter(each -> asked.isSet(each.option())).toList();
     String text =
         "the limits may take "
             + mib(sum(limits, settings))
@@ -173,8 +170,7 @@ public final class MemoryPlan {
   }
 
   private static String describe(List<Limit> limits, Settings settings) {
-    return limits.stream()
-        .sorted(Comparator.comparingLong((Limit each) -> each.bytes(settings)).reversed())
+    return largestFirst(limits, settings).stream()
         .map(each -> mib(each.bytes(settings)) + " " + each.option().key())
         .collect(Collectors.joining(", "));
   }
@@ -190,10 +186,16 @@ public final class MemoryPlan {
 
   /** Most bytes that the limits let be taken. */
   public long bytes(Pool pool) {
-    return limits.stream()
-        .filter(each -> each.pool() == pool)
-        .mapToLong(each -> each.bytes(settings))
-        .sum();
+    return sum(of(pool, limits), settings);
+  }
+
+  private static List<Limit> of(Pool pool, List<Limit> all) {
+    return all.stream().filter(each -> each.pool() == pool).toList();
+  }
+
+  private static List<Limit> largestFirst(List<Limit> limits, Settings settings) {
+    Comparator<Limit> bySize = Comparator.comparingLong(each -> each.bytes(settings));
+    return limits.stream().sorted(bySize.reversed()).toList();
   }
 
   /** For people: a line for each kind of memory, and one for each limit. */
@@ -210,11 +212,7 @@ public final class MemoryPlan {
                 mib(memory.of(pool)),
                 mib(bytes(pool)));
     return Stream.concat(
-        Stream.of(head),
-        limits.stream()
-            .filter(each -> each.pool() == pool)
-            .sorted(Comparator.comparingLong((Limit each) -> each.bytes(settings)).reversed())
-            .map(this::line));
+        Stream.of(head), largestFirst(of(pool, limits), settings).stream().map(this::line));
   }
 
   private String line(Limit limit) {

@@ -98,7 +98,7 @@ public final class OutboxWriter implements Forwarder {
     if (sequences.length < to.length) {
       sequences = new long[to.length];
     }
-    if (to.length == 0 || there == (1L << to.length) - 1) {
+    if (there == route.destination().everywhere()) {
       Arrays.fill(sequences, 0);
       return true;
     }

@@ -2,9 +2,9 @@ package io.vitrine.broker.rewrite;
 
 import io.netty.buffer.Unpooled;
 import io.vitrine.broker.access.Login;
-import io.vitrine.broker.router.DelayedTopic;
 import io.vitrine.config.TopicRewrite;
 import io.vitrine.mqtt.codec.PublishView;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.mqtt.topic.TopicName;
 import java.nio.ByteBuffer;

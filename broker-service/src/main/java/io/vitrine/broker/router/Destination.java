@@ -12,4 +12,9 @@ package io.vitrine.broker.router;
 public record Destination(int[] partitions, long routes, long awaiting, byte[] claims) {
   /** No route wants it. */
   public static final Destination NOWHERE = new Destination(new int[0], 0, 0, new byte[0]);
+
+  /** A bit for each partition. */
+  public long everywhere() {
+    return partitions.length == Long.SIZE ? -1 : (1L << partitions.length) - 1;
+  }
 }

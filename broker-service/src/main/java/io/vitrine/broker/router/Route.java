@@ -1,5 +1,6 @@
 package io.vitrine.broker.router;
 
+import io.vitrine.mqtt.topic.DelayedTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

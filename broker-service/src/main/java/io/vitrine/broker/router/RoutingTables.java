@@ -6,6 +6,7 @@ import io.vitrine.broker.router.subscription.SubscriptionTable;
 import io.vitrine.broker.session.Subscription;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.mqtt.packet.ReasonCode;
+import io.vitrine.mqtt.topic.DelayedTopic;
 import io.vitrine.mqtt.topic.TopicFilter;
 import io.vitrine.mqtt.topic.TopicName;
 import io.vitrine.mqtt.topic.Utf8;

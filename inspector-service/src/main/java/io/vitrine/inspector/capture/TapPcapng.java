@@ -3,6 +3,7 @@ package io.vitrine.inspector.capture;
 import io.vitrine.contract.TapRecord;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.file.PcapngWriter;
+import io.vitrine.inspector.sensor.layer.Checksums;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -88,8 +89,8 @@ public final class TapPcapng {
       bytes.putShort((short) (client ? ends.brokerPort() : ends.clientPort()));
       bytes.putInt(sequence).putInt(acknowledged).putShort((short) PUSH_AND_ACKNOWLEDGE);
       bytes.putShort((short) 0xFFFF).putInt(0).put(captured, Math.min(done, captured.length), kept);
-      int pseudo = TCP + TCP_HEADER_BYTES + length + sum(ends.client()) + sum(ends.broker());
-      bytes.putShort(transport + 16, checksum(bytes.array(), transport, pseudo));
+      long pseudo = TCP + TCP_HEADER_BYTES + length + sum(ends.client()) + sum(ends.broker());
+      bytes.putShort(transport + 16, Checksums.of(bytes.array(), transport, pseudo));
       int wire = transport + TCP_HEADER_BYTES + length;
       writer.frame(new CapturedFrame(++frames, record.epochNanos(), RAW, bytes.array(), wire));
       done += length;
@@ -121,28 +122,12 @@ public final class TapPcapng {
     }
     bytes.put(source).put(destination);
     if (version4) {
-      bytes.putShort(10, checksum(bytes.array(), 0, 0));
+      bytes.putShort(10, Checksums.of(bytes.array(), 0, 0));
     }
     return bytes;
   }
 
-  private static int sum(byte[] words) {
-    int sum = 0;
-    for (int i = 0; i < words.length; i += 2) {
-      sum += (words[i] & 0xFF) << 8 | words[i + 1] & 0xFF;
-    }
-    return sum;
-  }
-
-  /** RFC 1071; bytes that are not there count as zero. */
-  private static short checksum(byte[] bytes, int from, int start) {
-    long sum = start;
-    for (int i = from; i < bytes.length; i += 2) {
-      sum += (bytes[i] & 0xFF) << 8 | (i + 1 < bytes.length ? bytes[i + 1] & 0xFF : 0);
-    }
-    while (sum >> 16 != 0) {
-      sum = (sum & 0xFFFF) + (sum >> 16);
-    }
-    return (short) ~sum;
+  private static long sum(byte[] address) {
+    return Checksums.sum(address, 0, address.length);
   }
 }

@@ -61,7 +61,17 @@ public enum Checksums {
     bytes[checksumAt + 1] = (byte) changed;
   }
 
-  private static long sum(byte[] bytes, int from, int length) {
+  /**
+   * The checksum of bytes from {@code from} to the end; what comes after them counts as zero.
+   *
+   * @param start sum of what is in front of them: the pseudo-header, whose parts {@link #sum} adds
+   */
+  public static short of(byte[] bytes, int from, long start) {
+    return (short) ~folded(start + sum(bytes, from, bytes.length - from));
+  }
+
+  /** Of 16-bit words, not folded yet; an odd last byte is the high one of a word. */
+  public static long sum(byte[] bytes, int from, int length) {
     long sum = 0;
     for (int i = 0; i + 1 < length; i += 2) {
       sum += (bytes[from + i] & 0xFF) << 8 | (bytes[from + i + 1] & 0xFF);

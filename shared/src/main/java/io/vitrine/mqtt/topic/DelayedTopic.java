@@ -1,4 +1,4 @@
-package io.vitrine.broker.router;
+package io.vitrine.mqtt.topic;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public record DelayedTopic(long seconds, String topic, int prefixBytes) {
   private static final int DIGITS_MAX = 7;
 
   /** Null if the topic asks for no delay. */
-  static @Nullable DelayedTopic of(String topic) {
+  public static @Nullable DelayedTopic of(String topic) {
     if (!topic.startsWith(PREFIX)) {
       return null;
     }
