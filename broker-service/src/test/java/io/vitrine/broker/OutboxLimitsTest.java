@@ -2,13 +2,9 @@ package io.vitrine.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
-import io.vitrine.contract.Addresses;
-import io.vitrine.contract.RouteRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,24 +30,12 @@ class OutboxLimitsTest {
     return new RunningBroker(settings, data);
   }
 
-  private static JsonObject ledger(RunningBroker broker) throws Exception {
-    return broker
-        .bus()
-        .request(Addresses.routes("test"), RouteRequest.ledger().encode(), Duration.ofSeconds(30))
-        .map(Buffer::toJsonObject)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS)
-        .getJsonArray("outboxes")
-        .getJsonObject(0);
+  private static JsonObject ledger(RunningBroker broker) {
+    return broker.outboxes().getJsonObject(0);
   }
 
   private static long number(RunningBroker broker, String member) {
-    try {
-      return ledger(broker).getLong(member);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return ledger(broker).getLong(member);
   }
 
   /** Sends that many messages of QoS 1; how many were acknowledged with that reason. */

@@ -3,20 +3,16 @@ package io.vitrine.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
-import io.vitrine.contract.Addresses;
 import io.vitrine.contract.OutboxClaims;
 import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.contract.OutboxRecord;
-import io.vitrine.contract.RouteRequest;
 import io.vitrine.log.LogBatch;
 import io.vitrine.log.LogReader;
 import io.vitrine.log.LogReaderOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,7 +21,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,23 +52,11 @@ class RouteOutboxesTest {
   }
 
   private static JsonObject ledger(RunningBroker broker, String outbox) {
-    try {
-      return broker
-          .bus()
-          .request(Addresses.routes("test"), RouteRequest.ledger().encode(), Duration.ofSeconds(30))
-          .map(Buffer::toJsonObject)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(30, TimeUnit.SECONDS)
-          .getJsonArray("outboxes")
-          .stream()
-          .map(JsonObject.class::cast)
-          .filter(each -> outbox.equals(each.getString("outbox")))
-          .findFirst()
-          .orElse(new JsonObject());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return broker.outboxes().stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> outbox.equals(each.getString("outbox")))
+        .findFirst()
+        .orElse(new JsonObject());
   }
 
   private static long number(RunningBroker broker, String outbox, String member) {

@@ -13,6 +13,7 @@ import io.vitrine.contract.AdminRequest;
 import io.vitrine.contract.InletMessage;
 import io.vitrine.contract.InletReply;
 import io.vitrine.contract.InletRequest;
+import io.vitrine.contract.RouteRequest;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
@@ -99,7 +100,20 @@ public final class RunningBroker implements AutoCloseable {
 
   /** What it answers to those who administer it. */
   JsonObject ask(AdminRequest request) throws Exception {
-    return bus.request(Addresses.admin("test"), request.encode(), Duration.ofSeconds(SECONDS_MAX))
+    return ask(Addresses.admin("test"), request.encode());
+  }
+
+  /** How far each of its outboxes is. */
+  JsonArray outboxes() {
+    try {
+      return ask(Addresses.routes("test"), RouteRequest.ledger().encode()).getJsonArray("outboxes");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonObject ask(String address, Buffer request) throws Exception {
+    return bus.request(address, request, Duration.ofSeconds(SECONDS_MAX))
         .map(Buffer::toJsonObject)
         .toCompletionStage()
         .toCompletableFuture()

@@ -13,7 +13,6 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,27 +42,15 @@ class DiskSpaceTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(directory.resolve("disk"));
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", disk.toString());
+    mounted =
+        LocalCommand.succeeds("mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", disk.toString());
     assumeTrue(mounted);
   }
 
   @AfterEach
   void unmount() throws Exception {
     if (mounted) {
-      run("umount", "-l", disk.toString());
-    }
-  }
-
-  private static boolean run(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
+      LocalCommand.succeeds("umount", "-l", disk.toString());
     }
   }
 
@@ -185,7 +172,7 @@ class DiskSpaceTest {
   private Path fill() throws Exception {
     Path filler = disk.resolve("filler");
     long mib = (Files.getFileStore(disk).getUsableSpace() >> 20) - LEFT_MIB;
-    run("dd", "if=/dev/zero", "of=" + filler, "bs=1M", "count=" + mib);
+    LocalCommand.succeeds("dd", "if=/dev/zero", "of=" + filler, "bs=1M", "count=" + mib);
     return filler;
   }
 

@@ -9,7 +9,6 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +40,14 @@ class FsyncFailureTest {
   void mount() throws Exception {
     memory = Files.createDirectory(directory.resolve("memory"));
     disk = Files.createDirectory(directory.resolve("disk"));
-    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", memory.toString()));
+    assumeTrue(
+        LocalCommand.succeeds(
+            "mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", memory.toString()));
     Path image = memory.resolve("image");
     // Its own tables are written, hence have their room, before the memory is full.
     mounted =
-        run("truncate", "-s", "200M", image.toString())
-            && run(
+        LocalCommand.succeeds("truncate", "-s", "200M", image.toString())
+            && LocalCommand.succeeds(
                 "mkfs.ext4",
                 "-q",
                 "-F",
@@ -55,29 +56,16 @@ class FsyncFailureTest {
                 "-E",
                 "lazy_itable_init=0,nodiscard",
                 image.toString())
-            && run("mount", "-o", "loop", image.toString(), disk.toString());
+            && LocalCommand.succeeds("mount", "-o", "loop", image.toString(), disk.toString());
     assumeTrue(mounted);
   }
 
   @AfterEach
   void unmount() throws Exception {
     if (mounted) {
-      run("umount", "-l", disk.toString());
+      LocalCommand.succeeds("umount", "-l", disk.toString());
     }
-    run("umount", "-l", memory.toString());
-  }
-
-  private static boolean run(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    LocalCommand.succeeds("umount", "-l", memory.toString());
   }
 
   @Test
@@ -105,7 +93,7 @@ class FsyncFailureTest {
       for (int i = 0; i < 10; i++) {
         publish(publisher, topic, i);
       }
-      run("dd", "if=/dev/zero", "of=" + memory.resolve("filler"), "bs=64k");
+      LocalCommand.succeeds("dd", "if=/dev/zero", "of=" + memory.resolve("filler"), "bs=64k");
       acknowledged = 10 + publishUntilRefused(publisher, topic, 10);
       assertThat(broker.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(broker.get("/health/ready").body()).contains(part, "fdatasync");

@@ -9,7 +9,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
 
 /** A file system of its own that can be full: ext4 in a file. Root alone can have one. */
 final class SmallDisk implements AutoCloseable {
@@ -30,8 +29,9 @@ final class SmallDisk implements AutoCloseable {
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(BYTES);
     }
-    assumeThat(run("mkfs.ext4", "-q", image.toString())).isZero();
-    assumeThat(run("mount", "-o", "loop", image.toString(), root.toString())).isZero();
+    assumeThat(LocalCommand.succeeds("mkfs.ext4", "-q", image.toString())).isTrue();
+    assumeThat(LocalCommand.succeeds("mount", "-o", "loop", image.toString(), root.toString()))
+        .isTrue();
     return new SmallDisk(root);
   }
 
@@ -67,18 +67,6 @@ final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    run("umount", root.toString());
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      return -1;
-    }
-    process.getInputStream().readAllBytes();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+    LocalCommand.succeeds("umount", root.toString());
   }
 }
