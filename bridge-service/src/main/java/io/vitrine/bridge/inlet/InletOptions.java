@@ -30,24 +30,12 @@ public record InletOptions(
     List<KafkaRouteSettings> routes = settings.get(BridgeOptions.KAFKA_ROUTES);
     KafkaClusters clusters = KafkaClusters.of(settings);
     for (KafkaRouteSettings each : routes) {
-      KafkaClusters.Cluster cluster = clusters.find(each.cluster());
-      if (cluster == null) {
-        throw new IllegalArgumentException(
-            BridgeOptions.KAFKA_ROUTES.key()
-                + ": route "
-                + each.name()
-                + ": cluster: "
-                + each.cluster()
-                + " (expected: one of "
-                + String.join(", ", clusters.all().keySet())
-                + ")");
-      }
+      String route = BridgeOptions.KAFKA_ROUTES.key() + ": route " + each.name();
+      KafkaClusters.Cluster cluster = clusters.require(each.cluster(), route, "");
       String deadLetters = cluster.deadLetters().topic();
       if (each.topics().contains(deadLetters)) {
         throw new IllegalArgumentException(
-            BridgeOptions.KAFKA_ROUTES.key()
-                + ": route "
-                + each.name()
+            route
                 + " reads "
                 + deadLetters
                 + ", where its own dead letters go (expected: other topics, or another "

@@ -77,6 +77,23 @@ public final class KafkaClusters {
     return byName.get(name);
   }
 
+  /**
+   * The one of that name.
+   *
+   * @param route that names it, behind the setting that the route is in
+   * @param hint behind the names that would do; may be empty
+   * @throws IllegalArgumentException if the settings have none of that name
+   */
+  public Cluster require(String name, String route, String hint) {
+    Cluster found = byName.get(name);
+    if (found == null) {
+      String names = String.join(", ", byName.keySet());
+      throw new IllegalArgumentException(
+          route + ": cluster: " + name + " (expected: one of " + names + hint + ")");
+    }
+    return found;
+  }
+
   /** That of {@code bridge.kafka}. */
   public Cluster standard() {
     return standard;

@@ -1,14 +1,8 @@
 package io.vitrine.bridge.kafka;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vitrine.bridge.deadletter.Cause;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -20,33 +14,17 @@ import org.apache.kafka.common.errors.AuthenticationException;
  * <p>Threads: {@link #open}, {@link #ready}, {@link #send} and {@link #join} on the lane's thread,
  * and they block; {@link #stop} any.
  */
-public final class OnceLife implements Vessel {
+public final class OnceLife extends Life {
+  /** What was sent is waited for, since it is not sent again. */
   private static final Duration JOIN = Duration.ofSeconds(60);
+
   private static final int PAUSE_MILLIS = 200;
 
-  /** Who hears of it. */
-  public interface Listener {
-    /** An attempt failed on the lane's thread, and is made again after a pause. */
-    void retrying(Throwable cause);
+  private final ProducerLife.Listener listener;
 
-    /** The delivery became a dead letter; send it on the lane's thread. On Kafka's thread. */
-    void condemned(Delivery delivery);
-
-    /** The life is over, once, on the lane's thread. */
-    void died(Throwable cause);
-  }
-
-  private final KafkaProducer<byte[], byte[]> wrapper;
-  private final Producer<byte[], byte[]> producer;
-  private final Topics topics;
-  private final Listener listener;
-  private final AtomicBoolean over = new AtomicBoolean();
-  private final CountDownLatch end = new CountDownLatch(1);
-
-  private OnceLife(KafkaProducer<byte[], byte[]> wrapper, Topics topics, Listener listener) {
-    this.wrapper = wrapper;
-    this.producer = wrapper.unwrap();
-    this.topics = topics;
+  private OnceLife(
+      KafkaProducer<byte[], byte[]> wrapper, Topics topics, ProducerLife.Listener listener) {
+    super(wrapper, topics, JOIN);
     this.listener = listener;
   }
 
@@ -56,7 +34,11 @@ public final class OnceLife implements Vessel {
    * @throws KafkaException if it cannot be made
    */
   public static OnceLife open(
-      Vertx vertx, KafkaProperties properties, Topics topics, String clientId, Listener listener) {
+      Vertx vertx,
+      KafkaProperties properties,
+      Topics topics,
+      String clientId,
+      ProducerLife.Listener listener) {
     return new OnceLife(KafkaProducer.create(vertx, properties.once(clientId)), topics, listener);
   }
 
@@ -66,7 +48,7 @@ public final class OnceLife implements Vessel {
    * @return false if the life is over
    */
   public boolean ready(Delivery delivery) {
-    while (!over.get()) {
+    while (!over()) {
       String topic = "";
       try {
         ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, topics, delivery);
@@ -77,8 +59,7 @@ public final class OnceLife implements Vessel {
         // The next producer reads keys and certificates anew, which may have been renewed.
         die(e);
       } catch (KafkaException e) {
-        Cause cause = Cause.of(e);
-        if (cause == null || !delivery.condemn(cause, String.valueOf(e.getMessage()))) {
+        if (!condemn(delivery, e)) {
           listener.retrying(topics.explain(topic, e));
           pause();
         }
@@ -106,45 +87,21 @@ public final class OnceLife implements Vessel {
 
   @Override
   public void failed(Delivery delivery, Exception failure) {
-    Cause cause = over.get() ? null : Cause.of(failure);
-    if (cause != null && delivery.condemn(cause, String.valueOf(failure.getMessage()))) {
+    if (!over() && condemn(delivery, failure)) {
       listener.condemned(delivery);
     } else {
       delivery.lose(Failures.title(failure));
     }
   }
 
-  public boolean over() {
-    return over.get();
-  }
-
   private void die(Throwable cause) {
-    if (over.compareAndSet(false, true)) {
-      end.countDown();
+    if (end()) {
       listener.died(cause);
     }
   }
 
   /** Waits a moment, unless the life ends. */
   public void pause() {
-    try {
-      end.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      over.set(true);
-    }
-  }
-
-  /** Ends it without a word to the listener; what is on its way is given up. */
-  public Future<Void> stop() {
-    over.set(true);
-    end.countDown();
-    return wrapper.close(1);
-  }
-
-  /** Waits until all that was sent is acknowledged or given up. */
-  public void join() {
-    over.set(true);
-    producer.close(JOIN);
+    pause(PAUSE_MILLIS);
   }
 }

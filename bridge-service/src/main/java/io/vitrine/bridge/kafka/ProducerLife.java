@@ -1,14 +1,8 @@
 package io.vitrine.bridge.kafka;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vitrine.bridge.deadletter.Cause;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -24,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #open}, {@link #send} and {@link #join} on the lane's thread, and they block;
  * {@link #stop} any.
  */
-public final class ProducerLife implements Vessel {
+public final class ProducerLife extends Life {
   private static final Duration JOIN = Duration.ofSeconds(5);
   private static final int FIRST_PAUSE_MILLIS = 50;
 
@@ -33,28 +27,21 @@ public final class ProducerLife implements Vessel {
     /** An attempt failed on the lane's thread, and is made again after a pause. */
     void retrying(Throwable cause);
 
-    /** The delivery became a dead letter; send it again on the lane's thread. On Kafka's thread. */
+    /** The delivery became a dead letter; send it on the lane's thread. On Kafka's thread. */
     void condemned(Delivery delivery);
 
     /** The life is over, once, on Kafka's or the lane's thread. */
-    void died(ProducerLife life, Throwable cause);
+    void died(Throwable cause);
   }
 
-  private final KafkaProducer<byte[], byte[]> wrapper;
-  private final Producer<byte[], byte[]> producer;
-  private final Topics topics;
   private final Listener listener;
   private final int pauseMillisMax;
-  private final AtomicBoolean over = new AtomicBoolean();
-  private final CountDownLatch end = new CountDownLatch(1);
   private @Nullable Thread laneThread;
   private @Nullable Exception attemptFailure;
 
   private ProducerLife(
       KafkaProducer<byte[], byte[]> wrapper, Topics topics, Listener listener, int pauseMillisMax) {
-    this.wrapper = wrapper;
-    this.producer = wrapper.unwrap();
-    this.topics = topics;
+    super(wrapper, topics, JOIN);
     this.listener = listener;
     this.pauseMillisMax = pauseMillisMax;
   }
@@ -84,13 +71,12 @@ public final class ProducerLife implements Vessel {
    */
   public boolean send(Delivery delivery) {
     int pause = FIRST_PAUSE_MILLIS;
-    while (!over.get()) {
+    while (!over()) {
       Exception failure = attempt(delivery);
       if (failure == null) {
-        return !over.get();
+        return !over();
       }
-      Cause cause = Cause.of(failure);
-      if (cause == null || !delivery.condemn(cause, text(failure))) {
+      if (!condemn(delivery, failure)) {
         listener.retrying(failure);
         // A timeout has waited long enough already.
         pause(failure instanceof TimeoutException ? FIRST_PAUSE_MILLIS : pause);
@@ -98,10 +84,6 @@ public final class ProducerLife implements Vessel {
       }
     }
     return false;
-  }
-
-  public boolean over() {
-    return over.get();
   }
 
   /** Null if Kafka's client took it; a failure of which it is certain that it did not. */
@@ -149,8 +131,7 @@ public final class ProducerLife implements Vessel {
       attemptFailure = failure;
       return;
     }
-    Cause cause = over.get() ? null : Cause.of(failure);
-    if (cause != null && delivery.condemn(cause, text(failure))) {
+    if (!over() && condemn(delivery, failure)) {
       listener.condemned(delivery);
     } else {
       die(failure);
@@ -158,37 +139,10 @@ public final class ProducerLife implements Vessel {
   }
 
   private void die(Throwable cause) {
-    if (over.compareAndSet(false, true)) {
-      end.countDown();
+    if (end()) {
       // From within a callback: nothing that follows the failed record leaves any more.
       producer.close(Duration.ZERO);
-      listener.died(this, cause);
+      listener.died(cause);
     }
-  }
-
-  /** Ends it without a word to the listener; what was not acknowledged is given up. */
-  public Future<Void> stop() {
-    over.set(true);
-    end.countDown();
-    return wrapper.close(1);
-  }
-
-  /** Waits until the producer's thread has ended, so that no completion is to come. */
-  public void join() {
-    over.set(true);
-    producer.close(JOIN);
-  }
-
-  private void pause(int millis) {
-    try {
-      end.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      over.set(true);
-    }
-  }
-
-  private static String text(Throwable failure) {
-    return String.valueOf(failure.getMessage());
   }
 }

@@ -1,14 +1,11 @@
 package io.vitrine.bridge.kafka;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vitrine.bridge.deadletter.Cause;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the lane's thread, where it blocks; {@link #stop} any.
  */
-public final class TransactionLife implements Vessel {
+public final class TransactionLife extends Life {
   private static final Duration JOIN = Duration.ofSeconds(5);
 
   /** Who hears of it, on the lane's thread. */
@@ -38,11 +35,7 @@ public final class TransactionLife implements Vessel {
     void died(Throwable cause);
   }
 
-  private final KafkaProducer<byte[], byte[]> wrapper;
-  private final Producer<byte[], byte[]> producer;
-  private final Topics topics;
   private final Listener listener;
-  private final AtomicBoolean over = new AtomicBoolean();
   private volatile boolean condemned;
   private boolean begun;
   private volatile @Nullable Exception sendFailure;
@@ -57,9 +50,7 @@ public final class TransactionLife implements Vessel {
   private String sendingTo = "";
 
   private TransactionLife(KafkaProducer<byte[], byte[]> wrapper, Topics topics, Listener listener) {
-    this.wrapper = wrapper;
-    this.producer = wrapper.unwrap();
-    this.topics = topics;
+    super(wrapper, topics, JOIN);
     this.listener = listener;
   }
 
@@ -101,7 +92,7 @@ public final class TransactionLife implements Vessel {
   public <T> @Nullable T start(Supplier<T> position) {
     try {
       if (insist(producer::initTransactions)) {
-        while (!over.get()) {
+        while (!over()) {
           try {
             return position.get();
           } catch (TimeoutException e) {
@@ -130,7 +121,7 @@ public final class TransactionLife implements Vessel {
    * @return false if the life is over: perhaps it was committed all the same
    */
   public boolean commit(Cargo cargo, Supplier<ProducerRecord<byte[], byte[]>> last) {
-    while (!over.get()) {
+    while (!over()) {
       condemned = false;
       sendFailure = null;
       begun = false;
@@ -139,7 +130,7 @@ public final class TransactionLife implements Vessel {
         if (condemned) {
           abort();
         } else if (!begun) {
-          return !over.get();
+          return !over();
         } else {
           producer.send(last.get());
           if (insist(producer::commitTransaction)) {
@@ -159,7 +150,7 @@ public final class TransactionLife implements Vessel {
   }
 
   private boolean send(Delivery delivery) {
-    if (over.get()) {
+    if (over()) {
       return false;
     }
     if (!begun) {
@@ -186,7 +177,7 @@ public final class TransactionLife implements Vessel {
 
   /** Does what Kafka's client allows to be asked again after a timeout, until it is done. */
   private boolean insist(Runnable step) {
-    while (!over.get()) {
+    while (!over()) {
       try {
         step.run();
         return true;
@@ -207,11 +198,11 @@ public final class TransactionLife implements Vessel {
     if (failure == refusal) {
       return;
     }
-    Cause cause = over.get() ? null : Cause.of(failure);
+    Cause cause = over() ? null : Cause.of(failure);
     if (cause != null) {
       refusal = failure;
     }
-    if (cause != null && delivery.condemn(cause, String.valueOf(failure.getMessage()))) {
+    if (cause != null && delivery.condemn(cause, text(failure))) {
       condemned = true;
     } else if (sendFailure == null) {
       sendFailure = failure;
@@ -219,21 +210,9 @@ public final class TransactionLife implements Vessel {
   }
 
   private void die(Throwable cause) {
-    if (over.compareAndSet(false, true)) {
+    if (end()) {
       producer.close(Duration.ZERO);
       listener.died(cause);
     }
-  }
-
-  /** Ends it without a word to the listener; an open transaction is left to who comes next. */
-  public Future<Void> stop() {
-    over.set(true);
-    return wrapper.close(1);
-  }
-
-  /** Waits until the producer's thread has ended. */
-  public void join() {
-    over.set(true);
-    producer.close(JOIN);
   }
 }

@@ -59,19 +59,10 @@ public record LaneOptions(
   public static LaneOptions of(Settings settings, String node, MeterRegistry meters) {
     KafkaClusters clusters = KafkaClusters.of(settings);
     for (RouteSettings each : settings.get(BridgeOptions.ROUTES)) {
-      if (clusters.find(each.outbox().kind().cluster()) == null) {
-        throw new IllegalArgumentException(
-            BridgeOptions.ROUTES.key()
-                + ": route "
-                + each.name()
-                + ": cluster: "
-                + each.outbox().kind().cluster()
-                + " (expected: one of "
-                + String.join(", ", clusters.all().keySet())
-                + "; "
-                + BridgeOptions.CLUSTERS.key()
-                + " has more)");
-      }
+      clusters.require(
+          each.outbox().kind().cluster(),
+          BridgeOptions.ROUTES.key() + ": route " + each.name(),
+          "; " + BridgeOptions.CLUSTERS.key() + " has more");
     }
     int fetchBytes = Math.toIntExact(settings.get(BridgeOptions.FETCH_BYTES));
     return new LaneOptions(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: see {@link Carrier}.
  */
-final class OnceCarrier implements Carrier, OnceLife.Listener {
+final class OnceCarrier implements Carrier {
   private static final int ANSWER_SECONDS = 10;
 
   /** Who hears of it. */
@@ -38,17 +38,12 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
     void fenced(Throwable cause);
   }
 
-  private final Vertx vertx;
-  private final LaneId id;
-  private final LaneOptions options;
-  private final Topics topics;
   private final Listener listener;
   private final Supplier<@Nullable String> away;
+  private final Condemned condemned;
+  private final Lives<OnceLife> lives;
   private final Loader loader;
   private final Queue<Flight> waiting = new ConcurrentLinkedQueue<>();
-  private final Queue<Delivery> condemned = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable OnceLife life;
-  private volatile boolean stopped;
 
   /**
    * @param away why Kafka does not answer; null if it does
@@ -60,29 +55,20 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
       Topics topics,
       Listener listener,
       Supplier<@Nullable String> away) {
-    this.vertx = vertx;
-    this.id = id;
-    this.options = options;
-    this.topics = topics;
     this.listener = listener;
     this.away = away;
+    this.condemned = new Condemned(listener);
+    this.lives =
+        new Lives<>(
+            () -> OnceLife.open(vertx, options.kafka(), topics, options.clientId(id), condemned));
     this.loader = new Loader(id, options);
   }
 
   @Override
   public void begin(List<Flight> flights) {
-    OnceLife before = life;
-    if (before != null) {
-      before.join();
-    }
-    if (stopped) {
+    OnceLife next = lives.begin(() -> waiting.removeAll(flights));
+    if (next == null) {
       return;
-    }
-    waiting.removeAll(flights);
-    OnceLife next = OnceLife.open(vertx, options.kafka(), topics, options.clientId(id), this);
-    life = next;
-    if (stopped) {
-      next.stop();
     }
     for (Flight flight : flights) {
       // Others are acknowledged by now, or given up.
@@ -100,7 +86,7 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
 
   @Override
   public void carry() {
-    OnceLife now = life;
+    OnceLife now = lives.now();
     if (now == null) {
       return;
     }
@@ -108,7 +94,7 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
     for (Delivery each = condemned.peek();
         each != null && now.ready(each);
         each = condemned.peek()) {
-      condemned.remove();
+      condemned.poll();
       now.send(each);
     }
     // What a producer that is over leaves waiting is among the flights of the next begin.
@@ -194,25 +180,7 @@ final class OnceCarrier implements Carrier, OnceLife.Listener {
   }
 
   @Override
-  public void retrying(Throwable cause) {
-    listener.retrying(cause);
-  }
-
-  @Override
-  public void condemned(Delivery delivery) {
-    condemned.add(delivery);
-    listener.condemned();
-  }
-
-  @Override
-  public void died(Throwable cause) {
-    listener.died(cause);
-  }
-
-  @Override
   public Future<Void> stop() {
-    stopped = true;
-    OnceLife last = life;
-    return last == null ? Future.succeededFuture() : last.stop();
+    return lives.stop();
   }
 }

@@ -8,7 +8,6 @@ import io.vitrine.bridge.kafka.Topics;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * At least once: hands deliveries to an idempotent producer one after the other; each flight lands
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: see {@link Carrier}.
  */
-final class StreamCarrier implements Carrier, ProducerLife.Listener {
+final class StreamCarrier implements Carrier {
   /** Who hears of it. */
   interface Listener {
     /** An attempt failed on the lane's thread, and is made again after a pause. */
@@ -29,42 +28,30 @@ final class StreamCarrier implements Carrier, ProducerLife.Listener {
     void died(Throwable cause);
   }
 
-  private final Vertx vertx;
-  private final LaneId id;
-  private final LaneOptions options;
-  private final Topics topics;
-  private final Listener listener;
+  private final Condemned condemned;
+  private final Lives<ProducerLife> lives;
   private final Loader loader;
   private final Queue<Flight> waiting = new ConcurrentLinkedQueue<>();
-  private final Queue<Delivery> condemned = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable ProducerLife life;
-  private volatile boolean stopped;
 
   StreamCarrier(Vertx vertx, LaneId id, LaneOptions options, Topics topics, Listener listener) {
-    this.vertx = vertx;
-    this.id = id;
-    this.options = options;
-    this.topics = topics;
-    this.listener = listener;
+    this.condemned = new Condemned(listener);
+    this.lives =
+        new Lives<>(
+            () ->
+                ProducerLife.open(
+                    vertx,
+                    options.kafka(),
+                    topics,
+                    options.clientId(id),
+                    options.pauseMillisMax(),
+                    condemned));
     this.loader = new Loader(id, options);
   }
 
   @Override
   public void begin(List<Flight> flights) {
-    ProducerLife before = life;
-    if (before != null) {
-      before.join();
-    }
-    if (stopped) {
+    if (lives.begin(() -> waiting.removeAll(flights)) == null) {
       return;
-    }
-    waiting.removeAll(flights);
-    ProducerLife next =
-        ProducerLife.open(
-            vertx, options.kafka(), topics, options.clientId(id), options.pauseMillisMax(), this);
-    life = next;
-    if (stopped) {
-      next.stop();
     }
     flights.forEach(flight -> flight.deliveries().forEach(Delivery::ashore));
     for (Flight flight : flights) {
@@ -92,7 +79,7 @@ final class StreamCarrier implements Carrier, ProducerLife.Listener {
   }
 
   private boolean carry(Flight flight) {
-    ProducerLife now = life;
+    ProducerLife now = lives.now();
     if (now == null || now.over()) {
       return false;
     }
@@ -100,30 +87,12 @@ final class StreamCarrier implements Carrier, ProducerLife.Listener {
   }
 
   @Override
-  public void retrying(Throwable cause) {
-    listener.retrying(cause);
-  }
-
-  @Override
-  public void condemned(Delivery delivery) {
-    condemned.add(delivery);
-    listener.condemned();
-  }
-
-  @Override
-  public void died(ProducerLife ended, Throwable cause) {
-    listener.died(cause);
-  }
-
-  @Override
   public Future<Void> stop() {
-    stopped = true;
-    ProducerLife last = life;
-    return last == null ? Future.succeededFuture() : last.stop();
+    return lives.stop();
   }
 
   private boolean send(Delivery delivery) {
-    ProducerLife now = life;
+    ProducerLife now = lives.now();
     if (now == null) {
       return false;
     }

@@ -31,18 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: see {@link Carrier}.
  */
 final class TransactionCarrier implements Carrier {
-  private final Vertx vertx;
   private final LaneId id;
-  private final LaneOptions options;
-  private final Topics topics;
-  private final TransactionLife.Listener listener;
+  private final Lives<TransactionLife> lives;
   private final Loader loader;
   private final CursorTopic cursors;
   private final LaneTally tallies;
   private final Queue<Flight> arrived = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable TransactionLife life;
-  private volatile boolean stopped;
-
   private volatile @Nullable Cursor position;
 
   // The lane's thread alone.
@@ -55,11 +49,17 @@ final class TransactionCarrier implements Carrier {
       LaneOptions options,
       Topics topics,
       TransactionLife.Listener listener) {
-    this.vertx = vertx;
     this.id = id;
-    this.options = options;
-    this.topics = topics;
-    this.listener = listener;
+    this.lives =
+        new Lives<>(
+            () ->
+                TransactionLife.open(
+                    vertx,
+                    options.kafka(),
+                    topics,
+                    options.clientId(id),
+                    options.transactionalId(id),
+                    listener));
     this.loader = new Loader(id, options);
     this.tallies = new LaneTally(options.routes().names());
     this.cursors = new CursorTopic(options.cursorTopic(), options.kafka(), options.clientId(id));
@@ -67,32 +67,20 @@ final class TransactionCarrier implements Carrier {
 
   @Override
   public void begin(List<Flight> flights) {
-    TransactionLife before = life;
-    if (before != null) {
-      before.join();
-    }
-    if (stopped) {
+    TransactionLife next = lives.begin(() -> fill(flights));
+    if (next == null) {
       return;
-    }
-    cursor = null;
-    arrived.removeAll(flights);
-    waiting.clear();
-    waiting.addAll(flights);
-    TransactionLife next =
-        TransactionLife.open(
-            vertx,
-            options.kafka(),
-            topics,
-            options.clientId(id),
-            options.transactionalId(id),
-            listener);
-    life = next;
-    if (stopped) {
-      next.stop();
     }
     cursor = next.start(() -> cursors.read(id.toString()));
     position = cursor;
     carry();
+  }
+
+  private void fill(List<Flight> flights) {
+    cursor = null;
+    arrived.removeAll(flights);
+    waiting.clear();
+    waiting.addAll(flights);
   }
 
   @Override
@@ -102,7 +90,7 @@ final class TransactionCarrier implements Carrier {
 
   @Override
   public void carry() {
-    TransactionLife now = life;
+    TransactionLife now = lives.now();
     // Without a cursor the producer is over; the next begin brings all flights again.
     while (now != null && cursor != null) {
       for (Flight next = arrived.poll(); next != null; next = arrived.poll()) {
@@ -171,8 +159,6 @@ final class TransactionCarrier implements Carrier {
 
   @Override
   public Future<Void> stop() {
-    stopped = true;
-    TransactionLife last = life;
-    return last == null ? Future.succeededFuture() : last.stop();
+    return lives.stop();
   }
 }
