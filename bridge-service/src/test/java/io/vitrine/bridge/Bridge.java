@@ -8,6 +8,7 @@ import io.vitrine.config.Settings;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,16 @@ final class Bridge implements AutoCloseable {
 
   static Map<String, Object> route(String name, String filter, String topic) {
     return Map.of("name", name, "filter", filter, "topic", topic, "key", "${topic}");
+  }
+
+  /**
+   * @param more instead of what is said without, or besides
+   */
+  static Map<String, Object> route(
+      String name, String filter, String topic, Map<String, Object> more) {
+    Map<String, Object> route = new HashMap<>(route(name, filter, topic));
+    route.putAll(more);
+    return route;
   }
 
   Future<List<String>> begin(Settings settings) {

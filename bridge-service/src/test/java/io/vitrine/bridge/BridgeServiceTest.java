@@ -16,20 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From a real outbox on disk to a real Kafka, while all goes well. */
 @ParameterizedClass
 @ValueSource(strings = {"exactly-once", "at-least-once"})
-class BridgeServiceTest extends BridgeTestBed {
+class BridgeServiceTest extends NamedTopicsTestBed {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   @Parameter String delivery;
-  private int number;
 
+  /** A test that is repeated has other topics each time. */
   @BeforeEach
-  void count() {
-    number = NUMBERS.incrementAndGet();
+  void nameTopicsByNumber() {
+    name = delivery + "." + NUMBERS.incrementAndGet();
   }
 
   @Override
-  int partitions() {
-    return 2;
+  List<String> logs() {
+    return List.of("outbox.0", "outbox.1");
+  }
+
+  @Override
+  void addSettings(Map<String, Object> settings) {
+    settings.put("bridge.delivery", delivery);
   }
 
   @Test
@@ -134,7 +139,7 @@ class BridgeServiceTest extends BridgeTestBed {
       }
       Bridge.until("committed", () -> node.held() < 500);
       node.close();
-      node = new OutboxNode(bridge.bus, "broker-1", dir, 2);
+      node = outbox();
     }
     List<ConsumerRecord<byte[], byte[]>> records =
         KafkaReader.read(kafka.bootstrapServers(), topic("broker.restarted"), 1_500);
@@ -150,22 +155,7 @@ class BridgeServiceTest extends BridgeTestBed {
     assertThat(bridge.detail()).contains("no routes");
   }
 
-  @SafeVarargs
-  private void start(Map<String, Object>... routes) throws Exception {
-    bridge.start(
-        Bridge.settings(
-            kafka.bootstrapServers(),
-            Map.of(
-                "routes",
-                List.of(routes),
-                "bridge.delivery",
-                delivery,
-                "bridge.cursor_topic",
-                "cursors." + number)));
-  }
-
-  /** Kafka is the same for all tests; each has topics of its own. */
-  private String topic(String name) {
-    return delivery + "." + number + "." + name;
+  private String topic(String last) {
+    return name + "." + last;
   }
 }

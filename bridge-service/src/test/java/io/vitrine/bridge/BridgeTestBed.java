@@ -2,6 +2,7 @@ package io.vitrine.bridge;
 
 import io.vitrine.kafka.embedded.EmbeddedKafka;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,7 @@ abstract class BridgeTestBed {
   @BeforeEach
   void open() throws Exception {
     bridge = new Bridge();
-    node = new OutboxNode(bridge.bus, "broker-1", dir.resolve("outbox"), partitions());
+    node = outbox();
   }
 
   @AfterEach
@@ -40,8 +41,13 @@ abstract class BridgeTestBed {
     bridge.close();
   }
 
-  /** Of the outbox. */
-  int partitions() {
-    return 1;
+  /** Opens the outbox, each time the same one. */
+  final OutboxNode outbox() throws Exception {
+    return new OutboxNode(bridge.bus, "broker-1", dir.resolve("outbox"), logs());
+  }
+
+  /** Names of the outbox's partitions. */
+  List<String> logs() {
+    return List.of("outbox.0");
   }
 }

@@ -8,7 +8,6 @@ import io.vitrine.config.Settings;
 import io.vitrine.contract.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +20,7 @@ class LedgerCountsTest extends BridgeTestBed {
   private static final int MANY = 300;
 
   private static Settings settings(String name, String delivery) {
-    Map<String, Object> unresolved = new HashMap<>(Bridge.route("user", "#", name));
-    unresolved.put("key", "${user}");
+    Map<String, Object> unresolved = Bridge.route("user", "#", name, Map.of("key", "${user}"));
     return Bridge.settings(
         kafka.bootstrapServers(),
         Map.of(

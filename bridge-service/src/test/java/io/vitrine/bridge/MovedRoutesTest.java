@@ -7,20 +7,13 @@ import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxClaims;
 import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What waits in an outbox when the config file gives routes another one, or has others. */
-class MovedRoutesTest {
+class MovedRoutesTest extends TwoKafkasTestBed {
   private static final int SHARED = 0;
   private static final int EAST = 1;
   private static final int MANY = 50;
@@ -30,50 +23,9 @@ class MovedRoutesTest {
               new Claim("default_default", List.of("readings")),
               new Claim("east_default", List.of("east"))));
 
-  @TempDir static Path kafkaDir;
-  private static EmbeddedKafka kafka;
-  private static EmbeddedKafka east;
-
-  @TempDir Path dir;
-  private Bridge bridge;
-  private OutboxNode node;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir.resolve("home"), "127.0.0.1", 0);
-    east = EmbeddedKafka.start(kafkaDir.resolve("east"), "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    east.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    bridge = new Bridge();
-    node =
-        new OutboxNode(
-            bridge.bus,
-            "broker-1",
-            dir.resolve("outbox"),
-            List.of("outbox.0", "outbox.1000.east_default", "outbox.2000.east_default_east"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
-  }
-
-  private static Map<String, Object> route(String name, String topic, Object... more) {
-    Map<String, Object> route = new HashMap<>(Bridge.route(name, "#", topic));
-    for (int i = 0; i < more.length; i += 2) {
-      route.put((String) more[i], more[i + 1]);
-    }
-    return route;
+  @Override
+  List<String> logs() {
+    return List.of("outbox.0", "outbox.1000.east_default", "outbox.2000.east_default_east");
   }
 
   @SafeVarargs
@@ -115,8 +67,8 @@ class MovedRoutesTest {
     bridge.start(
         settings(
             "moved.cursors",
-            route("readings", "moved"),
-            route("east", "moved", "cluster", "east", "outbox_bytes_max", "64MiB")));
+            route("readings", "moved", Map.of()),
+            route("east", "moved", Map.of("cluster", "east", "outbox_bytes_max", "64MiB"))));
     Bridge.until("the outbox is empty", () -> node.held() == 0);
     assertThat(routes(east, "moved", MANY)).hasSize(MANY).containsOnly("east");
     assertThat(bridge.counted("vitrine.bridge.records.unrouted")).isZero();
@@ -128,8 +80,8 @@ class MovedRoutesTest {
     bridge.start(
         settings(
             "first.cursors",
-            route("readings", "first"),
-            route("east", "first.east", "cluster", "east", "outbox_bytes_max", "64MiB")));
+            route("readings", "first", Map.of()),
+            route("east", "first.east", Map.of("cluster", "east", "outbox_bytes_max", "64MiB"))));
     Bridge.until("the outbox is empty", () -> node.held() == 0);
     assertThat(routes(kafka, "first", MANY)).hasSize(MANY).containsOnly("readings");
     assertThat(KafkaReader.topics(kafka.bootstrapServers())).doesNotContain("first.east");
@@ -143,8 +95,8 @@ class MovedRoutesTest {
     bridge.start(
         settings(
             "one.cursors",
-            route("readings", "one"),
-            route("east", "one", "delivery", "at-least-once")));
+            route("readings", "one", Map.of()),
+            route("east", "one", Map.of("delivery", "at-least-once"))));
     Bridge.until("the outbox is empty", () -> node.held() == 0);
     assertThat(routes(kafka, "one", 2 * MANY)).hasSize(2 * MANY).contains("readings", "east");
   }
@@ -159,8 +111,8 @@ class MovedRoutesTest {
     bridge.start(
         settings(
             "added.cursors",
-            route("readings", "added"),
-            route("east", "added.east", "cluster", "east")));
+            route("readings", "added", Map.of()),
+            route("east", "added.east", Map.of("cluster", "east"))));
     Bridge.until("the outbox is empty", () -> node.held() == 0);
     assertThat(routes(kafka, "added", 2 * MANY)).hasSize(2 * MANY).containsOnly("readings");
     assertThat(KafkaReader.topics(kafka.bootstrapServers())).doesNotContain("added.east");
@@ -173,8 +125,8 @@ class MovedRoutesTest {
     bridge.start(
         settings(
             "named.cursors",
-            route("readings", "named"),
-            route("oriental", "named", "cluster", "east", "outbox_bytes_max", "64MiB")));
+            route("readings", "named", Map.of()),
+            route("oriental", "named", Map.of("cluster", "east", "outbox_bytes_max", "64MiB"))));
     Bridge.until("the outbox is empty", () -> node.held() == 0);
     assertThat(routes(east, "named", MANY)).hasSize(MANY).containsOnly("oriental");
     assertThat(routes(kafka, "named", MANY)).hasSize(MANY).containsOnly("readings");

@@ -7,8 +7,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 
-/** Each test has topics of its own, whose names begin with the test's. */
+/** Each test has topics of its own, whose names begin with {@link #name}. */
 abstract class NamedTopicsTestBed extends BridgeTestBed {
+  /** That of the test, unless the class says another one. */
   String name;
 
   @BeforeEach
@@ -17,10 +18,10 @@ abstract class NamedTopicsTestBed extends BridgeTestBed {
   }
 
   Map<String, Object> route(String topic, String filter, Map<String, Object> more) {
-    Map<String, Object> route = new HashMap<>(Bridge.route(topic, filter, name + "." + topic));
-    route.put("key", "one");
-    route.putAll(more);
-    return route;
+    Map<String, Object> all = new HashMap<>(more);
+    // One key, hence one order.
+    all.putIfAbsent("key", "one");
+    return Bridge.route(topic, filter, name + "." + topic, all);
   }
 
   @SafeVarargs

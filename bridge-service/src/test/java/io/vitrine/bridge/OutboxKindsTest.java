@@ -8,20 +8,13 @@ import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxClaims;
 import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Routes that differ in cluster and delivery, hence wait in outboxes of their own. */
-class OutboxKindsTest {
+class OutboxKindsTest extends TwoKafkasTestBed {
   private static final int SHARED = 0;
   private static final int ONCE = 1;
   private static final int EAST = 2;
@@ -33,43 +26,9 @@ class OutboxKindsTest {
               new Claim("default_at-most-once", List.of("once")),
               new Claim("east_exactly-once", List.of("east"))));
 
-  @TempDir static Path kafkaDir;
-  private static EmbeddedKafka kafka;
-  private static EmbeddedKafka east;
-
-  @TempDir Path dir;
-  private Bridge bridge;
-  private OutboxNode node;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = EmbeddedKafka.start(kafkaDir.resolve("home"), "127.0.0.1", 0);
-    east = EmbeddedKafka.start(kafkaDir.resolve("east"), "127.0.0.1", 0);
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    east.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    bridge = new Bridge();
-    node =
-        new OutboxNode(
-            bridge.bus,
-            "broker-1",
-            dir.resolve("outbox"),
-            List.of(
-                "outbox.0", "outbox.1000.default_at-most-once", "outbox.2000.east_exactly-once"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    bridge.stop();
-    node.close();
-    bridge.close();
+  @Override
+  List<String> logs() {
+    return List.of("outbox.0", "outbox.1000.default_at-most-once", "outbox.2000.east_exactly-once");
   }
 
   private static Settings settings(String name, String eastServers) {
@@ -85,12 +44,6 @@ class OutboxKindsTest {
             name + ".cursors",
             "bridge.clusters",
             List.of(Map.of("name", "east", "bootstrap_servers", eastServers))));
-  }
-
-  private static Map<String, Object> route(String name, String topic, Map<String, Object> more) {
-    Map<String, Object> route = new HashMap<>(Bridge.route(name, "#", topic));
-    route.putAll(more);
-    return route;
   }
 
   /** As a broker writes what three routes take: the same record into three outboxes. */
@@ -163,13 +116,7 @@ class OutboxKindsTest {
           settings("once", east.bootstrapServers())
               .with("bridge.kafka.bootstrap_servers", own.bootstrapServers());
       bridge.start(settings);
-      publish("t", "first");
-      Bridge.until("the first is there", () -> node.held() == 0);
-      own.close();
-      Bridge.until("it is known to be away", () -> !bridge.ready());
-      for (int i = 0; i < MANY; i++) {
-        publish("t", Integer.toString(i));
-      }
+      publishThroughAnEndOf(own);
       Bridge.until("east has all", () -> node.held(EAST) == 0);
       assertThat(node.held(ONCE)).isEqualTo(MANY);
       own = EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", own.port());
@@ -197,13 +144,7 @@ class OutboxKindsTest {
       bridge.start(
           settings("drop", east.bootstrapServers())
               .with("bridge.kafka.bootstrap_servers", own.bootstrapServers()));
-      publish("t", "first");
-      Bridge.until("the first is there", () -> node.held() == 0);
-      own.close();
-      Bridge.until("it is known to be away", () -> !bridge.ready());
-      for (int i = 0; i < MANY; i++) {
-        publish("t", Integer.toString(i));
-      }
+      publishThroughAnEndOf(own);
       Bridge.until("the bridge has read some", () -> inFlight("1000") > 0);
       node.drop(ONCE, 1 + MANY / 2);
       Bridge.until("half is dropped", () -> node.held(ONCE) == MANY / 2);
@@ -218,6 +159,17 @@ class OutboxKindsTest {
     } finally {
       bridge.stop();
       own.close();
+    }
+  }
+
+  /** The first record gets into that Kafka; it ends, and many more wait. */
+  private void publishThroughAnEndOf(EmbeddedKafka own) throws Exception {
+    publish("t", "first");
+    Bridge.until("the first is there", () -> node.held() == 0);
+    own.close();
+    Bridge.until("it is known to be away", () -> !bridge.ready());
+    for (int i = 0; i < MANY; i++) {
+      publish("t", Integer.toString(i));
     }
   }
 

@@ -10,6 +10,7 @@ import io.vitrine.log.JournalOptions;
 import io.vitrine.log.LogServer;
 import io.vitrine.runtime.Announcer;
 import io.vitrine.runtime.Bus;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,21 @@ final class OutboxNode implements AutoCloseable {
                 properties,
                 Buffer.buffer(payload))
             .encode());
+  }
+
+  /** A property that is a text, as on the wire. */
+  static Buffer property(int id, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Buffer.buffer()
+        .appendByte((byte) id)
+        .appendUnsignedShort(bytes.length)
+        .appendBytes(bytes);
+  }
+
+  /** A user property, as on the wire. */
+  static Buffer userProperty(String name, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return property(0x26, name).appendUnsignedShort(bytes.length).appendBytes(bytes);
   }
 
   /** A QoS 1 PUBLISH as a broker writes it that says which routes it took it for. */

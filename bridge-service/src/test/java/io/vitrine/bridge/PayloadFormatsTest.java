@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** Formats of routes, from an outbox through Kafka to CloudEvents' own reader. */
-class PayloadFormatsTest extends BridgeTestBed {
+class PayloadFormatsTest extends NamedTopicsTestBed {
   private static final Buffer PNG = Buffer.buffer(new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
 
   @Test
@@ -28,15 +28,16 @@ class PayloadFormatsTest extends BridgeTestBed {
             "event_type", "com.example.${topic[2]}",
             "event_extensions", Map.of("client", "${client}", "unit", "${user.unit}"));
     start(
-        route("binary", "cloudevents-binary", more),
-        route("structured", "cloudevents-structured", more));
+        formatted("binary", "cloudevents-binary", more),
+        formatted("structured", "cloudevents-structured", more));
     Buffer typed =
-        text(0x03, "application/geo+json; charset=utf-8").appendBuffer(pair("unit", "°C"));
+        OutboxNode.property(0x03, "application/geo+json; charset=utf-8")
+            .appendBuffer(OutboxNode.userProperty("unit", "°C"));
     node.publish("plant/hall 7/temp", "anna", typed, "{\"t\": 21.50}");
     node.publish("plant/7/temp", "plain words");
     node.publish("plant/7/temp", PNG);
-    node.publish("plant/7/temp", "anna", text(0x03, "image/png"), "not really");
-    node.publish("plant/7/temp", "anna", text(0x03, "no media type"), "[1]");
+    node.publish("plant/7/temp", "anna", OutboxNode.property(0x03, "image/png"), "not really");
+    node.publish("plant/7/temp", "anna", OutboxNode.property(0x03, "no media type"), "[1]");
     node.publish("plant/7/temp", "");
 
     for (String mode : List.of("binary", "structured")) {
@@ -76,7 +77,7 @@ class PayloadFormatsTest extends BridgeTestBed {
 
   @Test
   void withoutWordsOfItsOwnARouteNamesTheBrokerAsTheSource() throws Exception {
-    start(route("plain", "cloudevents-binary", Map.of()));
+    start(formatted("plain", "cloudevents-binary", Map.of()));
     node.publish("a\u0007b", "1");
     ConsumerRecord<byte[], byte[]> record = read("plain", 1).get(0);
     CloudEvent event = event(record);
@@ -89,14 +90,14 @@ class PayloadFormatsTest extends BridgeTestBed {
 
   @Test
   void theJsonEnvelopeHasAllOfThePublish() throws Exception {
-    start(route("enveloped", "json", Map.of()));
+    start(formatted("enveloped", "json", Map.of()));
     Buffer all =
         Buffer.buffer(new byte[] {0x01, 1, 0x02, 0, 0, 0, 60})
-            .appendBuffer(text(0x03, "text/plain"))
-            .appendBuffer(text(0x08, "replies/7"))
+            .appendBuffer(OutboxNode.property(0x03, "text/plain"))
+            .appendBuffer(OutboxNode.property(0x08, "replies/7"))
             .appendBytes(new byte[] {0x09, 0, 2, 0, (byte) 0xFF})
-            .appendBuffer(pair("unit", "C"))
-            .appendBuffer(pair("unit", "K"));
+            .appendBuffer(OutboxNode.userProperty("unit", "C"))
+            .appendBuffer(OutboxNode.userProperty("unit", "K"));
     node.publish("plant/7/temp", "anna", all, "{\"t\": 21.50, \"big\": 12345678901234567890}");
     node.publish("plant/7/temp", "say \"hi\"");
     node.publish("plant/7/temp", PNG);
@@ -149,13 +150,13 @@ class PayloadFormatsTest extends BridgeTestBed {
   @Test
   void whatCanBeNoEventIsADeadLetterWithThePayloadAsItCame() throws Exception {
     Map<String, Object> route =
-        route(
+        formatted(
             "events",
             "cloudevents-structured",
             Map.of("event_type", "${user.type}", "value", "[${payload}]"));
     start(route);
-    node.publish("plant/7/temp", "anna", pair("type", "good"), "1");
-    node.publish("plant/7/temp", "anna", pair("type", "bad\u0001"), "2");
+    node.publish("plant/7/temp", "anna", OutboxNode.userProperty("type", "good"), "1");
+    node.publish("plant/7/temp", "anna", OutboxNode.userProperty("type", "bad\u0001"), "2");
     node.publish("plant/7/temp", "anna", Buffer.buffer(), "3");
 
     assertThat(new JsonObject(KafkaReader.value(read("events", 1).get(0))).getValue("data"))
@@ -170,31 +171,10 @@ class PayloadFormatsTest extends BridgeTestBed {
         .containsOnlyNulls();
   }
 
-  @SafeVarargs
-  private void start(Map<String, Object>... routes) throws Exception {
-    bridge.start(
-        Bridge.settings(
-            kafka.bootstrapServers(),
-            Map.of(
-                "routes",
-                List.of(routes),
-                "bridge.dead_letter_topic",
-                "dead",
-                "bridge.cursor_topic",
-                "cursors." + dir.getFileName())));
-  }
-
-  private Map<String, Object> route(String name, String format, Map<String, Object> more) {
-    Map<String, Object> route = new HashMap<>(Bridge.route(name, "#", name));
-    route.put("format", format);
-    // One key, hence one order.
-    route.put("key", "one");
-    route.putAll(more);
-    return route;
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-    return KafkaReader.read(kafka.bootstrapServers(), topic, count);
+  private Map<String, Object> formatted(String name, String format, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(more);
+    all.put("format", format);
+    return route(name, "#", all);
   }
 
   private static CloudEvent event(ConsumerRecord<byte[], byte[]> record) {
@@ -208,18 +188,5 @@ class PayloadFormatsTest extends BridgeTestBed {
   private static String payload(ConsumerRecord<byte[], byte[]> record) {
     JsonObject envelope = new JsonObject(new String(record.value(), StandardCharsets.UTF_8));
     return envelope.getString("payload_encoding") + " " + envelope.getValue("payload");
-  }
-
-  private static Buffer text(int id, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Buffer.buffer()
-        .appendByte((byte) id)
-        .appendUnsignedShort(bytes.length)
-        .appendBytes(bytes);
-  }
-
-  private static Buffer pair(String name, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return text(0x26, name).appendUnsignedShort(bytes.length).appendBytes(bytes);
   }
 }

@@ -21,9 +21,9 @@ class ReplayTest extends NamedTopicsTestBed {
   void lettersGoThroughTheCorrectedRouteOnce() throws Exception {
     start(route("readings", "#", Map.of("key", "${json:/id}")));
     Buffer properties =
-        text(0x03, "application/json")
-            .appendBuffer(pair("unit", "C"))
-            .appendBuffer(pair("unit", "K"));
+        OutboxNode.property(0x03, "application/json")
+            .appendBuffer(OutboxNode.userProperty("unit", "C"))
+            .appendBuffer(OutboxNode.userProperty("unit", "K"));
     node.publish("plant/7", "anna", properties, "{\"name\": 1}");
     node.publish("plant/7", "{\"name\": 2}");
     node.publish("plant/7", "{\"id\": \"d\", \"name\": 3}");
@@ -182,18 +182,5 @@ class ReplayTest extends NamedTopicsTestBed {
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {
     return new String(record.key(), StandardCharsets.UTF_8);
-  }
-
-  private static Buffer text(int id, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Buffer.buffer()
-        .appendByte((byte) id)
-        .appendUnsignedShort(bytes.length)
-        .appendBytes(bytes);
-  }
-
-  private static Buffer pair(String name, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return text(0x26, name).appendUnsignedShort(bytes.length).appendBytes(bytes);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,13 +23,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** All that a route can say, from an outbox to a real Kafka. */
 @ParameterizedClass
 @ValueSource(strings = {"exactly-once", "at-least-once"})
-class RouteTemplatesTest extends BridgeTestBed {
-
+class RouteTemplatesTest extends NamedTopicsTestBed {
   @Parameter String delivery;
+
+  @BeforeEach
+  void nameTopicsByDelivery() {
+    name = delivery + "." + name;
+  }
+
+  @Override
+  void addSettings(Map<String, Object> settings) {
+    settings.put("bridge.delivery", delivery);
+  }
 
   @Test
   void aRouteMakesTopicKeyPartitionHeadersAndValue() throws Exception {
-    String topic = delivery + ".made";
+    String topic = name + ".made";
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
     }
@@ -36,7 +46,7 @@ class RouteTemplatesTest extends BridgeTestBed {
         Map.of(
             "name", "plants",
             "filter", "plant/{site}/{rest:#}",
-            "topic", delivery + ".${user.kind}",
+            "topic", name + ".${user.kind}",
             "key", "${site}:${json:/device/id}",
             "partition", "${json:/p}",
             "value", "${rest}=${json:/value} ${user.unit:-?}",
@@ -49,7 +59,7 @@ class RouteTemplatesTest extends BridgeTestBed {
     node.publish("plant/7/no/kind", "{}");
     Bridge.until("the outbox is empty", () -> node.held() == 0);
 
-    List<ConsumerRecord<byte[], byte[]>> records = read(topic, 1);
+    List<ConsumerRecord<byte[], byte[]>> records = read("made", 1);
     assertThat(records).hasSize(1);
     ConsumerRecord<byte[], byte[]> record = records.get(0);
     assertThat(record.partition()).isEqualTo(2);
@@ -60,7 +70,7 @@ class RouteTemplatesTest extends BridgeTestBed {
     assertThat(KafkaReader.header(record, "who")).isNull();
     assertThat(KafkaReader.header(record, "mqtt.topic")).isEqualTo("plant/7/temp/in");
 
-    List<ConsumerRecord<byte[], byte[]>> dead = read(delivery + ".dead", 3);
+    List<ConsumerRecord<byte[], byte[]>> dead = read("dead", 3);
     assertThat(dead)
         .extracting(each -> KafkaReader.header(each, "vitrine.dead_letter.detail"))
         .containsExactlyInAnyOrder(
@@ -75,30 +85,11 @@ class RouteTemplatesTest extends BridgeTestBed {
     assertThat(bridge.counted("vitrine.bridge.dead_letters", "cause", "unresolved")).isEqualTo(2);
   }
 
-  private void start(Map<String, Object> route) throws Exception {
-    bridge.start(
-        Bridge.settings(
-            kafka.bootstrapServers(),
-            Map.of(
-                "routes",
-                List.of(route),
-                "bridge.delivery",
-                delivery,
-                "bridge.dead_letter_topic",
-                delivery + ".dead",
-                "bridge.cursor_topic",
-                delivery + ".cursors")));
-  }
-
   private void publish(String kind, String payload) {
     ByteBuf properties = Unpooled.buffer();
     PropertyWriter.write(properties, Property.CONTENT_TYPE, "application/json");
     PropertyWriter.write(properties, Property.USER_PROPERTY, new Properties.Pair("kind", kind));
     Buffer encoded = BufferInternal.buffer(properties);
     node.publish("plant/7/temp/in", "", encoded, payload);
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-    return KafkaReader.read(kafka.bootstrapServers(), topic, count);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.kafka.embedded.EmbeddedKafka;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -149,14 +148,12 @@ class TopicsTest {
   }
 
   private void start(Map<String, Object> more) throws Exception {
-    Map<String, Object> route = new HashMap<>(Bridge.route("all", "#", "t"));
-    route.putAll(more);
     bridge.start(
         Bridge.settings(
             kafka.bootstrapServers(),
             Map.of(
                 "routes",
-                List.of(route),
+                List.of(Bridge.route("all", "#", "t", more)),
                 "bridge.delivery",
                 delivery,
                 "bridge.dead_letter_topic",

@@ -10,7 +10,6 @@ import io.vitrine.contract.Addresses;
 import io.vitrine.contract.VerdictRequest;
 import io.vitrine.runtime.Bus;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -46,9 +45,8 @@ class VerdictsTest extends BridgeTestBed {
   }
 
   private void start(String name) throws Exception {
-    Map<String, Object> route = new HashMap<>(Bridge.route("user", "#", name));
-    route.put("key", "${user}");
-    route.put("ack", "kafka");
+    Map<String, Object> route =
+        Bridge.route("user", "#", name, Map.of("key", "${user}", "ack", "kafka"));
     bridge.start(
         Bridge.settings(
             kafka.bootstrapServers(),
