@@ -1,5 +1,6 @@
 package io.vitrine.bridge.cursor;
 
+import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,7 +111,7 @@ public final class CursorTopic {
               .get();
       return end.offset();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+      throw Failures.kafka(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

@@ -3,6 +3,7 @@ package io.vitrine.bridge.inlet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.bridge.record.HeaderNames;
 import io.vitrine.bridge.record.HeaderText;
@@ -71,7 +72,7 @@ final class Poison implements AutoCloseable {
     try {
       connected().send(letter).get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+      throw Failures.kafka(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);

@@ -1,6 +1,8 @@
 package io.vitrine.bridge.kafka;
 
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** What failed, in words for people and in names for metrics. */
@@ -41,6 +43,13 @@ public final class Failures {
     return cause != null && message.endsWith(end)
         ? message.substring(0, message.length() - end.length())
         : message;
+  }
+
+  /** Why Kafka's client did not do what was waited for. */
+  public static KafkaException kafka(ExecutionException failure) {
+    return failure.getCause() instanceof KafkaException known
+        ? known
+        : new KafkaException(failure.getCause());
   }
 
   /** {@code TopicAuthorizationException} is {@code topic_authorization}. */

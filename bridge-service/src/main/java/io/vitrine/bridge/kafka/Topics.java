@@ -138,7 +138,7 @@ public final class Topics implements AutoCloseable {
     if (e.getCause() instanceof AuthenticationException) {
       leave();
     }
-    return e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    return Failures.kafka(e);
   }
 
   private synchronized Admin admin() {

@@ -1,6 +1,7 @@
 package io.vitrine.bridge.ledger;
 
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.record.HeaderNames;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -108,7 +108,7 @@ public final class Audit {
     try (Admin admin = Admin.create(Map.copyOf(properties.admin(clientId)))) {
       return admin.describeCluster().clusterId().get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException k ? k : new KafkaException(e.getCause());
+      throw Failures.kafka(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException(e);

@@ -1,6 +1,7 @@
 package io.vitrine.bridge.replay;
 
 import io.vitrine.bridge.deadletter.Cause;
+import io.vitrine.bridge.kafka.Failures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class Harbours {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return true;
       }
-      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+      throw Failures.kafka(e);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.replay;
 
+import io.vitrine.bridge.kafka.Failures;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Position {
       }
       return position;
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+      throw Failures.kafka(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
