@@ -2,6 +2,8 @@ package io.vitrine.filter;
 
 import io.vitrine.dissect.Field;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,16 +20,16 @@ public final class Filter {
   public static final int LENGTH_MAX = 8_192;
 
   /** Matches everything. */
-  public static final Filter ALL = new Filter("", source -> true, Set.of());
+  public static final Filter ALL = new Filter("", source -> true, Map.of());
 
   private final String text;
   private final Predicate predicate;
-  private final Set<Field> fields;
+  private final Map<Field, Token> fields;
 
-  private Filter(String text, Predicate predicate, Set<Field> fields) {
+  private Filter(String text, Predicate predicate, Map<Field, Token> fields) {
     this.text = text;
     this.predicate = predicate;
-    this.fields = Set.copyOf(fields);
+    this.fields = Map.copyOf(fields);
   }
 
   /**
@@ -53,7 +55,19 @@ public final class Filter {
 
   /** The fields it names. */
   public Set<Field> fields() {
-    return fields;
+    return fields.keySet();
+  }
+
+  /**
+   * Says that a field it names cannot be asked for here, with the field's first place.
+   *
+   * @param field one of {@link #fields}
+   * @param suggestions names that may have been meant
+   */
+  public FilterSyntaxException objection(
+      Field field, String message, String expected, List<String> suggestions) {
+    Token at = Objects.requireNonNull(fields.get(field));
+    return new FilterSyntaxException(message, at.position(), at.length(), expected, suggestions);
   }
 
   /** As written. */

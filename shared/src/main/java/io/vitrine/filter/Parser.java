@@ -6,7 +6,7 @@ import io.vitrine.filter.Comparison.Relation;
 import io.vitrine.filter.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Parses and, or, not and tests by precedence climbing; compiles as it goes. */
@@ -23,7 +23,7 @@ final class Parser {
     in = new TermParser(text, DEPTH_MAX);
   }
 
-  Set<Field> fields() {
+  Map<Field, Token> fields() {
     return in.fields();
   }
 

@@ -4,14 +4,14 @@ import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
 import io.vitrine.filter.Token.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Parses terms: fields, values, functions, slices, arithmetic. Keeps one token of look-ahead. */
 final class TermParser {
   private final Lexer lexer;
-  private final Set<Field> fields = new LinkedHashSet<>();
+  private final Map<Field, Token> fields = new LinkedHashMap<>();
   private final int depthMax;
   private int depth;
   private Token token;
@@ -22,7 +22,8 @@ final class TermParser {
     this.token = lexer.next();
   }
 
-  Set<Field> fields() {
+  /** The fields that were named so far, each with its first place. */
+  Map<Field, Token> fields() {
     return fields;
   }
 
@@ -122,7 +123,7 @@ final class TermParser {
     }
     Field field = Fields.byName(word.text());
     if (field != null) {
-      fields.add(field);
+      fields.putIfAbsent(field, word);
       boolean keyed = field.type() == FieldType.PAIR || field.type() == FieldType.PATH;
       String key = keyed && token.is("[") ? key(field) : null;
       if (field.type() == FieldType.PATH && key == null) {

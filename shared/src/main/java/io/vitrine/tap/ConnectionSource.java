@@ -2,12 +2,14 @@ package io.vitrine.tap;
 
 import io.netty.util.NetUtil;
 import io.vitrine.contract.ConnectionInfo;
+import io.vitrine.contract.TlsInfo;
 import io.vitrine.dissect.Field;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.filter.FrameFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionSource implements FieldSource {
   private static final int IPV4_BYTES = 4;
   private static final int IPV6_BYTES = 16;
+  private static final Set<String> WEB_SOCKETS = Set.of("ws", "wss");
+  private static final Set<String> SECURED = Set.of("tls", "wss");
 
   private static final Map<Field, Function<ConnectionSource, List<Object>>> FIELDS =
       Map.ofEntries(
@@ -40,7 +44,14 @@ public final class ConnectionSource implements FieldSource {
           Map.entry(FrameFields.VITRINE_TRANSPORT, of -> text(of.info.transport())),
           Map.entry(FrameFields.VITRINE_NODE, of -> text(of.info.node())),
           Map.entry(FrameFields.VITRINE_CONNECTION_ID, of -> List.of(of.info.connectionId())),
-          Map.entry(FrameFields.VITRINE_VERSION, of -> List.of((long) of.info.protocolLevel())));
+          Map.entry(FrameFields.VITRINE_VERSION, of -> List.of((long) of.info.protocolLevel())),
+          Map.entry(FrameFields.WEBSOCKET, of -> of.transport(WEB_SOCKETS)),
+          Map.entry(FrameFields.TLS, of -> of.transport(SECURED)),
+          Map.entry(FrameFields.TLS_SERVER_NAME, of -> of.tls(TlsInfo::serverName)),
+          Map.entry(FrameFields.VITRINE_TLS_CIPHER, of -> of.tls(TlsInfo::cipher)),
+          Map.entry(
+              FrameFields.VITRINE_TLS_VERSION,
+              of -> of.tls(tls -> tls.version().replace("TLSv", ""))));
 
   private final ConnectionInfo info;
   private final boolean fromClient;
@@ -57,6 +68,21 @@ public final class ConnectionSource implements FieldSource {
   public List<Object> values(Field field) {
     Function<ConnectionSource, List<Object>> values = FIELDS.get(field);
     return values == null ? List.of() : values.apply(this);
+  }
+
+  /** Whether connections have such a field at all. */
+  static boolean knows(Field field) {
+    return FIELDS.containsKey(field);
+  }
+
+  private List<Object> transport(Set<String> any) {
+    return any.contains(info.transport()) ? List.of(Boolean.TRUE) : List.of();
+  }
+
+  private List<Object> tls(Function<TlsInfo, @Nullable String> part) {
+    TlsInfo tls = info.tls();
+    String value = tls == null ? null : part.apply(tls);
+    return value == null || value.isEmpty() ? List.of() : List.of(value);
   }
 
   private static List<Object> text(@Nullable String text) {

@@ -31,26 +31,17 @@ final class FrameMatcher {
     TapRecord record = frame.record();
     byte[] bytes = record.captured().getBytes();
     Secrets.hide(bytes, bytes.length, record.protocolLevel());
-    FrameSource source = new FrameSource(record, bytes, connections);
+    FrameSource source = new FrameSource(frame, bytes, connections);
     if (redaction.hidesPayloads()) {
       byte[] hidden = redaction.hidden(source.dissection());
       if (hidden != null) {
         bytes = hidden;
-        source = new FrameSource(record, bytes, connections);
+        source = new FrameSource(frame, bytes, connections);
       }
     }
     if (!filter.matches(source)) {
       return null;
     }
-    TapRecord shown =
-        new TapRecord(
-            record.fromClient(),
-            record.protocolLevel(),
-            record.frameLength(),
-            record.connectionId(),
-            record.epochNanos(),
-            Buffer.buffer(bytes),
-            record.topic());
-    return new TapFrame(frame.loop(), frame.sequence(), shown);
+    return new TapFrame(frame.loop(), frame.sequence(), record.showing(Buffer.buffer(bytes)));
   }
 }

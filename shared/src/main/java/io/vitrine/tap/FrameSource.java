@@ -1,25 +1,45 @@
 package io.vitrine.tap;
 
+import static java.util.Map.entry;
+
 import io.vitrine.contract.ConnectionInfo;
+import io.vitrine.contract.TapFrame;
 import io.vitrine.contract.TapRecord;
+import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.Field;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.filter.FrameFields;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter can ask about a frame: its time and length, its connection, and the packet. The
- * packet is taken apart, and the connection looked up, when a field of theirs is first asked for.
+ * What a filter can ask about a frame: its time and length, its connection, the headers around it
+ * if it was mirrored, and the packet. The packet is taken apart, and the connection looked up, when
+ * a field of theirs is first asked for.
  *
  * <p>Threads: one.
  */
 final class FrameSource implements FieldSource {
   private static final String PACKET_PREFIX = "mqtt";
 
+  private static final Map<Field, Function<FrameSource, Object>> FIELDS =
+      Map.ofEntries(
+          entry(FrameFields.FRAME, of -> Boolean.TRUE),
+          entry(FrameFields.FRAME_NUMBER, FrameSource::number),
+          entry(FrameFields.FRAME_TIME, of -> of.record.epochNanos()),
+          entry(FrameFields.FRAME_TIME_EPOCH, of -> of.record.epochNanos()),
+          entry(FrameFields.FRAME_LEN, of -> (long) of.record.frameLength()),
+          entry(FrameFields.FRAME_CAP_LEN, of -> (long) of.bytes.length),
+          entry(FrameFields.VITRINE_DIRECTION, of -> of.record.fromClient() ? "in" : "out"),
+          entry(FrameFields.VITRINE_VERSION, of -> (long) of.record.protocolLevel()),
+          entry(FrameFields.VITRINE_CONNECTION_ID, of -> of.record.connectionId()));
+
+  private final TapFrame frame;
   private final TapRecord record;
   private final byte[] bytes;
   private final LongFunction<@Nullable ConnectionInfo> connections;
@@ -30,10 +50,18 @@ final class FrameSource implements FieldSource {
   /**
    * @param bytes of the frame, as they may be shown
    */
-  FrameSource(TapRecord record, byte[] bytes, LongFunction<@Nullable ConnectionInfo> connections) {
-    this.record = record;
+  FrameSource(TapFrame frame, byte[] bytes, LongFunction<@Nullable ConnectionInfo> connections) {
+    this.frame = frame;
+    this.record = frame.record();
     this.bytes = bytes;
     this.connections = connections;
+  }
+
+  /** Whether frames have such a field, mirrored or not. */
+  static boolean knows(Field field) {
+    return field.name().startsWith(PACKET_PREFIX)
+        || FIELDS.containsKey(field)
+        || ConnectionSource.knows(field);
   }
 
   @Override
@@ -41,29 +69,21 @@ final class FrameSource implements FieldSource {
     if (field.name().startsWith(PACKET_PREFIX)) {
       return dissection().values(field);
     }
-    if (field == FrameFields.FRAME) {
-      return List.of(Boolean.TRUE);
+    Function<FrameSource, Object> own = FIELDS.get(field);
+    if (own != null) {
+      return List.of(own.apply(this));
     }
-    if (field == FrameFields.FRAME_TIME || field == FrameFields.FRAME_TIME_EPOCH) {
-      return List.of(record.epochNanos());
-    }
-    if (field == FrameFields.FRAME_LEN) {
-      return List.of((long) record.frameLength());
-    }
-    if (field == FrameFields.FRAME_CAP_LEN) {
-      return List.of((long) bytes.length);
-    }
-    if (field == FrameFields.VITRINE_DIRECTION) {
-      return List.of(record.fromClient() ? "in" : "out");
-    }
-    if (field == FrameFields.VITRINE_VERSION) {
-      return List.of((long) record.protocolLevel());
-    }
-    if (field == FrameFields.VITRINE_CONNECTION_ID) {
-      return List.of(record.connectionId());
+    if (MirroredFields.knows(field)) {
+      TapSegment around = record.segment();
+      return around == null ? List.of() : MirroredFields.values(around, field);
     }
     ConnectionSource known = connection();
     return known == null ? List.of() : known.values(field);
+  }
+
+  private long number() {
+    TapSegment around = record.segment();
+    return around == null ? frame.sequence() : around.frame();
   }
 
   Dissection dissection() {

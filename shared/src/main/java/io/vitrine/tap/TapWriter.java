@@ -2,6 +2,7 @@ package io.vitrine.tap;
 
 import io.netty.buffer.ByteBuf;
 import io.vitrine.contract.TapRecord;
+import io.vitrine.contract.TapSegment;
 import io.vitrine.log.RingLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,9 +21,13 @@ public final class TapWriter {
   private final RingLog ring;
   private final int frameBytesMax;
   private final int topicBytesMax;
-  private final byte[] header = new byte[TapRecord.HEADER_BYTES + 2 + TapRecord.TOPIC_BYTES_MAX];
+  private final byte[] header =
+      new byte[TapRecord.HEADER_BYTES + TapSegment.BYTES + 2 + TapRecord.TOPIC_BYTES_MAX];
 
-  /** Of the topic in the header behind its fixed part, with its length; 0: there is none. */
+  /** Of the segment in the header behind its fixed part; 0: there is none. */
+  private int segmentBytes;
+
+  /** Of the topic in the header behind both, with its length; 0: there is none. */
   private int topicBytes;
 
   /**
@@ -30,11 +35,9 @@ public final class TapWriter {
    */
   public TapWriter(RingLog ring, int frameBytesMax) {
     this.ring = ring;
-    this.frameBytesMax = Math.min(frameBytesMax, ring.recordBytesMax() - TapRecord.HEADER_BYTES);
-    this.topicBytesMax =
-        Math.min(
-            TapRecord.TOPIC_BYTES_MAX,
-            ring.recordBytesMax() - TapRecord.HEADER_BYTES - 2 - this.frameBytesMax);
+    int room = ring.recordBytesMax() - TapRecord.HEADER_BYTES - TapSegment.BYTES;
+    this.frameBytesMax = Math.min(frameBytesMax, room);
+    this.topicBytesMax = Math.min(TapRecord.TOPIC_BYTES_MAX, room - 2 - this.frameBytesMax);
   }
 
   public RingLog ring() {
@@ -79,13 +82,19 @@ public final class TapWriter {
     write(buf, index, available, length, 1L << 48 | (long) level << 40, connectionId, epochNanos);
   }
 
+  /** The headers around the frame that is written next; to be told before its topic. */
+  public void segment(TapSegment around) {
+    around.write(header, TapRecord.HEADER_BYTES);
+    segmentBytes = TapSegment.BYTES;
+  }
+
   /**
    * The topic of the frame that is written next, which has an alias in its place. One of more than
    * {@value TapRecord#TOPIC_BYTES_MAX} bytes is left out.
    */
   public void topic(ByteBuf from, int start, int length) {
     if (length <= topicBytesMax) {
-      from.getBytes(start, header, TapRecord.HEADER_BYTES + 2, length);
+      from.getBytes(start, header, topicAt() + 2, length);
       topicLength(length);
     }
   }
@@ -93,14 +102,18 @@ public final class TapWriter {
   /** The same of a topic in an array. */
   public void topic(byte[] name) {
     if (name.length <= topicBytesMax) {
-      System.arraycopy(name, 0, header, TapRecord.HEADER_BYTES + 2, name.length);
+      System.arraycopy(name, 0, header, topicAt() + 2, name.length);
       topicLength(name.length);
     }
   }
 
+  private int topicAt() {
+    return TapRecord.HEADER_BYTES + segmentBytes;
+  }
+
   private void topicLength(int length) {
-    header[TapRecord.HEADER_BYTES] = (byte) (length >> 8);
-    header[TapRecord.HEADER_BYTES + 1] = (byte) length;
+    header[topicAt()] = (byte) (length >> 8);
+    header[topicAt() + 1] = (byte) length;
     topicBytes = 2 + length;
   }
 
@@ -112,16 +125,18 @@ public final class TapWriter {
       long directionAndLevel,
       long connectionId,
       long epochNanos) {
-    int topic = topicBytes;
+    int more = segmentBytes + topicBytes;
+    int flags =
+        (topicBytes == 0 ? 0 : TapRecord.WITH_TOPIC)
+            | (segmentBytes == 0 ? 0 : TapRecord.WITH_SEGMENT);
+    long version = segmentBytes == 0 ? TapRecord.VERSION : TapRecord.VERSION_SEGMENT;
     topicBytes = 0;
-    long flags = topic == 0 ? 0 : (long) TapRecord.WITH_TOPIC << 32;
+    segmentBytes = 0;
     LONGS.set(
-        header,
-        0,
-        (long) TapRecord.VERSION << 56 | directionAndLevel | flags | length & 0xFFFFFFFFL);
+        header, 0, version << 56 | directionAndLevel | (long) flags << 32 | length & 0xFFFFFFFFL);
     LONGS.set(header, 8, connectionId);
     LONGS.set(header, 16, epochNanos);
     ring.append(
-        header, TapRecord.HEADER_BYTES + topic, buf, index, Math.min(available, frameBytesMax));
+        header, TapRecord.HEADER_BYTES + more, buf, index, Math.min(available, frameBytesMax));
   }
 }

@@ -53,10 +53,19 @@ class TapContractTest {
             6);
     TapRecord record = new TapRecord(true, 5, 400, 5, 17, Buffer.buffer("captured"));
     TapRecord aliased =
-        new TapRecord(false, 5, 400, 5, 18, Buffer.buffer("captured"), "plant/7/tempé");
+        new TapRecord(false, 5, 400, 5, 18, Buffer.buffer("captured"), "plant/7/tempé", null);
+    TapSegment around =
+        new TapSegment(9, 0xFFFFFF, 4095, true, 255, -1, -2, 0x1FF, 65_535, 1 << 20);
+    TapRecord mirrored =
+        new TapRecord(true, 4, 9, 5, 19, Buffer.buffer("captured"), "plant/7", around);
+    TapSegment bare = new TapSegment(1L << 40, -1, -1, false, 0, 0, 0, 0, 0, 0);
     TapReply reply =
         new TapReply(
-            List.of(new TapFrame(1, 77, record), new TapFrame(0, 1, aliased)),
+            List.of(
+                new TapFrame(1, 77, record),
+                new TapFrame(0, 1, aliased),
+                new TapFrame(0, 2, mirrored),
+                new TapFrame(0, 3, new TapRecord(true, 4, 9, 5, 20, Buffer.buffer(), null, bare))),
             Map.of(5L, info),
             new TapCounts(10, 3, 2, 1, TapCounts.Stop.TIME, false, 4, 5),
             new TapPosition(9, Map.of(1, 77L)));

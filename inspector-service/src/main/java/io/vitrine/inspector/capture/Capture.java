@@ -50,7 +50,17 @@ public final class Capture {
 
   /** Names of the live brokers. */
   public List<String> brokers() {
-    return live(BROKER, null);
+    return brokers(null);
+  }
+
+  /** The same, if one node only is asked for. */
+  public List<String> brokers(@Nullable String onlyNode) {
+    return live(BROKER, onlyNode);
+  }
+
+  /** Names of the live sensors, or of one. */
+  public List<String> sensors(@Nullable String onlyNode) {
+    return live(SENSOR, onlyNode);
   }
 
   private List<String> live(String service, @Nullable String onlyNode) {

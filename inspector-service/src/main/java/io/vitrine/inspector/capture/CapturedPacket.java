@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TapFrame;
 import io.vitrine.contract.TapRecord;
+import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.payload.PayloadViews;
@@ -25,22 +26,22 @@ public record CapturedPacket(String node, TapFrame frame, @Nullable ConnectionIn
     return frame.record();
   }
 
+  /**
+   * Number of the frame that completed it, from 1: in the file, or since the sensor began; of a
+   * broker's own packet its number in the ring of its event loop.
+   */
+  public long number() {
+    TapSegment around = record().segment();
+    return around == null ? frame.sequence() : around.frame();
+  }
+
   /** The same packet with zeros for what is not to be seen. */
   public CapturedPacket redacted(Redaction by) {
     byte[] hidden = by.hidden(dissect());
     if (hidden == null) {
       return this;
     }
-    TapRecord all = record();
-    TapRecord shown =
-        new TapRecord(
-            all.fromClient(),
-            all.protocolLevel(),
-            all.frameLength(),
-            all.connectionId(),
-            all.epochNanos(),
-            Buffer.buffer(hidden),
-            all.topic());
+    TapRecord shown = record().showing(Buffer.buffer(hidden));
     return new CapturedPacket(
         node, new TapFrame(frame.loop(), frame.sequence(), shown), connection);
   }

@@ -40,7 +40,7 @@ final class ConnectionHandlers {
   /** One filter that says what all parameters say. */
   static String filter(Arguments arguments) {
     List<String> tests = new ArrayList<>();
-    String filter = Filters.checked(arguments);
+    String filter = Filters.compiled(arguments, FilterScope.CONNECTIONS).text();
     if (!filter.isBlank()) {
       tests.add("(" + filter + ")");
     }

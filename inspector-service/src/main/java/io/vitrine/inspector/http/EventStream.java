@@ -2,13 +2,16 @@ package io.vitrine.inspector.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.filter.Filter;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.Cursor;
 import io.vitrine.inspector.capture.LiveFeed;
 import io.vitrine.runtime.Bus;
 import io.vitrine.tap.Redaction;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class EventStream implements LiveFeed.Reader {
   private final HttpServerResponse response;
   private final Capture capture;
   private final @Nullable String node;
+  private final Filter filter;
   private final LiveFeed feed;
   private final LiveMeters meters;
   private final Redaction redaction;
@@ -41,7 +45,7 @@ final class EventStream implements LiveFeed.Reader {
       HttpServerResponse response,
       Bus bus,
       Capture capture,
-      String filter,
+      Filter filter,
       @Nullable String node,
       Cursor start,
       LiveMeters meters,
@@ -52,7 +56,8 @@ final class EventStream implements LiveFeed.Reader {
     this.capture = capture;
     this.node = node;
     this.meters = meters;
-    this.feed = new LiveFeed(vertx, bus, filter, redaction.topics(), start, this);
+    this.filter = filter;
+    this.feed = new LiveFeed(vertx, bus, filter.text(), redaction.topics(), start, this);
   }
 
   void start(Runnable closed) {
@@ -116,8 +121,13 @@ final class EventStream implements LiveFeed.Reader {
             .put("sent", status.sent())
             .put("lost", status.lost())
             .put("skipped", status.skipped())
+            .put("warnings", new JsonArray(warnings()))
             .put("errors", errors);
     write("status", feed.cursor().toString(), json);
+  }
+
+  private List<String> warnings() {
+    return Filters.warnings(filter, capture.brokers(node), capture.sensors(node));
   }
 
   private LiveFeed.Status count() {

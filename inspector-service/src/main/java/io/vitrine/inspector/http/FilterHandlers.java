@@ -8,20 +8,23 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vitrine.dissect.Field;
 import io.vitrine.filter.Fields;
-import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code POST /filters/compile} and {@code GET /fields}. */
 final class FilterHandlers {
   private FilterHandlers() {}
 
   static Future<Buffer> compile(RoutingContext context) {
-    String filter = body(context);
+    JsonObject asked = body(context);
+    String filter = text(asked, "filter");
+    FilterScope scope = scope(asked);
     JsonObject verdict = new JsonObject();
     try {
       JsonArray fields = new JsonArray();
-      Filter.compile(filter).fields().stream().map(Field::name).sorted().forEach(fields::add);
+      scope.compile(filter).fields().stream().map(Field::name).sorted().forEach(fields::add);
       verdict.put("ok", true).put("fields", fields);
     } catch (FilterSyntaxException e) {
       verdict
@@ -35,17 +38,43 @@ final class FilterHandlers {
     return Future.succeededFuture(verdict.toBuffer());
   }
 
-  private static String body(RoutingContext context) {
-    JsonObject body;
+  private static JsonObject body(RoutingContext context) {
     try {
-      body = context.body().asJsonObject();
+      JsonObject body = context.body().asJsonObject();
+      if (body != null) {
+        return body;
+      }
     } catch (DecodeException | ClassCastException e) {
       throw Problems.body("The body is not a JSON object.");
     }
-    if (body == null || !(body.getValue("filter") instanceof String filter)) {
-      throw Problems.body("The body has no text named filter.");
+    throw Problems.body("The body has no text named filter.");
+  }
+
+  private static String text(JsonObject body, String name) {
+    if (!(body.getValue(name) instanceof String text)) {
+      throw Problems.body("The body has no text named " + name + ".");
     }
-    return filter;
+    return text;
+  }
+
+  private static FilterScope scope(JsonObject body) {
+    if (!body.containsKey("of")) {
+      return FilterScope.PACKETS;
+    }
+    String title = text(body, "of");
+    return Stream.of(FilterScope.values())
+        .filter(each -> each.title().equals(title))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problems.body(
+                    "of: "
+                        + title
+                        + " (expected: "
+                        + Stream.of(FilterScope.values())
+                            .map(FilterScope::title)
+                            .collect(Collectors.joining(", "))
+                        + ")"));
   }
 
   static Future<Buffer> fields(RoutingContext context) {
@@ -59,9 +88,20 @@ final class FilterHandlers {
                 .put("name", field.name())
                 .put("type", field.type().name().toLowerCase(Locale.ROOT))
                 .put("label", field.label())
-                .put("description", description));
+                .put("description", description)
+                .put("of", scopes(field)));
       }
     }
     return Future.succeededFuture(new JsonObject().put("fields", fields).toBuffer());
+  }
+
+  private static JsonArray scopes(Field field) {
+    JsonArray titles = new JsonArray();
+    for (FilterScope scope : FilterScope.values()) {
+      if (scope.has(field)) {
+        titles.add(scope.title());
+      }
+    }
+    return titles;
   }
 }

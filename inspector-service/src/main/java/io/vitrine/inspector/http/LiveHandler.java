@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import io.vitrine.filter.Filter;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.Cursor;
 import io.vitrine.runtime.Bus;
@@ -55,7 +56,7 @@ final class LiveHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
-    String filter = Filters.checked(arguments);
+    Filter filter = Filters.compiled(arguments, FilterScope.PACKETS);
     Cursor start = cursor(arguments);
     if (streams.size() >= clientsMax) {
       meters.refused();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TapRecord;
+import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.PacketPage;
@@ -51,10 +52,14 @@ final class MessageLines {
     Dissection tree = packet.dissect();
     json.writeStartObject();
     json.writeNumberField("n", n);
+    json.writeNumberField("frame", packet.number());
     json.writeStringField("ts", Moments.seconds(record.epochNanos()));
     ConnectionInfo connection = packet.connection();
     if (connection != null) {
       addresses(connection, record.fromClient());
+    }
+    if (record.segment() != null) {
+      networks(record.segment());
     }
     MessageRecord.writePacket(json, tree, false);
     json.writeObjectFieldStart("x");
@@ -71,6 +76,15 @@ final class MessageLines {
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private void networks(TapSegment around) throws IOException {
+    if (around.vlan() >= 0) {
+      json.writeNumberField("vlan", around.vlan());
+    }
+    if (around.vni() >= 0) {
+      json.writeNumberField("vni", around.vni());
+    }
   }
 
   private void addresses(ConnectionInfo connection, boolean fromClient) throws IOException {

@@ -11,6 +11,7 @@ import io.vitrine.contract.TapQuery;
 import io.vitrine.contract.TapReply;
 import io.vitrine.dissect.payload.PayloadViews;
 import io.vitrine.dissect.payload.SparkplugAliases;
+import io.vitrine.filter.Filter;
 import io.vitrine.inspector.capture.Capture;
 import io.vitrine.inspector.capture.CapturedPacket;
 import io.vitrine.inspector.capture.PacketId;
@@ -20,6 +21,7 @@ import io.vitrine.runtime.BlockingLane;
 import io.vitrine.tap.Redaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /packets} and {@code GET /packets/{id}}. */
@@ -27,6 +29,7 @@ final class PacketHandlers {
   static final String NDJSON = "application/x-ndjson";
   static final String PCAPNG = "application/x-pcapng";
   private static final String COMPLETE = "Vitrine-Complete";
+  private static final String WARNING = "Vitrine-Warning";
   private static final String LEFT_OUT = "Vitrine-Left-Out";
   private static final String CONNECTS = "mqtt.msgtype == 1";
   private static final int CONNECTS_MAX = 10_000;
@@ -57,9 +60,10 @@ final class PacketHandlers {
   void list(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
     String type = type(context, arguments);
+    Filter filter = Filters.compiled(arguments, FilterScope.PACKETS);
     TapQuery query =
         new TapQuery(
-            Filters.checked(arguments),
+            filter.text(),
             Moments.parseLast(arguments, "last"),
             Moments.parse(arguments, "since"),
             Moments.parse(arguments, "until"),
@@ -67,12 +71,18 @@ final class PacketHandlers {
             arguments.text("order").equals("newest"),
             redaction.topics());
     String node = arguments.find("node");
+    List<String> warnings = Filters.warnings(filter, capture.brokers(node), capture.sensors(node));
+    if (!warnings.isEmpty()) {
+      context.response().putHeader(WARNING, String.join("; ", warnings));
+    }
     capture
         .packets(query, node)
         .compose(
             page -> type.equals(PCAPNG) ? withConnects(page, node) : Future.succeededFuture(page))
         .onSuccess(page -> context.response().putHeader(COMPLETE, String.valueOf(page.complete())))
-        .compose(page -> lane.run(() -> body(page.redacted(redaction), type, context.response())))
+        .compose(
+            page ->
+                lane.run(() -> body(page.redacted(redaction), type, warnings, context.response())))
         .onSuccess(body -> Answers.send(context, type, body))
         .onFailure(context::fail);
   }
@@ -83,13 +93,14 @@ final class PacketHandlers {
     return capture.packets(connects, node).map(page::withBeginnings);
   }
 
-  private static Buffer body(PacketPage page, String type, HttpServerResponse response)
+  private static Buffer body(
+      PacketPage page, String type, List<String> warnings, HttpServerResponse response)
       throws IOException {
     if (type.equals(NDJSON)) {
       return MessageLines.of(page);
     }
     if (type.equals(Answers.JSON)) {
-      return PacketJson.page(page).toBuffer();
+      return PacketJson.page(page, warnings).toBuffer();
     }
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     int leftOut = TapPcapng.write(page.oldestFirst(), file);

@@ -6,6 +6,7 @@ import io.vitrine.contract.ConnectionInfo;
 import io.vitrine.contract.TapCounts;
 import io.vitrine.contract.TapRecord;
 import io.vitrine.contract.TapReply;
+import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
@@ -20,6 +21,7 @@ import io.vitrine.inspector.capture.NodeAnswer;
 import io.vitrine.inspector.capture.PacketPage;
 import io.vitrine.runtime.BusRefusal;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -33,7 +35,10 @@ final class PacketJson {
 
   private PacketJson() {}
 
-  static JsonObject page(PacketPage page) {
+  /**
+   * @param warnings what whoever asked should know of the filter
+   */
+  static JsonObject page(PacketPage page, List<String> warnings) {
     JsonArray packets = new JsonArray();
     page.packets().forEach(packet -> packets.add(summary(packet)));
     JsonArray nodes = new JsonArray();
@@ -42,6 +47,7 @@ final class PacketJson {
         .put("packets", packets)
         .put("complete", page.complete())
         .put("cursor", page.cursor().toString())
+        .put("warnings", new JsonArray(warnings))
         .put("nodes", nodes);
   }
 
@@ -61,6 +67,9 @@ final class PacketJson {
     if (packet.connection() != null) {
       json.put("connection", packet.connection().toJson());
     }
+    if (record.segment() != null) {
+      json.put("segment", segment(record.segment()));
+    }
     PayloadView payload = dissection.payload();
     if (payload != null) {
       json.put("payload", TreeJson.payload(payload));
@@ -76,6 +85,7 @@ final class PacketJson {
             .put("node", packet.node())
             .put("loop", packet.frame().loop())
             .put("sequence", packet.frame().sequence())
+            .put("frame_number", packet.number())
             .put("time", Moments.text(record.epochNanos()))
             .put("ts", Moments.seconds(record.epochNanos()))
             .put("direction", record.fromClient() ? "in" : "out")
@@ -96,10 +106,32 @@ final class PacketJson {
       json.put("qos", dissection.number(qos));
     }
     addPayload(json, dissection);
+    if (record.segment() != null) {
+      addNetwork(json, record.segment());
+    }
     return json.put("length", record.frameLength())
         .put("captured_length", record.captured().length())
         .put("truncated", record.captured().length() < record.frameLength())
         .put("findings", dissection.findings().size());
+  }
+
+  private static void addNetwork(JsonObject json, TapSegment around) {
+    if (around.vni() >= 0) {
+      json.put("vni", around.vni());
+    }
+    if (around.vlan() >= 0) {
+      json.put("vlan", around.vlan());
+    }
+  }
+
+  private static JsonObject segment(TapSegment around) {
+    return new JsonObject()
+        .put("ttl", around.hops())
+        .put("sequence", around.sequence() & 0xFFFFFFFFL)
+        .put("acknowledgment", around.acknowledgment() & 0xFFFFFFFFL)
+        .put("flags", around.flags())
+        .put("window", around.window())
+        .put("payload_length", around.payloadLength());
   }
 
   private static void addPayload(JsonObject json, Dissection dissection) {

@@ -62,7 +62,8 @@ final class TrafficHandlers {
 
   void flows(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
-    Predicate<TrafficRecord> matching = matching(arguments, Filters.compiled(arguments));
+    Predicate<TrafficRecord> matching =
+        matching(arguments, Filters.compiled(arguments, FilterScope.FLOWS));
     int limit = arguments.integer("limit");
     send(
         context,
@@ -118,7 +119,8 @@ final class TrafficHandlers {
   }
 
   private static Predicate<TrafficRecord> findings(Arguments arguments) {
-    Predicate<TrafficRecord> matching = matching(arguments, Filters.compiled(arguments));
+    Predicate<TrafficRecord> matching =
+        matching(arguments, Filters.compiled(arguments, FilterScope.FINDINGS));
     Severity least = Severity.valueOf(arguments.text("severity").toUpperCase(Locale.ROOT));
     String id = arguments.text("id");
     return each -> {

@@ -173,7 +173,7 @@ final class UploadHandlers {
   Future<Buffer> packets(RoutingContext context) {
     Arguments arguments = Arguments.of(context);
     UploadedCapture capture = received(context);
-    Filter filter = Filters.compiled(arguments);
+    Filter filter = Filters.compiled(arguments, FilterScope.CAPTURE);
     long after = arguments.integer("after");
     int limit = arguments.integer("limit");
     return lane.run(() -> page(CaptureScan.page(capture, filter, redaction, after, limit)));
@@ -220,7 +220,9 @@ final class UploadHandlers {
           "Payloads are hidden here (inspector.redacted_payloads): no export has the secrets.");
     }
     DissectTask task =
-        task(capture, Filters.checked(arguments)).as(Format.PCAPNG).with(false, false, secrets);
+        task(capture, Filters.compiled(arguments, FilterScope.CAPTURE))
+            .as(Format.PCAPNG)
+            .with(false, false, secrets);
     context
         .response()
         .putHeader(
@@ -242,14 +244,14 @@ final class UploadHandlers {
 
   private void records(RoutingContext context, View view) {
     UploadedCapture capture = received(context);
-    String expression = Filters.checked(Arguments.of(context));
-    send(context, PacketHandlers.NDJSON, task(capture, expression).showing(view).as(Format.NDJSON));
+    Filter filter = Filters.compiled(Arguments.of(context), FilterScope.CAPTURE);
+    send(context, PacketHandlers.NDJSON, task(capture, filter).showing(view).as(Format.NDJSON));
   }
 
-  private DissectTask task(UploadedCapture capture, String expression) {
+  private DissectTask task(UploadedCapture capture, Filter filter) {
     boolean keys = Files.exists(capture.keyLog());
     return DissectTask.of(capture.file().toString())
-        .filtered(expression)
+        .filtered(filter.text())
         .keys(keys ? capture.keyLog().toString() : "")
         .payloads(payloads, redacted);
   }

@@ -50,7 +50,7 @@ final class BrokerTraffic {
 
   private final TrafficAnalysis analysis;
   private final Map<Long, Followed> connections = new LinkedHashMap<>(16, 0.75f, true);
-  private long frames;
+  private long packets;
 
   BrokerTraffic(TrafficAnalysis analysis) {
     this.analysis = analysis;
@@ -80,7 +80,7 @@ final class BrokerTraffic {
       long patience = tree.number(keepAlive) * SECOND * 3 / 2;
       followed.silenceNanos = Math.max(SILENCE_NANOS_MIN, patience);
     }
-    Segment at = segment(record, info);
+    Segment at = segment(packet);
     analysis.segment(at, -1);
     ClientNames names =
         info == null ? ClientNames.UNKNOWN : new ClientNames(info.clientId(), info.username());
@@ -89,7 +89,7 @@ final class BrokerTraffic {
     }
     analysis.packet(
         new MqttPacket(
-            frames,
+            packets++,
             0,
             followed.carrier,
             record.fromClient(),
@@ -114,11 +114,12 @@ final class BrokerTraffic {
   }
 
   /** A packet stands for a segment: what TCP did is not known in a broker. */
-  private Segment segment(TapRecord record, @Nullable ConnectionInfo info) {
+  private static Segment segment(CapturedPacket packet) {
+    TapRecord record = packet.record();
     int length = record.frameLength();
     CapturedFrame frame =
-        new CapturedFrame(++frames, record.epochNanos(), RAW, new byte[0], length);
-    Ends ends = Ends.of(info);
+        new CapturedFrame(packet.number(), record.epochNanos(), RAW, new byte[0], length);
+    Ends ends = Ends.of(packet.connection());
     return record.fromClient()
         ? Segment.inside(frame, ends.client(), ends.clientPort(), ends.broker(), ends.brokerPort())
         : Segment.inside(frame, ends.broker(), ends.brokerPort(), ends.client(), ends.clientPort());

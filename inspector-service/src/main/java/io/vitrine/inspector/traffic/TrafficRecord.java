@@ -9,6 +9,7 @@ import io.vitrine.inspector.flow.Flow;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.layer.SegmentFields;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,42 @@ import org.jspecify.annotations.Nullable;
 public record TrafficRecord(
     String node, long nanos, @Nullable Flow flow, @Nullable Observation finding)
     implements FieldSource {
+
+  /** Of a flow: what all of its packets have. */
+  private static final Set<Field> FLOW_FIELDS =
+      Set.of(
+          FrameFields.FRAME_TIME,
+          FrameFields.FRAME_TIME_EPOCH,
+          FrameFields.IP,
+          FrameFields.IP_SRC,
+          FrameFields.IP_DST,
+          FrameFields.IP_ADDR,
+          FrameFields.IPV6_,
+          FrameFields.IPV6_SRC,
+          FrameFields.IPV6_DST,
+          FrameFields.IPV6_ADDR,
+          FrameFields.TCP,
+          FrameFields.TCP_SRCPORT,
+          FrameFields.TCP_DSTPORT,
+          FrameFields.TCP_PORT,
+          FrameFields.VXLAN,
+          FrameFields.VXLAN_VNI,
+          FrameFields.VLAN,
+          FrameFields.VLAN_ID,
+          FrameFields.VITRINE_NODE);
+
+  private static final Set<Field> FINDING_FIELDS =
+      Set.of(FrameFields.FRAME_NUMBER, FrameFields.VITRINE_CLIENT_ID, MqttFields.VIOLATION);
+
+  /** Whether flows have such a field. */
+  public static boolean ofFlows(Field field) {
+    return FLOW_FIELDS.contains(field);
+  }
+
+  /** Whether findings have such a field. */
+  public static boolean ofFindings(Field field) {
+    return FLOW_FIELDS.contains(field) || FINDING_FIELDS.contains(field);
+  }
 
   /** A flow whose minute is not over. */
   public static TrafficRecord open(String node, Flow flow) {

@@ -203,7 +203,8 @@ public final class CaptureScan implements SensorListener {
             packet.stream(),
             packet.at().frame.epochNanos(),
             Buffer.buffer(tree.bytes(0, tree.captured())),
-            tree.resolvedTopic());
+            tree.resolvedTopic(),
+            packet.around());
     return new CapturedPacket(capture.id(), new TapFrame(0, number, record), connection(packet));
   }
 

@@ -103,6 +103,18 @@ class BrowserTest {
   }
 
   @Test
+  void aFilterThatFindsNothingHereSaysWhy() {
+    openPackets();
+    filter("ip.ttl == 64");
+    browser.press("Enter");
+    browser.until(
+        "document.querySelector('.notice[data-state=warn]')?.textContent.includes('ip.ttl: only mirrored packets have it')");
+    filter("tcp.stream == 1");
+    browser.until("document.querySelector('.filter-error mark').textContent === 'tcp.stream'");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void aFieldAndItsBytesAreMarkedBothWays() {
     openPackets();
     browser.evaluate(choose("plant/9/temp"));

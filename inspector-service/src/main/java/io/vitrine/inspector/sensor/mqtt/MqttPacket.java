@@ -1,5 +1,6 @@
 package io.vitrine.inspector.sensor.mqtt;
 
+import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.Field;
@@ -61,6 +62,21 @@ public record MqttPacket(
             bytes, 0, bytes.length, tree.frameLength(), tree.protocolLevel(), fromClient);
     String topic = tree.resolvedTopic();
     return seen(at, topic == null ? shown : shown.resolveTopic(topic));
+  }
+
+  /** The headers around it as a tap keeps them. */
+  public TapSegment around() {
+    return new TapSegment(
+        at.frame.number(),
+        at.vni,
+        at.vlan,
+        at.version6,
+        at.hops,
+        at.sequence,
+        at.acknowledgment,
+        at.flags,
+        at.window,
+        at.payloadLength);
   }
 
   /** Number of the TCP stream, from 0. */

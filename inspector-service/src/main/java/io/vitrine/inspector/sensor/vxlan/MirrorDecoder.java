@@ -114,6 +114,7 @@ final class MirrorDecoder implements SensorListener {
     ByteBuf bytes = Unpooled.wrappedBuffer(tree.bytes(0, tree.captured()));
     long id = MirrorConnections.id(packet.stream());
     int level = tree.protocolLevel();
+    tap.segment(packet.around());
     String topic = tree.resolvedTopic();
     if (topic != null) {
       tap.topic(topic.getBytes(StandardCharsets.UTF_8));

@@ -200,7 +200,7 @@ class CapturesPage extends Page {
     const page = this.#page;
     const packets = this.#view === "packets";
     return html`<h1 class="unseen">Capture ${capture?.name ?? this.#open}</h1>
-      <div class="tools"><filter-box ?hidden=${this.#view === "sessions"} @apply=${(event) => this.#apply(event.detail)}></filter-box>
+      <div class="tools"><filter-box of="capture" ?hidden=${this.#view === "sessions"} @apply=${(event) => this.#apply(event.detail)}></filter-box>
         <select aria-label="What is shown" .value=${this.#view} @change=${(event) => { location.hash = this.#place(event.target.value, this.#filter); }}>
           ${VIEWS.map(([value, text]) => html`<option value=${value} ?selected=${value === this.#view}>${text}</option>`)}</select>
         ${packets ? html`<button class="button" ?disabled=${!page || page.complete} @click=${() => this.#find(page.after)}>${icon("down")}Next ${format.count(LIMIT)}</button>` : nothing}

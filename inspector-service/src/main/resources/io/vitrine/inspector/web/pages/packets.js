@@ -68,6 +68,7 @@ class PacketsPage extends Page {
             ${icon(live ? "pause" : "play")}${live ? "Pause" : "Go on"}</button>
         </div>
         ${this.#problem ? html`<p class="notice" data-state="bad" role="alert">${icon("warning")}${this.#problem}</p>` : nothing}
+        ${!this.#problem && this.#warnings().length ? html`<p class="notice" data-state="warn">${icon("warning")}${this.#warnings().join("; ")}</p>` : nothing}
         <div class="list-frame">
           <packet-list @choose=${(event) => this.#open(event.detail.id)} @followchange=${() => this.update()}></packet-list>
           ${this.#empty()}
@@ -76,6 +77,11 @@ class PacketsPage extends Page {
         <div class="status-line" role="status">${this.#statusLine()}</div>
         ${this.#detailView()}
       </section>`;
+  }
+
+  // What the filter does not find, although it is right.
+  #warnings() {
+    return this.#status?.warnings ?? this.#history?.warnings ?? [];
   }
 
   #empty() {
@@ -118,7 +124,7 @@ class PacketsPage extends Page {
       <div class="detail-head">
         ${detail ? html`<b class="type" data-type=${detail.type}>${detail.type}</b><span class="clip">${detail.summary}</span>
           <span class="muted clip">${detail.client_id ?? "no client id yet"}${detail.src ? html` · <span class="mono">${format.endpoint(detail.src, detail.sport)} → ${format.endpoint(detail.dst, detail.dport)}</span>` : nothing}
-            · ${format.count(detail.length)} bytes${detail.truncated ? `, ${format.count(detail.captured_length)} captured` : ""} · MQTT ${format.version(detail.protocol_level)}</span>
+            · ${format.count(detail.length)} bytes${detail.truncated ? `, ${format.count(detail.captured_length)} captured` : ""} · frame ${detail.frame_number}${detail.vni === undefined ? "" : ` · ${detail.listener}, VNI ${detail.vni}`}${detail.vlan === undefined ? "" : ` · VLAN ${detail.vlan}`}${detail.segment ? ` · TTL ${detail.segment.ttl}` : ""} · MQTT ${format.version(detail.protocol_level)}</span>
           <span class="muted mono end">${detail.time}</span>` : nothing}
         <button class="icon-button" @click=${() => this.#closeDetail()} aria-label="Close the packet">${icon("clear")}</button>
       </div>
@@ -136,7 +142,7 @@ class PacketsPage extends Page {
     const request = ++this.#request;
     this.#feed.close();
     this.#loading = true;
-    this.#status = this.#problem = null;
+    this.#status = this.#history = this.#problem = null;
     this.update();
     try {
       const history = await get("packets", { filter: this.#filter, last: this.#range, limit: HISTORY_LIMIT }, this.stopped.signal);

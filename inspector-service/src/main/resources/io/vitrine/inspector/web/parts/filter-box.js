@@ -1,5 +1,5 @@
 // <filter-box>: a display filter being typed, checked by the server as it is typed, with the place of an error marked
-// and field names to complete. Fires "apply" with the filter in `detail` when a filter that compiles is entered.
+// and field names to complete. `of` says what it is asked about: packets (of live traffic) or capture. Fires "apply" with the filter in `detail` when a filter that compiles is entered.
 import { html, nothing } from "../lib/lit-html/lit-html.js";
 import { post } from "../api.js";
 import { allFields } from "./field-table.js";
@@ -14,6 +14,10 @@ class FilterBox extends Page {
   #suggestions = [];
   #chosen = -1;
   #check = 0;
+
+  get #of() {
+    return this.getAttribute("of") ?? "packets";
+  }
 
   get input() {
     return this.querySelector("input");
@@ -77,7 +81,7 @@ class FilterBox extends Page {
   async #judge() {
     const filter = this.value;
     try {
-      const verdict = filter.trim() ? await post("filters/compile", { filter }) : { ok: true };
+      const verdict = filter.trim() ? await post("filters/compile", { filter, of: this.#of }) : { ok: true };
       if (filter === this.value) this.#verdict = verdict;
     } catch {
       this.#verdict = { ok: true };
@@ -94,7 +98,7 @@ class FilterBox extends Page {
   }
 
   async #suggest() {
-    const known = await allFields();
+    const known = (await allFields()).filter((field) => field.of.includes(this.#of));
     const word = this.#word();
     const text = word?.text.toLowerCase() ?? "";
     const hits = text.length < 2 ? [] : known.filter((field) => field.name.includes(text) && field.name !== text);

@@ -73,7 +73,7 @@ class PacketList extends Page {
     for (let i = from; i < to; i++) rows.push(this.#row(this.packets[i], i));
     return html`
       <div class="list-head" aria-hidden="true">
-        <span>Time</span><span></span><span>Client</span><span>Type</span><span>Details</span><span>Endpoint</span><span class="number">Bytes</span>
+        <span class="number">No.</span><span>Time</span><span></span><span>Client</span><span>Type</span><span>Details</span><span>Endpoint</span><span class="number">Bytes</span>
       </div>
       <div class="rows" role="listbox" aria-label="Packets" tabindex="0" @scroll=${this.#scrolled} @keydown=${this.#key}
         aria-activedescendant=${this.#chosen ? `packet-${this.#chosen}` : ""}>
@@ -89,6 +89,7 @@ class PacketList extends Page {
     const port = client ? packet.sport : packet.dport;
     return html`<div class="row" role="option" id="packet-${packet.id}" data-index=${index}
       aria-selected=${packet.id === this.#chosen} data-finding=${packet.findings > 0} @mousedown=${() => this.#pick(packet)}>
+      <span class="number mono muted clip">${packet.frame_number}</span>
       <span class="mono muted">${format.timeOfDay(packet.time)}</span>
       <span class="direction" data-direction=${packet.direction} title=${client ? "from the client" : "to the client"}>${icon(client ? "up" : "down")}</span>
       <span class="clip" title=${packet.client_id ?? ""}>${packet.client_id ?? html`<i class="muted">–</i>`}</span>
