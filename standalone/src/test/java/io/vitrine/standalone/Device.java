@@ -26,6 +26,7 @@ final class Device implements AutoCloseable {
   private static final int PAUSE_MILLIS = 100;
 
   private final String topic;
+  private final String host;
   private final int port;
   private final Thread thread;
   private final AtomicInteger acknowledged = new AtomicInteger();
@@ -40,8 +41,9 @@ final class Device implements AutoCloseable {
   /** Numbers behind the acknowledged ones that were sent; the thread's own. */
   private int pending;
 
-  Device(String topic, int port) {
+  Device(String topic, String host, int port) {
     this.topic = topic;
+    this.host = host;
     this.port = port;
     this.thread = new Thread(this::run, topic);
     thread.setDaemon(true);
@@ -77,7 +79,7 @@ final class Device implements AutoCloseable {
           MqttClient.builder()
               .useMqttVersion5()
               .identifier(topic.replace('/', '-'))
-              .serverHost("127.0.0.1")
+              .serverHost(host)
               .serverPort(port)
               .buildAsync();
       try {
@@ -151,10 +153,10 @@ final class Device implements AutoCloseable {
     thread.join();
   }
 
-  static Map<String, Device> fleet(int devices, int port) {
+  static Map<String, Device> fleet(int devices, String host, int port) {
     Map<String, Device> fleet = new TreeMap<>();
     for (int i = 0; i < devices; i++) {
-      Device device = new Device("fleet/" + i, port);
+      Device device = new Device("fleet/" + i, host, port);
       fleet.put(device.topic(), device);
     }
     return fleet;

@@ -55,7 +55,7 @@ class ReplacedServicesTest {
       broker.ready();
       leaving.ready();
       killed.ready();
-      Map<String, Device> fleet = Device.fleet(DEVICES, brokerPort);
+      Map<String, Device> fleet = Device.fleet(DEVICES, "127.0.0.1", brokerPort);
       try (Committed committed = new Committed(servers, TOPIC, PARTITIONS)) {
         for (int round = 0; round < ROUNDS; round++) {
           fleet.values().forEach(device -> device.publish(true));

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 /** The command as a process of its own, the way the script runs it. */
 final class VitrineProcess implements AutoCloseable {
   private static final int LIMIT_SECONDS = 180;
+  private static final String MAIN = "io.vitrine.standalone.Main";
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
   private static final List<String> OPENS =
       List.of(
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -30,6 +32,17 @@ final class VitrineProcess implements AutoCloseable {
           "-Xmx512m",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC");
+
+  /**
+   * Where a process runs.
+   *
+   * @param command what its own command stands behind, such as one that enters a network namespace
+   */
+  record Place(Path directory, List<String> command) {
+    static Place in(Path directory) {
+      return new Place(directory, List.of());
+    }
+  }
 
   private final Process process;
   private final Path errors;
@@ -44,7 +57,7 @@ final class VitrineProcess implements AutoCloseable {
   }
 
   static VitrineProcess start(Path directory, String... args) throws IOException {
-    return java(directory, "io.vitrine.standalone.Main", args);
+    return java(Place.in(directory), MAIN, args);
   }
 
   /**
@@ -56,7 +69,7 @@ final class VitrineProcess implements AutoCloseable {
     List<String> all =
         new ArrayList<>(List.of("broker.port=0", "embedded_kafka.port=0", "inspector.port=0"));
     all.addAll(List.of(settings));
-    return start(directory, "up", all);
+    return start(Place.in(directory), "up", all);
   }
 
   /**
@@ -81,10 +94,10 @@ final class VitrineProcess implements AutoCloseable {
   }
 
   /** A command in the directory's own data, with settings KEY=VALUE. */
-  private static VitrineProcess start(Path directory, String command, List<String> settings)
+  private static VitrineProcess start(Place place, String command, List<String> settings)
       throws IOException {
-    List<String> args = arguments(command, directory.resolve("data"), settings);
-    return start(directory, args.toArray(String[]::new));
+    List<String> args = arguments(command, place.directory().resolve("data"), settings);
+    return java(place, MAIN, args.toArray(String[]::new));
   }
 
   private static List<String> arguments(String command, Path data, List<String> settings) {
@@ -102,6 +115,12 @@ final class VitrineProcess implements AutoCloseable {
   static VitrineProcess service(
       Path directory, String name, int clusterPort, String kafka, String... settings)
       throws IOException {
+    return service(Place.in(directory), name, clusterPort, kafka, settings);
+  }
+
+  static VitrineProcess service(
+      Place place, String name, int clusterPort, String kafka, String... settings)
+      throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -112,7 +131,7 @@ final class VitrineProcess implements AutoCloseable {
                 "cluster.hosts=127.0.0.1:" + clusterPort,
                 "bridge.kafka.bootstrap_servers=" + kafka));
     all.addAll(List.of(settings));
-    return start(directory, name, all);
+    return start(place, name, all);
   }
 
   static int freePort() throws IOException {
@@ -122,26 +141,25 @@ final class VitrineProcess implements AutoCloseable {
   }
 
   /** Any class with a main of this class path. */
-  static VitrineProcess java(Path directory, String main, String... args) throws IOException {
-    return java(directory, System.getProperty("java.class.path"), main, args);
+  static VitrineProcess java(Place place, String main, String... args) throws IOException {
+    return java(place, CLASS_PATH, main, args, Map.of());
   }
 
   static VitrineProcess java(Path directory, String classPath, String main, String[] args)
       throws IOException {
-    return java(directory, classPath, main, args, Map.of());
+    return java(Place.in(directory), classPath, main, args, Map.of());
   }
 
   /** The command with more environment variables. */
   static VitrineProcess start(Path directory, Map<String, String> environment, String... args)
       throws IOException {
-    String classPath = System.getProperty("java.class.path");
-    return java(directory, classPath, "io.vitrine.standalone.Main", args, environment);
+    return java(Place.in(directory), CLASS_PATH, MAIN, args, environment);
   }
 
   private static VitrineProcess java(
-      Path directory, String classPath, String main, String[] args, Map<String, String> environment)
+      Place place, String classPath, String main, String[] args, Map<String, String> environment)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(place.command());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPENS);
     if (Runtime.version().feature() >= 24) {
@@ -151,8 +169,8 @@ final class VitrineProcess implements AutoCloseable {
     command.addAll(List.of("-cp", classPath));
     command.add(main);
     command.addAll(List.of(args));
-    Path errors = Files.createTempFile(directory, "stderr", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    Path errors = Files.createTempFile(place.directory(), "stderr", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(place.directory().toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("VITRINE_"));
     builder.environment().putAll(environment);
     return new VitrineProcess(builder.redirectError(errors.toFile()).start(), errors);
