@@ -29,7 +29,10 @@ public final class Sensor {
   /** Most bytes held back for order and for packets that are not complete. */
   static final long HELD_BYTES_MAX = 128L * 1024 * 1024;
 
-  /** The ends of a connection; the same addresses in another mirror are another connection. */
+  /**
+   * The ends of a connection; the same addresses in another mirror are another connection, unless
+   * {@link #same} says otherwise.
+   */
   private record Pair(
       boolean version6, long highA, long lowA, long highB, long lowB, int ports, int vni) {
     static Pair of(Segment of) {
@@ -55,6 +58,10 @@ public final class Sensor {
               of.vni);
     }
 
+    Pair in(int network) {
+      return new Pair(version6, highA, lowA, highB, lowB, ports, network);
+    }
+
     @Override
     public int hashCode() {
       long mixed = (lowA * 31 + lowB) * 31 + (highA * 31 + highB);
@@ -67,6 +74,10 @@ public final class Sensor {
   private record Followed(TcpStream stream, Carrier carrier) {}
 
   private final Map<Pair, Followed> streams = new LinkedHashMap<>(1024, 0.75f, true);
+
+  /** Connections that another mirror shows too, each with where it is followed. */
+  private final Map<Pair, Pair> twins = new LinkedHashMap<>(16, 0.75f, true);
+
   private final BufferBudget budget = new BufferBudget(HELD_BYTES_MAX);
   private final Layers layers = new Layers();
   private final DecodeAs decodeAs;
@@ -120,7 +131,7 @@ public final class Sensor {
       out.segment(segment, -1);
       return;
     }
-    Pair pair = Pair.of(segment);
+    Pair pair = twins.isEmpty() ? Pair.of(segment) : followed(segment);
     Followed followed = streams.get(pair);
     if (followed == null || followed.stream.replacedBy(segment)) {
       if (followed != null) {
@@ -132,6 +143,39 @@ public final class Sensor {
     }
     out.segment(segment, followed.stream.index());
     followed.stream.accept(segment);
+  }
+
+  /** Where the segment's connection is followed. Who opens one anew may be somebody else. */
+  private Pair followed(Segment segment) {
+    Pair pair = Pair.of(segment);
+    if (segment.has(Segment.SYN) && !segment.has(Segment.ACK)) {
+      twins.remove(pair);
+      return pair;
+    }
+    return twins.getOrDefault(pair, pair);
+  }
+
+  /**
+   * The segment, which is not taken, came through another mirror before: its connection is the same
+   * there and here, and one stream from now on, so that what one mirror lost the other has.
+   *
+   * @param other VXLAN network of the mirror that was first
+   */
+  public void same(Segment segment, int other) {
+    if (segment.protocol != Segment.TCP) {
+      return;
+    }
+    Pair here = Pair.of(segment);
+    Pair there = twins.getOrDefault(here.in(other), here.in(other));
+    if (!there.equals(here) && !there.equals(twins.put(here, there))) {
+      Followed twice = streams.remove(here);
+      if (twice != null) {
+        finish(twice);
+      }
+      if (twins.size() > STREAMS_MAX) {
+        twins.remove(twins.keySet().iterator().next());
+      }
+    }
   }
 
   /** No more frames will come. */

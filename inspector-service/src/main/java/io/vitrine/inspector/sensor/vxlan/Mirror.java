@@ -18,7 +18,7 @@ final class Mirror {
     BYTES("Bytes of mirrored packets, Ethernet on"),
     EXCLUDED("Packets that the capture filter left out"),
     TRUNCATED("Packets that the mirror cut"),
-    DUPLICATES("Packets that came before within a second"),
+    DUPLICATES("Packets that came before within a second, through this tap or another"),
     REORDERED("TCP segments that came before others that belong in front of them"),
     GAPS("Places where bytes of a TCP stream never came"),
     GAP_BYTES("Bytes of TCP streams that never came"),

@@ -85,10 +85,18 @@ final class MirrorDecoder implements SensorListener {
     if (segment.payloadCaptured() < segment.payloadLength) {
       mirror.add(Count.TRUNCATED);
     }
-    if (duplicates.again(segment)) {
-      mirror.add(Count.DUPLICATES);
+    int before = duplicates.before(segment);
+    if (before == Duplicates.NOWHERE) {
+      sensor.accept(segment);
+      return;
     }
-    sensor.accept(segment);
+    mirror.add(Count.DUPLICATES);
+    if (before != segment.vni) {
+      sensor.same(segment, before);
+    } else if (segment.identification() == 0) {
+      // TCP may have sent it again, and flows are to know.
+      sensor.accept(segment);
+    }
   }
 
   private void unread(Mirror mirror) {
