@@ -106,7 +106,11 @@ public final class SensorNode {
         .executeBlocking(bind)
         .compose(bound -> Future.all(tap.start(), admin.start()))
         .compose(served -> announcer.start())
-        .map(announced -> "vxlan://" + address());
+        .map(
+            announced -> {
+              WarmUp.begin(() -> stopped, () -> queue.bytes() > 0);
+              return "vxlan://" + address();
+            });
   }
 
   private VxlanReceiver bind() throws IOException {
@@ -124,14 +128,19 @@ public final class SensorNode {
     receiver = bound;
     if (bound.bufferBytes() < asked) {
       LOG.warn(
-          "The sensor's socket buffer has {} bytes, not {} (net.core.rmem_max): bursts may be dropped",
+          "The sensor's socket buffer has {} bytes, not {} (inspector.sensor.receive_buffer_bytes):"
+              + " bursts may be dropped; net.core.rmem_max says what is given at most",
           bound.bufferBytes(),
           asked);
     }
     register(context.meters());
     thread.start();
     bound.start();
-    LOG.info("Sensor {} receives VXLAN on {}", node, address());
+    LOG.info(
+        "Sensor {} receives VXLAN on {}, with a socket buffer of {} bytes",
+        node,
+        address(),
+        bound.bufferBytes());
     return bound;
   }
 
