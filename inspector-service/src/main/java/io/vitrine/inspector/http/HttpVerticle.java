@@ -102,6 +102,7 @@ public final class HttpVerticle extends VerticleBase {
             .setMaxHeaderSize(REQUEST_LINE_BYTES_MAX)
             .setInitialSettings(new Http2Settings().setMaxHeaderListSize(REQUEST_LINE_BYTES_MAX))
             .setMaxFormAttributeSize(Upload.KEY_LOG_BYTES_MAX)
+            .setMaxFormFields(Upload.FORM_PARTS_MAX)
             .setCompressionSupported(true)
             .setCompressionLevel(4);
     String host = service.settings().get(InspectorOptions.HOST);

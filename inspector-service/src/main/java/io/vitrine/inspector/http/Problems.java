@@ -30,6 +30,16 @@ final class Problems {
         .with("parameter", name);
   }
 
+  /** Of a form. */
+  static Problem part(String name) {
+    return new Problem(
+            400,
+            "form",
+            "The form has a part that is not known",
+            name + " (expected: one part with a file name, and keylog)")
+        .with("part", name);
+  }
+
   static Problem body(String detail) {
     return new Problem(400, "body", "The body is wrong", detail);
   }

@@ -151,6 +151,10 @@ final class TrafficHandlers {
           json.writeEndArray();
           json.writeNumberField("total", counts[0]);
           json.writeNumberField("matched", counts[1]);
+          json.writeNumberField("kept_max", TrafficAnalysis.SESSIONS_MAX);
+          json.writeNumberField(
+              "dropped",
+              traffic.analyses().stream().mapToLong(TrafficAnalysis::sessionsDropped).sum());
           nodes(json);
         });
   }
@@ -236,6 +240,7 @@ final class TrafficHandlers {
 
   private static void kept(JsonGenerator json, TrafficLog log) throws IOException {
     json.writeNumberField("total", log.total());
+    json.writeNumberField("kept_max", log.recordsMax());
     json.writeNumberField("dropped", log.dropped());
   }
 

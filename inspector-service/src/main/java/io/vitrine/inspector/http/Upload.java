@@ -16,6 +16,7 @@ import io.vitrine.runtime.BlockingLane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upload {
   static final int KEY_LOG_BYTES_MAX = 16 << 20;
+
+  /** Text parts are in memory until the form is over. */
+  static final int FORM_PARTS_MAX = 4;
 
   private static final String KEY_LOG = "keylog";
   private static final int NAME_CHARS_MAX = 200;
@@ -65,7 +69,7 @@ final class Upload {
     receive(request, name);
   }
 
-  /** The first file of the form is it. */
+  /** The file of the form is it; the form may have a key log too, as text or as a file. */
   void form() {
     HttpServerRequest request = context.request();
     formOver = false;
@@ -74,6 +78,12 @@ final class Upload {
     request.exceptionHandler(this::unread);
     request.endHandler(
         end -> {
+          for (String name : request.formAttributes().names()) {
+            if (!name.equals(KEY_LOG)) {
+              fail(Problems.part(name));
+              return;
+            }
+          }
           if (!began) {
             fail(Problems.body("The form has no file (expected: one part with a file name)."));
             return;
@@ -90,6 +100,7 @@ final class Upload {
       part.handler(this::keyLog);
     } else if (began) {
       part.handler(more -> {});
+      fail(Problems.part(part.name()));
     } else {
       receive(part, part.filename());
     }
@@ -118,8 +129,7 @@ final class Upload {
         .vertx()
         .executeBlocking(create)
         .onSuccess(made -> open(from, made))
-        .onFailure(
-            cause -> fail(Problems.storage("The file cannot be kept: " + cause.getMessage())));
+        .onFailure(this::unkept);
   }
 
   private void open(ReadStream<Buffer> from, @Nullable UploadedCapture made) {
@@ -204,7 +214,7 @@ final class Upload {
                 finish();
               }
             })
-        .onFailure(context::fail);
+        .onFailure(this::unkept);
   }
 
   /** The file is there, and the form is over: now it can be used. */
@@ -225,9 +235,17 @@ final class Upload {
         .onSuccess(kept -> done.accept(context, kept))
         .onFailure(
             cause -> {
-              abandon();
-              context.fail(cause);
+              // It had ended well, and has not.
+              ended = false;
+              unkept(cause);
             });
+  }
+
+  private void unkept(Throwable cause) {
+    fail(
+        cause instanceof RejectedExecutionException
+            ? Problems.tooMany("Too many captures are read at the moment.")
+            : Problems.storage("The file cannot be kept: " + cause.getMessage()));
   }
 
   private static String escaped(String name) {

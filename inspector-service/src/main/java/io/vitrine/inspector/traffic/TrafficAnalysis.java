@@ -29,7 +29,10 @@ import java.util.function.Consumer;
 public final class TrafficAnalysis implements SensorListener {
   static final int KEPT_BYTES = 256;
   static final int FLOWS_MAX = 50_000;
-  static final int SESSIONS_MAX = 20_000;
+
+  /** Sessions that are kept. */
+  public static final int SESSIONS_MAX = 20_000;
+
   static final int HANDSHAKES_MAX = 100_000;
   static final int SECURED_MAX = 10_000;
 
@@ -45,6 +48,7 @@ public final class TrafficAnalysis implements SensorListener {
   private final Map<Long, Secured> secured = new LinkedHashMap<>();
   private long packets;
   private long missed;
+  private long sessionsDropped;
 
   TrafficAnalysis(String node, TrafficLog flows, TrafficLog findings) {
     this.node = node;
@@ -52,7 +56,10 @@ public final class TrafficAnalysis implements SensorListener {
     this.flows = new FlowTable(FLOWS_MAX, flow -> flows.add(TrafficRecord.of(node, flow)));
     this.conversations =
         new Conversations(
-            SESSIONS_MAX, new HandshakeBudget(HANDSHAKES_MAX), this::tell, session -> {});
+            SESSIONS_MAX,
+            new HandshakeBudget(HANDSHAKES_MAX),
+            this::tell,
+            over -> sessionsDropped++);
   }
 
   private void tell(Observation made) {
@@ -71,6 +78,11 @@ public final class TrafficAnalysis implements SensorListener {
   /** Packets that were not, because there were too many. */
   public synchronized long missed() {
     return missed;
+  }
+
+  /** Sessions that are forgotten, because there were too many. */
+  public synchronized long sessionsDropped() {
+    return sessionsDropped;
   }
 
   /** So many packets of any connection were not looked at. */

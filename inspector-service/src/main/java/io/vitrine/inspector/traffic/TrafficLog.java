@@ -59,6 +59,11 @@ public final class TrafficLog {
     return found;
   }
 
+  /** How many are kept. */
+  public int recordsMax() {
+    return recordsMax;
+  }
+
   /** How many came so far. */
   public synchronized long total() {
     return total;
