@@ -34,6 +34,7 @@ final class WebFiles {
           "parts/rate-chart.js",
           "parts/samples.js",
           "parts/spark-line.js",
+          "parts/tap-table.js",
           "parts/traffic-table.js");
 
   /** Of the lit-html webjar. */

@@ -48,11 +48,19 @@ class FindingsPage extends Page {
           ${VIEWS.map(([value, text]) => html`<option value=${value} ?selected=${value === this.#view}>${text}</option>`)}</select>
         ${this.#view === "findings" ? html`<select aria-label="How bad" @change=${(event) => { this.#severity = event.target.value; this.#load(); }}>
           ${["note", "warning", "error"].map((each) => html`<option value=${each} ?selected=${each === this.#severity}>${each}${each === "error" ? "" : " or worse"}</option>`)}</select>` : nothing}
-        <span class="muted end" role="status">${this.#answer ? `${format.count(this.#rows().length)} shown` : ""}</span></div>
+        <span class="muted end" role="status">${this.#answer ? this.#counts() : ""}</span></div>
       ${this.#problem ? html`<p class="notice" data-state="bad" role="alert">${icon("warning")}${this.#problem}</p>` : nothing}
-      ${missed.map((node) => html`<p class="notice" data-state="warn">${icon("warning")}${node.node}: ${format.count(node.missed)} packets were too many to look at</p>`)}
+      ${missed.map((node) => html`<p class="notice" data-state="warn">${icon("warning")}${node.node}: ${format.count(node.missed)} of ${format.count(node.packets + node.missed)} packets were not looked at: there were more than inspector.analysis_packets_per_second_max</p>`)}
       ${this.#answer && this.#rows().length === 0 ? html`<div class="empty card"><p>Nothing yet.</p></div>` : this.#table()}
     </section>`;
+  }
+
+  // What is shown, and what is not there any more.
+  #counts() {
+    const { kept_max: kept, dropped, total, open = 0 } = this.#answer;
+    const shown = `${format.count(this.#rows().length)} of ${format.count(total + open)} shown`;
+    const rule = this.#view === "sessions" ? `${format.count(kept)} of a node are kept` : `the last ${format.count(kept)} are kept`;
+    return `${shown}; ${rule}${dropped > 0 ? `, ${format.count(dropped)} are gone` : ""}`;
   }
 
   #packetsOf(finding) {

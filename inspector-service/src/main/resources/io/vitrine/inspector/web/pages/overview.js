@@ -5,6 +5,7 @@ import * as format from "../format.js";
 import { icon } from "../parts/icon.js";
 import { Page } from "../parts/page.js";
 import { history, rate, rates, recall, sample, total } from "../parts/samples.js";
+import { tapTable } from "../parts/tap-table.js";
 import "../parts/rate-chart.js";
 import "../parts/spark-line.js";
 
@@ -29,6 +30,7 @@ const CAUSES = [
 class OverviewPage extends Page {
   // Null until the first answer.
   #nodes = null;
+  #sensors = [];
   #problem = null;
   #search = "";
 
@@ -39,9 +41,15 @@ class OverviewPage extends Page {
   async #load() {
     try {
       if (history.length === 0) recall((await get("stats/history", {}, this.stopped.signal)).samples);
-      const [stats, nodes] = await Promise.all([get("stats", {}, this.stopped.signal), get("nodes", {}, this.stopped.signal)]);
-      sample(stats);
-      this.#nodes = nodes.nodes;
+      this.#nodes = (await get("nodes", {}, this.stopped.signal)).nodes;
+      const has = (service) => this.#nodes.some((node) => node.service === service);
+      // Where there are sensors alone, no broker tells and nothing is wrong.
+      const [stats, answer] = await Promise.all([
+        has("broker") || !has("sensor") ? get("stats", {}, this.stopped.signal) : null,
+        has("sensor") ? get("sensors", {}, this.stopped.signal) : { sensors: [] },
+      ]);
+      if (stats) sample(stats);
+      this.#sensors = answer.sensors;
       this.#problem = null;
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -61,6 +69,7 @@ class OverviewPage extends Page {
         <div class="card"><h2>Nodes</h2>${this.#nodeTable()}</div>
       </div>
       <div class="causes">${CAUSES.map((card) => this.#causes(card))}</div>
+      ${tapTable(this.#sensors)}
       ${this.#meters()}
     </section>`;
   }

@@ -31,7 +31,7 @@ function flows(rows) {
       <td class="mono">${time(each.window)}</td><td class="mono">${format.endpoint(each.src, each.sport)}</td><td class="mono">${format.endpoint(each.dst, each.dport)}</td>
       <td>${each.proto}</td><td class="number">${format.count(each.packets)}</td><td class="number">${format.bytes(each.bytes)}</td>
       <td class="number">${format.count(each.retransmissions)}</td><td class="number">${format.count(each.lost_segments)}</td>
-      <td class="muted">${each.x?.node ?? ""}</td></tr>`)}</tbody></table>`;
+      <td class="muted">${each.x?.node ?? ""}${each.x?.vni === undefined ? "" : ` VNI ${each.x.vni}`}</td></tr>`)}</tbody></table>`;
 }
 
 function sessions(rows) {
