@@ -207,6 +207,7 @@ final class BrokerParts {
       int loop = Math.floorMod(each.record().clientId().hashCode(), scopes.size());
       scopes.get(loop).sessions().recover(each, now);
     }
+    store.purgeEnded();
   }
 
   private LoopScope scope(

@@ -68,6 +68,28 @@ class QueuePolicyTest {
     }
   }
 
+  /** What is on its way stays; of the rest the oldest goes, whatever was read ahead of it. */
+  @Test
+  void theOldestAreDroppedWhileTheClientDoesNotTakeThem() throws Exception {
+    try (RunningBroker broker = new RunningBroker(settings("drop-oldest"));
+        RawClient client = subscriber(broker.port, 3_600)) {
+      publish(broker.port, 9);
+      String came = client.packet();
+      assertThat(came).startsWith("3207000174").endsWith("0001");
+      broker.awaitCount("vitrine.broker.messages.dropped", "queue_messages");
+      for (int i = 7; i <= 9; i++) {
+        client.send("40 02 " + came.substring(10, 14));
+        came = client.packet();
+        assertThat(came).startsWith("3207000174").endsWith("00%02x".formatted(i));
+      }
+      client.send("40 02 " + came.substring(10, 14) + "c0 00");
+      assertThat(client.packet()).isEqualTo("d000");
+      JsonObject drops =
+          broker.ask(AdminRequest.client("s")).getJsonObject("client").getJsonObject("drops");
+      assertThat(drops.getLong("queue_messages")).isEqualTo(5);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 3_600})
   void whoDoesNotTakeItsMessagesIsSentAway(long seconds) throws Exception {

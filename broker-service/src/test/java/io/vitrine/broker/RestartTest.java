@@ -225,15 +225,23 @@ class RestartTest {
   }
 
   @Test
-  void aStoreOfANewerVersionRefusesToStart() throws Exception {
+  void aStoreOfANewerVersionRefusesToStartAndAnOlderOneIsTaken() throws Exception {
     start().stop();
+    schema(1);
+    start().stop();
+    schema(3);
+    Path store = data.resolve("broker").resolve("store");
+    assertThatThrownBy(this::start)
+        .hasMessageContaining("session store " + store + " has schema version 3 (expected: 2)");
+  }
+
+  /** Has the store say that it is of that version; it said that it is of the newest. */
+  private void schema(int version) throws Exception {
     Path store = data.resolve("broker").resolve("store");
     try (RocksDB db = RocksDB.open(store.toString())) {
       byte[] key = "\u0001schema".getBytes(StandardCharsets.UTF_8);
-      assertThat(db.get(key)).isNotNull();
-      db.put(key, ByteBuffer.allocate(4).putInt(2).array());
+      assertThat(db.get(key)).isEqualTo(ByteBuffer.allocate(4).putInt(2).array());
+      db.put(key, ByteBuffer.allocate(4).putInt(version).array());
     }
-    assertThatThrownBy(this::start)
-        .hasMessageContaining("session store " + store + " has schema version 2 (expected: 1)");
   }
 }

@@ -396,7 +396,7 @@ public final class SessionKeeper {
     SessionSubscriber subscriber = claim.subscriber();
     claim.gone();
     if (subscriber.stored() != null) {
-      subscriber.stored().end();
+      subscriber.stored().end(subscriber.session().sent());
     }
     Session session = subscriber.leave();
     tables.removeAll(subscriber, session.subscriptions());

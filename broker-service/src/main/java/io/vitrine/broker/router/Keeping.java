@@ -69,6 +69,13 @@ final class Keeping {
     }
   }
 
+  /** Runs {@code task} when what the store was asked for so far is on disk. */
+  void whenStored(Runnable task) {
+    if (lane != null) {
+      lane.whenCommitted(lane.touch(), (packetId, code) -> task.run(), 0, 0);
+    }
+  }
+
   /** The turn of the store that has it; 0 if nothing was kept. */
   long turn() {
     return turn;

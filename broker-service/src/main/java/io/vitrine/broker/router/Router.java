@@ -66,6 +66,9 @@ public final class Router implements ParcelReader {
                 members,
                 tables.strategy(),
                 turns.computeIfAbsent(name, made -> new SharedTurn(loop.index())));
+    if (lane != null) {
+      lane.heirs(this::passOn);
+    }
   }
 
   /** Number of subscriptions of all sessions. */
@@ -334,6 +337,9 @@ public final class Router implements ParcelReader {
         keeping.begin();
         keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
         keeping.end();
+      } else if (left.stored() && Math.min(publication.qos(), chosen.terms().qos()) == 2) {
+        // Not twice if the process ends meanwhile: when it is not in the store any more.
+        keeping.whenStored(() -> deliverShared(left.message(), chosen));
       } else {
         deliverShared(chosen);
       }
@@ -363,6 +369,16 @@ public final class Router implements ParcelReader {
           && (publication.qos() == 0 || !Keeping.stores(target.subscriber(), terms))) {
         deliver(target.subscriber(), terms);
       }
+    }
+  }
+
+  private void deliverShared(Message message, Target chosen) {
+    publication.load(message, loop.epochMillis());
+    delivering = true;
+    try {
+      deliverShared(chosen);
+    } finally {
+      delivered();
     }
   }
 

@@ -245,7 +245,7 @@ final class LiveOutbound implements Outbound {
       Pending kept = inFlight.state(id) == InFlight.SENT_1 ? inFlight.message(id) : null;
       String group = kept == null ? null : kept.terms().group();
       if (kept != null && group != null) {
-        left.add(new Leftover(kept.message(), group));
+        left.add(new Leftover(kept.message(), group, false));
       }
     }
     queue.takeShared(left);

@@ -69,7 +69,7 @@ final class MessageQueue {
       if (group != null && pending.qos() > 0) {
         each.remove();
         account(pending, -1);
-        into.add(new Leftover(pending.message(), group));
+        into.add(new Leftover(pending.message(), group, false));
       }
     }
   }

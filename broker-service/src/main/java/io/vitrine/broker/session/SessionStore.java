@@ -29,6 +29,9 @@ public interface SessionStore {
    */
   void load(long after, int max, boolean first, int connection);
 
+  /** A message is sent for the first time; false if it was dropped to make room for others. */
+  boolean take(long sequence);
+
   /**
    * PUBREC came: from now on only the PUBREL is to be sent. {@link Session#released} is called when
    * that is on disk.

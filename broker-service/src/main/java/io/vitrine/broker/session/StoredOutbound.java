@@ -215,6 +215,9 @@ final class StoredOutbound implements Outbound {
       return;
     }
     boolean again = stored.sequence() <= sentBefore;
+    if (!again && !store.take(stored.sequence())) {
+      return;
+    }
     if (message.expired(sink.nowMillis()) && !again) {
       drop(stored, DropCause.EXPIRED);
     } else if (sink.publish(
@@ -318,10 +321,10 @@ final class StoredOutbound implements Outbound {
     return Math.max(sentBefore, started);
   }
 
+  /** Of what is in the store is decided there. */
   @Override
   public int end() {
     clearRow();
-    qos0.clear();
-    return (int) Math.min(Integer.MAX_VALUE, store.waiting());
+    return qos0.clear();
   }
 }

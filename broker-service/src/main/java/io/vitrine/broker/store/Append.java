@@ -22,6 +22,9 @@ public final class Append implements Change {
 
   private int count;
 
+  /** Of the names of shared subscriptions, which stand with each entry. */
+  private long groupBytes;
+
   public Append(Message message) {
     this.message = message;
   }
@@ -40,6 +43,12 @@ public final class Append implements Change {
     terms[count] = deliveryTerms;
     flags[count] = (byte) (qos | (retain ? 4 : 0));
     count++;
+    groupBytes += groupBytes(deliveryTerms);
+  }
+
+  private static int groupBytes(DeliveryTerms terms) {
+    String group = terms.group();
+    return group == null ? 0 : group.length();
   }
 
   @Override
@@ -49,15 +58,14 @@ public final class Append implements Change {
 
   @Override
   public long weight() {
-    return message.weight() + (long) ENTRY_BYTES * count;
+    return message.weight() + (long) ENTRY_BYTES * count + groupBytes;
   }
 
   @Override
   public void write(Group group) {
-    int weight = message.weight() + ENTRY_BYTES;
     int accepted = 0;
     for (int i = 0; i < count; i++) {
-      if (group.takes(queues[i], weight)) {
+      if (group.takes(queues[i], weight(i), terms[i].group() != null)) {
         queues[accepted] = queues[i];
         terms[accepted] = terms[i];
         flags[accepted] = flags[i];
@@ -66,7 +74,12 @@ public final class Append implements Change {
     }
     long shared = accepted > 1 ? group.share(message, accepted) : 0;
     for (int i = 0; i < accepted; i++) {
-      group.append(queues[i], message, terms[i], flags[i] & 3, (flags[i] & 4) != 0, weight, shared);
+      boolean retain = (flags[i] & 4) != 0;
+      group.append(queues[i], message, terms[i], flags[i] & 3, retain, weight(i), shared);
     }
+  }
+
+  private int weight(int i) {
+    return message.weight() + ENTRY_BYTES + groupBytes(terms[i]);
   }
 }

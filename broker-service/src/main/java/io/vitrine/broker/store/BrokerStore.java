@@ -11,6 +11,7 @@ import io.vitrine.runtime.BlockingLane;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -49,6 +50,7 @@ public final class BrokerStore implements AutoCloseable {
   private List<RecoveredSession> recovered;
   private List<DelayedRecord> delayed;
   private List<BanRecord> bans;
+  private Map<Long, Long> orphans;
   private volatile Function<String, @Nullable Message> retained = topic -> null;
 
   private BrokerStore(
@@ -71,7 +73,8 @@ public final class BrokerStore implements AutoCloseable {
     this.reader = new QueueReader(db);
     this.reads = new BlockingLane("vitrine-store-read", READ_THREADS, READS_MAX, meters);
     this.failures = new DiskFailures(meters, "vitrine.store.failures");
-    this.purges = new Purges(db, reads, writer);
+    this.purges = new Purges(reads, lanes);
+    this.orphans = recovery.orphans();
     gauge(meters, "messages", group, Group::stored, "Messages in queues on disk");
     gauge(meters, "bytes", group, Group::bytes, "Bytes of messages in queues on disk");
     gauge(meters, "pending.bytes", writer, StoreWriter::pendingBytes, "Bytes that await the disk");
@@ -112,7 +115,6 @@ public final class BrokerStore implements AutoCloseable {
     }
     BrokerStore store = new BrokerStore(db, limits, fsync, recovery, clock, meters);
     store.writer.start();
-    recovery.orphans().forEach(store::purge);
     return store;
   }
 
@@ -260,8 +262,17 @@ public final class BrokerStore implements AutoCloseable {
     }
   }
 
-  void purge(long session) {
-    purges.add(session);
+  /**
+   * Goes on with what sessions have left that had ended before the start, once: when the others are
+   * back, who may get something of it, and every event loop has its {@link #lane}.
+   */
+  public void purgeEnded() {
+    orphans.forEach(this::purge);
+    orphans = Map.of();
+  }
+
+  void purge(long session, long sent) {
+    purges.add(new Purge(db, session, sent));
   }
 
   private void committed() {

@@ -69,16 +69,20 @@ final class Group {
     turn.write(this);
   }
 
-  /** Whether there is room for one more message; if not, that is counted. */
-  boolean takes(StoredQueue queue, int weight) {
-    DropCause cause = full(queue, weight);
+  /**
+   * Whether there is room for one more message; if not, that is counted.
+   *
+   * @param leaves whether others get it if its session has just ended
+   */
+  boolean takes(StoredQueue queue, int weight, boolean leaves) {
+    DropCause cause = full(queue, weight, leaves);
     if (cause == null) {
       return true;
     }
     if (limits.policy() == QueuePolicy.DROP_OLDEST && ofItsOwn(cause)) {
-      while (cause != null && queue.reader() == null && dropOldest(queue)) {
+      while (cause != null && dropOldest(queue)) {
         dropped(queue, cause);
-        cause = full(queue, weight);
+        cause = full(queue, weight, leaves);
       }
       if (cause == null) {
         return true;
@@ -104,7 +108,7 @@ final class Group {
     }
   }
 
-  /** Removes the oldest message that was never sent; false if the disk has none. */
+  /** Removes the oldest message that was never sent; false if the disk has none that is not. */
   private boolean dropOldest(StoredQueue queue) {
     boolean[] found = {false};
     db.scan(
@@ -117,7 +121,9 @@ final class Group {
           }
           Records.Entry entry = new Records.Entry(new ByteReader(at.value()));
           long sequence = Keys.sequence(key);
-          queue.droppedOldest(sequence);
+          if (!queue.take(sequence)) {
+            return true;
+          }
           remove(
               queue,
               new StoredMessage(
@@ -135,9 +141,12 @@ final class Group {
     return found[0];
   }
 
-  private @Nullable DropCause full(StoredQueue queue, int weight) {
-    if (queue.ended()) {
+  private @Nullable DropCause full(StoredQueue queue, int weight, boolean leaves) {
+    if (queue.ended() && !leaves) {
       return DropCause.SESSION_ENDED;
+    }
+    if (queue.ended()) {
+      return bytes + weight > limits.bytesMax() ? DropCause.QUEUE_TOTAL_BYTES : null;
     }
     int inflight = queue.reader() == null ? 0 : limits.inflightMax();
     if (queue.count() >= limits.queueMessagesMax() + (long) inflight) {
@@ -177,6 +186,9 @@ final class Group {
     batch.put(Keys.queue(queue.session(), sequence, Keys.WAITING));
     queues.add(queue);
     messages.add(new StoredMessage(sequence, shared, weight, message, terms, qos, retain));
+    if (queue.ended()) {
+      afterwards(queue.purge());
+    }
     sync = true;
   }
 
@@ -207,6 +219,24 @@ final class Group {
       unshare(message.shared());
     }
     sync = true;
+  }
+
+  /**
+   * A session is over: nothing of it is found any more but what others may get of its messages.
+   *
+   * @param sent highest sequence that may have been sent
+   * @param purge passes that on and removes the rest, as often as it is asked to
+   */
+  void end(StoredQueue queue, long sent, Runnable purge) {
+    queue.end(purge);
+    batch.delete(Keys.number(Keys.SESSION, queue.session()));
+    batch.delete(Keys.number(Keys.WILL, queue.session()));
+    if (queue.count() > 0) {
+      batch.value().i64(sent);
+      batch.put(Keys.number(Keys.ENDED, queue.session()));
+    }
+    sync = true;
+    afterwards(purge);
   }
 
   /** An entry of a session that has ended. */

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
  *   WILL          session                                WillRecord
  *   DELAYED       number                                 DelayedRecord
  *   BAN           kind, value                            BanRecord
+ *   ENDED         session                                highest sequence that may have been sent; of
+ *                                                        sessions whose messages are not all gone
  * </pre>
  */
 final class Keys {
@@ -34,6 +36,7 @@ final class Keys {
   static final int WILL = 9;
   static final int DELAYED = 10;
   static final int BAN = 11;
+  static final int ENDED = 12;
 
   static final int WAITING = 0;
   static final int RELEASED = 1;

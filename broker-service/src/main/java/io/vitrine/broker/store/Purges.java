@@ -4,35 +4,37 @@ import io.vitrine.runtime.BlockingLane;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what ended sessions left in the store, one session after the other, in small parts, so
- * that nobody waits for it.
+ * Removes what ended sessions left in the store, and passes on what others may get, one session
+ * after the other, in small parts, so that nobody waits for it.
  *
  * <p>Threads: any.
  */
 final class Purges {
   private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
 
-  private final StoreDb db;
   private final BlockingLane reads;
-  private final StoreWriter writer;
+  private final List<StoreLane> lanes;
 
   // Guarded by this.
-  private final Deque<Long> waiting = new ArrayDeque<>();
+  private final Deque<Purge> waiting = new ArrayDeque<>();
   private boolean running;
 
-  Purges(StoreDb db, BlockingLane reads, StoreWriter writer) {
-    this.db = db;
+  /**
+   * @param lanes of which each session has one; all of them, before the first session is added
+   */
+  Purges(BlockingLane reads, List<StoreLane> lanes) {
     this.reads = reads;
-    this.writer = writer;
+    this.lanes = lanes;
   }
 
-  void add(long session) {
+  void add(Purge purge) {
     synchronized (this) {
-      waiting.add(session);
+      waiting.add(purge);
       if (running) {
         return;
       }
@@ -42,13 +44,13 @@ final class Purges {
   }
 
   private void next() {
-    Long session;
+    Purge purge;
     synchronized (this) {
-      session = waiting.poll();
-      running = session != null;
+      purge = waiting.poll();
+      running = purge != null;
     }
-    if (session != null) {
-      part(new Purge(db, session));
+    if (purge != null) {
+      part(purge);
     }
   }
 
@@ -56,23 +58,24 @@ final class Purges {
     reads
         .run(purge::part)
         .onComplete(
-            (changes, failure) -> {
+            (part, failure) -> {
               if (failure != null) {
                 // The next start tries again.
                 LOG.warn("An ended session was not removed from the store", failure);
                 next();
-              } else if (changes.isEmpty()) {
-                next();
               } else {
-                write(changes, purge);
+                write(part, purge);
               }
             });
   }
 
-  private void write(List<Change> changes, Purge purge) {
-    Turn turn = new Turn(null, 0);
-    changes.forEach(turn::add);
-    turn.add(group -> group.afterwards(() -> part(purge)));
-    writer.offer(turn);
+  private void write(Purge.Part part, Purge purge) {
+    // In one order, whatever the event loop that the session lived on.
+    StoreLane lane = lanes.get((int) (purge.session() % lanes.size()));
+    try {
+      lane.purge(part, part.last() ? this::next : () -> part(purge));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The event loops have ended; the next start goes on", e);
+    }
   }
 }

@@ -47,7 +47,10 @@ final class QueueReader {
     return new LoadedMessages(found, through);
   }
 
-  private StoredMessage message(byte[] key, byte[] value, Map<Long, Message> shared)
+  /**
+   * @param shared messages of several queues that were read before, by number
+   */
+  StoredMessage message(byte[] key, byte[] value, Map<Long, Message> shared)
       throws RocksDBException {
     ByteReader in = new ByteReader(value);
     long sequence = Keys.sequence(key);

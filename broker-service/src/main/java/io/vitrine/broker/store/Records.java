@@ -4,6 +4,7 @@ import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.Subscription;
 import io.vitrine.mqtt.topic.TopicFilter;
+import org.jspecify.annotations.Nullable;
 
 /** How messages and subscriptions stand in the store. */
 final class Records {
@@ -11,6 +12,7 @@ final class Records {
   private static final int EXPIRES = 8;
   private static final int HAS_IDS = 8;
   private static final int SHARED = 16;
+  private static final int GROUP = 32;
 
   private static final int NO_LOCAL = 4;
   private static final int RETAIN_AS_PUBLISHED = 8;
@@ -47,8 +49,13 @@ final class Records {
   static void entry(
       Bytes out, DeliveryTerms terms, int qos, boolean retain, int weight, long shared) {
     int[] ids = terms.subscriptionIds();
+    String group = terms.group();
     out.i8(
-        qos | (retain ? RETAIN : 0) | (ids.length > 0 ? HAS_IDS : 0) | (shared == 0 ? 0 : SHARED));
+        qos
+            | (retain ? RETAIN : 0)
+            | (ids.length > 0 ? HAS_IDS : 0)
+            | (shared == 0 ? 0 : SHARED)
+            | (group == null ? 0 : GROUP));
     if (ids.length > 0) {
       out.varint(ids.length);
       for (int id : ids) {
@@ -56,6 +63,9 @@ final class Records {
       }
     }
     out.varint(weight);
+    if (group != null) {
+      out.text(group);
+    }
     if (shared != 0) {
       out.i64(shared);
     }
@@ -68,6 +78,9 @@ final class Records {
     final DeliveryTerms terms;
     final int weight;
     final long shared;
+
+    /** The shared subscription that it came by; null if it came by none. */
+    final @Nullable String group;
 
     Entry(ByteReader in) {
       int flags = in.i8();
@@ -83,6 +96,7 @@ final class Records {
         terms = new DeliveryTerms(qos, retain, ids);
       }
       weight = in.varint();
+      group = (flags & GROUP) == 0 ? null : in.text();
       shared = (flags & SHARED) == 0 ? 0 : in.i64();
     }
   }

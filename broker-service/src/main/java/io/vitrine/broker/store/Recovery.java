@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -21,8 +21,8 @@ final class Recovery {
   private final int inflightMax;
   private final Map<Long, RecoveredSession> sessions = new HashMap<>();
 
-  /** Of sessions that have ended, but something of theirs is still there. */
-  private final TreeSet<Long> orphans = new TreeSet<>();
+  /** Sessions that have ended, but something of theirs is still there: up to where it was sent. */
+  private final TreeMap<Long, Long> orphans = new TreeMap<>();
 
   private final List<DelayedRecord> delayed = new ArrayList<>();
   private final List<BanRecord> bans = new ArrayList<>();
@@ -47,6 +47,12 @@ final class Recovery {
           SessionRecord record = SessionRecord.decode(at.value());
           long session = session(at.key());
           sessions.put(session, new RecoveredSession(session, record.after(alive)));
+          return true;
+        });
+    db.scan(
+        Keys.ENDED,
+        at -> {
+          orphans.put(session(at.key()), new ByteReader(at.value()).i64());
           return true;
         });
     scan(Keys.SUBSCRIPTION, this::subscription);
@@ -125,7 +131,7 @@ final class Recovery {
     long number = session(key);
     RecoveredSession found = sessions.get(number);
     if (found == null) {
-      orphans.add(number);
+      orphans.putIfAbsent(number, 0L);
     }
     return found;
   }
@@ -148,7 +154,8 @@ final class Recovery {
     return delayed;
   }
 
-  Iterable<Long> orphans() {
+  /** By session: highest sequence that may have been sent. */
+  Map<Long, Long> orphans() {
     return orphans;
   }
 

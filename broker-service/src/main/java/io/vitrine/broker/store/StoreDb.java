@@ -26,7 +26,8 @@ import org.rocksdb.WriteOptions;
  * <p>Threads: any; all of it may wait for the disk.
  */
 final class StoreDb implements AutoCloseable {
-  static final int SCHEMA_VERSION = 1;
+  /** Since 2, entries of queues say by which shared subscription they came. */
+  static final int SCHEMA_VERSION = 2;
 
   private static final byte[] SCHEMA = Keys.text(Keys.META, "schema");
   private static final long MEMTABLE_BYTES = 32L << 20;
@@ -91,17 +92,18 @@ final class StoreDb implements AutoCloseable {
 
   private void checkSchema(Path dir) throws RocksDBException {
     byte[] found = db.get(SCHEMA);
-    if (found == null) {
+    int version = found == null ? 0 : ByteBuffer.wrap(found).getInt();
+    if (version < SCHEMA_VERSION) {
       try (WriteBatch batch = mark.begin()) {
         batch.put(SCHEMA, new Bytes(4).i32(SCHEMA_VERSION).copy());
         write(batch, true);
       }
-    } else if (ByteBuffer.wrap(found).getInt() != SCHEMA_VERSION) {
+    } else if (version != SCHEMA_VERSION) {
       throw new StoreException(
           "session store "
               + dir
               + " has schema version "
-              + ByteBuffer.wrap(found).getInt()
+              + version
               + " (expected: "
               + SCHEMA_VERSION
               + "); it was written by another version of this program");

@@ -7,11 +7,13 @@ import io.vitrine.broker.loop.Flushable;
 import io.vitrine.broker.loop.Gate;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.session.DropCause;
+import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.StoredMessage;
 import io.vitrine.broker.session.Subscription;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class StoreLane implements Flushable {
   private final MpscUnboundedArrayQueue<Delivery> deliveries = new MpscUnboundedArrayQueue<>(1024);
   private final AtomicLong deliveredBytes = new AtomicLong();
   private final AtomicLongArray drops = new AtomicLongArray(DropCause.values().length);
+  private Consumer<Leftover> heirs = left -> {};
   private @Nullable Turn turn;
   private long turns;
   private volatile boolean gateClosed;
@@ -149,15 +152,39 @@ public final class StoreLane implements Flushable {
     return add(group -> group.remove(queue, message, released));
   }
 
-  /** The session is over: what it has in the store goes, bit by bit. */
-  public long end(StoredQueue queue) {
-    return add(
-        group -> {
-          queue.end();
-          group.batch().delete(Keys.number(Keys.SESSION, queue.session()));
-          group.batch().delete(Keys.number(Keys.WILL, queue.session()));
-          group.sync();
-          group.afterwards(() -> store.purge(queue.session()));
+  /**
+   * The session is over: what it has in the store goes, bit by bit; to the other members of its
+   * shared subscriptions what they may get.
+   *
+   * @param sent highest sequence that may have been sent
+   */
+  public long end(StoredQueue queue, long sent) {
+    return add(group -> group.end(queue, sent, () -> store.purge(queue.session(), sent)));
+  }
+
+  /** Who passes on what ended sessions leave to other members of shared subscriptions. */
+  public void heirs(Consumer<Leftover> others) {
+    heirs = others;
+  }
+
+  /**
+   * Passes on and removes a part of what a session left, each message in one turn of the store with
+   * its removal. Any thread.
+   *
+   * @param then what to do when it is on disk, on the store's thread
+   */
+  void purge(Purge.Part part, Runnable then) {
+    loop.execute(
+        () -> {
+          loop.tick();
+          for (Purge.Owed each : part.owed()) {
+            handOverIfLarge();
+            add(each.removal());
+            heirs.accept(each.left());
+          }
+          part.removals().forEach(this::add);
+          loop.counters().add(Counter.DROPPED_SESSION_ENDED, part.dropped());
+          add(group -> group.afterwards(then));
         });
   }
 

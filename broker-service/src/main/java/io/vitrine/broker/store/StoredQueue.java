@@ -2,7 +2,9 @@ package io.vitrine.broker.store;
 
 import io.vitrine.broker.session.DropCause;
 import io.vitrine.broker.session.StoredMessage;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: fields of the store's thread are named so; the rest any.
  */
 public final class StoredQueue {
+  private static final AtomicLongFieldUpdater<StoredQueue> HEAD =
+      AtomicLongFieldUpdater.newUpdater(StoredQueue.class, "head");
+
   private final long session;
 
   // The store's thread.
   private long next = 1;
   private long bytes;
-  private boolean ended;
-  private long lastDropped;
+
+  /** What is to be done with what is there when the session has ended; null until then. */
+  private @Nullable Runnable purge;
 
   private volatile long tail;
   private volatile long count;
@@ -29,8 +35,10 @@ public final class StoredQueue {
 
   private volatile @Nullable Reader reader;
 
-  /** What was sent up to here may have reached the client: only what is behind may be dropped. */
-  private volatile long sent;
+  /**
+   * Up to here each message was sent, or dropped to make room for others, by whoever came first.
+   */
+  private volatile long head;
 
   /** The connected client's side of a queue. */
   public interface Reader {
@@ -87,21 +95,29 @@ public final class StoredQueue {
     return reader;
   }
 
-  /** Up to this sequence messages may have been sent. */
+  /** A restart: up to this sequence messages may have been sent. */
   public void sent(long sequence) {
-    sent = sequence;
+    head = sequence;
+  }
+
+  /**
+   * Takes a message, and all before it, to send or to drop it: each is taken once. False if that
+   * has happened.
+   */
+  public boolean take(long sequence) {
+    for (long taken = head; taken < sequence; taken = head) {
+      if (HEAD.compareAndSet(this, taken, sequence)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // The rest is the store's thread's.
 
   /** From here on the oldest message that may be dropped is looked for. */
   long oldest() {
-    return Math.max(sent, lastDropped) + 1;
-  }
-
-  /** That one was dropped to make room. */
-  void droppedOldest(long sequence) {
-    lastDropped = sequence;
+    return head + 1;
   }
 
   void recovered(long last, long messages, long weight) {
@@ -112,12 +128,17 @@ public final class StoredQueue {
   }
 
   boolean ended() {
-    return ended;
+    return purge != null;
   }
 
-  void end() {
-    ended = true;
+  void end(Runnable whatIsLeft) {
+    purge = whatIsLeft;
     reader = null;
+  }
+
+  /** To be asked for when something came after the end. */
+  Runnable purge() {
+    return Objects.requireNonNull(purge);
   }
 
   long bytes() {

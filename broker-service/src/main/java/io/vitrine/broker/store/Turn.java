@@ -3,7 +3,6 @@ package io.vitrine.broker.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an event loop wants written after one of its turns, or after a part of a long one: on disk
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the loop's until it is handed over, then the store's.
  */
 final class Turn {
-  private final @Nullable StoreLane lane;
+  private final StoreLane lane;
   private final long number;
   private final List<Change> changes = new ArrayList<>(4);
   private final List<BooleanSupplier> before = new ArrayList<>(0);
@@ -20,10 +19,7 @@ final class Turn {
   private long weight;
   private boolean urgent;
 
-  /**
-   * @param lane null if it is the store's own
-   */
-  Turn(@Nullable StoreLane lane, long number) {
+  Turn(StoreLane lane, long number) {
     this.lane = lane;
     this.number = number;
   }
@@ -53,15 +49,13 @@ final class Turn {
     return urgent;
   }
 
-  @Nullable StoreLane lane() {
+  StoreLane lane() {
     return lane;
   }
 
   /** All of it is on disk. */
   void committed() {
-    if (lane != null) {
-      lane.committed(number);
-    }
+    lane.committed(number);
   }
 
   int ops() {

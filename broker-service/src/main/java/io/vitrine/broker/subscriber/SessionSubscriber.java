@@ -106,9 +106,6 @@ public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
     sink = null;
     online = false;
     if (stored != null) {
-      if (session != null) {
-        stored.queue().sent(session.sent());
-      }
       stored.queue().reader(null);
     }
     if (session != null) {

@@ -87,9 +87,13 @@ public final class StoredState implements SessionStore {
     return lane.touch();
   }
 
-  /** The session is over. */
-  public long end() {
-    return lane.end(queue);
+  /**
+   * The session is over.
+   *
+   * @param sent highest sequence that may have been sent
+   */
+  public long end(long sent) {
+    return lane.end(queue, sent);
   }
 
   @Override
@@ -136,6 +140,11 @@ public final class StoredState implements SessionStore {
             }
           }
         });
+  }
+
+  @Override
+  public boolean take(long sequence) {
+    return queue.take(sequence);
   }
 
   @Override

@@ -69,6 +69,11 @@ final class Shelf implements SessionStore {
   }
 
   @Override
+  public boolean take(long sequence) {
+    return messages.containsKey(sequence);
+  }
+
+  @Override
   public void release(StoredMessage message, int connection) {
     waiting.add(
         () -> {
