@@ -1,17 +1,21 @@
-// The broker as MQTT.js meets it: node mqtt-js.cjs PORT. Prints a line per check; exit code 0 if all hold.
+// The broker as MQTT.js meets it: node mqtt-js.cjs mqtt|mqtts|ws|wss PORT CA-FILE. Prints a line per check; exit code 0 if all hold.
 'use strict';
 const assert = require('node:assert');
 const { once } = require('node:events');
+const { readFileSync } = require('node:fs');
 const mqtt = require('mqtt');
 
-const port = Number(process.argv[2]);
+const [protocol, port, authority] = process.argv.slice(2);
 const TIMEOUT_MILLIS = 60_000;
 
 // A connected client with what arrives, in order. The session flag of CONNACK is in client.present.
 async function connect(version, name, options = {}) {
   const client = mqtt.connect({
+    protocol,
     host: '127.0.0.1',
-    port,
+    port: Number(port),
+    path: '/mqtt',
+    ca: readFileSync(authority),
     protocolVersion: version,
     protocolId: version === 3 ? 'MQIsdp' : 'MQTT',
     clientId: `js-${name}-${version}`,

@@ -1,4 +1,4 @@
-"""The broker as Paho for Python meets it: paho_python.py PORT. Prints a line per check; exit code 0 if all hold."""
+"""The broker as Paho for Python meets it: paho_python.py mqtt|mqtts|ws|wss PORT CA-FILE. Prints a line per check; exit code 0 if all hold."""
 import queue
 import sys
 import threading
@@ -7,7 +7,9 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-PORT = int(sys.argv[1])
+SCHEME = sys.argv[1]
+PORT = int(sys.argv[2])
+AUTHORITY = sys.argv[3]
 SECONDS_MAX = 60
 
 
@@ -20,11 +22,15 @@ class Client:
         self.lost = threading.Event()
         five = version == mqtt.MQTTv5
         kwargs = {"client_id": "py-%s-%d" % (name, version), "protocol": version}
+        if SCHEME.startswith("ws"):
+            kwargs["transport"] = "websockets"
         if not five:
             kwargs["clean_session"] = clean
         if hasattr(mqtt, "CallbackAPIVersion"):  # since 2.0
             kwargs["callback_api_version"] = mqtt.CallbackAPIVersion.VERSION1
         self.client = mqtt.Client(**kwargs)
+        if SCHEME in ("mqtts", "wss"):
+            self.client.tls_set(AUTHORITY)
         self.client.on_connect = lambda c, u, flags, rc, p=None: self.answers.put(flags.get("session present", 0))
         self.client.on_subscribe = lambda *a: self.answers.put("subscribed")
         self.client.on_unsubscribe = lambda *a: self.answers.put("unsubscribed")

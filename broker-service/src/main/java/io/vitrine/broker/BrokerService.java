@@ -9,6 +9,7 @@ import io.vitrine.broker.backup.BackupService;
 import io.vitrine.broker.connection.LoopScope;
 import io.vitrine.broker.connection.SessionDesk;
 import io.vitrine.broker.disk.DiskSpace;
+import io.vitrine.broker.disk.Reserve;
 import io.vitrine.broker.inlet.InletService;
 import io.vitrine.broker.listener.Listener;
 import io.vitrine.broker.listener.ListenerSetup;
@@ -153,8 +154,11 @@ public final class BrokerService implements Service {
 
   private Access open() throws IOException {
     listeners = new ListenerSetup(context.meters()).open(settings);
-    storage = SessionStorage.open(settings, context.meters(), context.readiness());
     Path dir = Path.of(settings.get(NodeOptions.DATA), "broker");
+    Reserve reserve = Reserve.in(dir);
+    reserve.release();
+    storage =
+        reserve.open(() -> SessionStorage.open(settings, context.meters(), context.readiness()));
     RouteFiles files = new RouteFiles(dir.resolve("routes"));
     routeSets.putAll(files.read());
     RouteTable routes = RouteKeeper.table(configured(), routeSets);
@@ -162,11 +166,18 @@ public final class BrokerService implements Service {
       warnOfLoss();
     }
     outbox =
-        OutboxStore.open(
-            dir.resolve("journal"), settings, routes, context.meters(), context.readiness());
+        reserve.open(
+            () ->
+                OutboxStore.open(
+                    dir.resolve("journal"),
+                    settings,
+                    routes,
+                    context.meters(),
+                    context.readiness()));
     disk =
         new DiskSpace(
             dir,
+            reserve,
             settings.get(BrokerOptions.DISK_FREE_BYTES_MIN),
             context.meters(),
             context.readiness());

@@ -2,18 +2,19 @@ package io.vitrine.broker;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.vitrine.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A certificate authority for tests, and what it signs, as PEM files. */
-final class Certificates {
+public final class Certificates {
   private final Path directory;
-  final X509Bundle authority;
-  final Path authorityFile;
+  public final X509Bundle authority;
+  public final Path authorityFile;
 
-  Certificates(Path directory) throws Exception {
+  public Certificates(Path directory) throws Exception {
     this.directory = directory;
     this.authority =
         valid().subject("CN=Test CA").setIsCertificateAuthority(true).buildSelfSigned();
@@ -30,7 +31,7 @@ final class Certificates {
         .notAfter(now.plus(1, ChronoUnit.DAYS));
   }
 
-  static CertificateBuilder server(String name) throws Exception {
+  public static CertificateBuilder server(String name) throws Exception {
     return valid()
         .subject("CN=" + name)
         .addSanDnsName(name)
@@ -38,17 +39,25 @@ final class Certificates {
         .addExtendedKeyUsageServerAuth();
   }
 
-  X509Bundle sign(CertificateBuilder of) throws Exception {
+  public X509Bundle sign(CertificateBuilder of) throws Exception {
     return of.buildIssuedBy(authority);
   }
 
   /** Writes {@code NAME.pem} and {@code NAME.key}. */
-  void write(String name, X509Bundle bundle) throws Exception {
+  public void write(String name, X509Bundle bundle) throws Exception {
     Files.writeString(file(name + ".pem"), bundle.getCertificatePathPEM());
     Files.writeString(file(name + ".key"), bundle.getPrivateKeyPEM());
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return directory.resolve(name);
+  }
+
+  /** Settings of a broker with a certificate for 127.0.0.1, hence with TLS and secure WebSocket. */
+  public Settings secured(Settings settings) throws Exception {
+    write("server", sign(server("localhost")));
+    return settings
+        .with("broker.tls.certificate_file", file("server.pem").toString())
+        .with("broker.tls.key_file", file("server.key").toString());
   }
 }

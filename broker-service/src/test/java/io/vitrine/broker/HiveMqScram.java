@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** SCRAM for HiveMQ's client. */
-final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
+public final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
   private final String hash;
   private final String user;
   private final String password;
   private volatile ScramClient scram;
   private volatile int trusted;
 
-  HiveMqScram(String hash, String user, String password) {
+  public HiveMqScram(String hash, String user, String password) {
     this.hash = hash;
     this.user = user;
     this.password = password;
@@ -30,7 +30,7 @@ final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
   }
 
   /** How often the server has proved that it knows the password. */
-  int trusted() {
+  public int trusted() {
     return trusted;
   }
 

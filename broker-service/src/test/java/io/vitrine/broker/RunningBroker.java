@@ -69,7 +69,7 @@ public final class RunningBroker implements AutoCloseable {
   }
 
   /** Of the first listener with that scheme: {@code mqtts}, {@code ws}, {@code wss}. */
-  int port(String scheme) {
+  public int port(String scheme) {
     return addresses.stream()
         .map(URI::create)
         .filter(address -> address.getScheme().equals(scheme))

@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.vitrine.broker.conformance.Spec;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.AdminRequest;
 import java.nio.charset.StandardCharsets;
@@ -149,6 +150,7 @@ class SharedLeftoversTest {
   /** QoS 2: what was sent is dropped, what waited goes on, to one that is connected or away. */
   @ParameterizedTest
   @ValueSource(longs = {0, 3_600})
+  @Spec("5 MQTT-4.8.2-5")
   void aQos2MessageThatIsOnItsWayGoesToNobodyElse(long expirySeconds) throws Exception {
     try (RunningBroker broker = start()) {
       Mqtt5BlockingClient first = member(broker, "first", 2, 3_600);

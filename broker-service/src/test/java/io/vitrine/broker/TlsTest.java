@@ -239,11 +239,7 @@ class TlsTest {
 
   @Test
   void hivemqsClientConnectsOverTlsAndSecureWebSocket() throws Exception {
-    Settings settings =
-        Settings.defaults()
-            .with("broker.tls.certificate_file", certificates.file("server.pem").toString())
-            .with("broker.tls.key_file", certificates.file("server.key").toString());
-    try (RunningBroker broker = new RunningBroker(settings)) {
+    try (RunningBroker broker = new RunningBroker(certificates.secured(Settings.defaults()))) {
       assertThat(broker.addresses.stream().map(each -> each.replaceAll("[0-9]+(/|$)", "$1")))
           .containsExactly(
               "mqtt://127.0.0.1:",

@@ -54,11 +54,22 @@ final class DataLock implements AutoCloseable {
         throw new Refusal(
             "the data directory " + directory + " is in use by another process" + owner(owner));
       }
-      String pid = Long.toString(ProcessHandle.current().pid());
-      channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+      say(channel);
       return new DataLock(channel, file, made);
     } catch (IOException e) {
       throw Refusal.directory(directory, e);
+    }
+  }
+
+  /**
+   * Who holds it, for whoever wants it too. A full disk may not take that; it is held all the same.
+   */
+  private static void say(FileChannel channel) {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    try {
+      channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      LOG.debug("the lock does not say who holds it", e);
     }
   }
 

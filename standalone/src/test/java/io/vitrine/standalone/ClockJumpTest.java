@@ -7,7 +7,9 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.io.IOException;
 import java.net.Socket;
@@ -61,16 +63,26 @@ class ClockJumpTest {
     Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private VitrineProcess broker() throws IOException {
+  private VitrineProcess broker(String... settings) throws IOException {
+    Path config = directory.resolve("config.yaml");
+    Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
     return VitrineProcess.broker(
         directory,
         directory.resolve("data"),
         Map.of(
-            "LD_PRELOAD", library.toString(),
-            "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-            "FAKETIME_NO_CACHE", "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-            "DONT_FAKE_MONOTONIC", "1"));
+            "VITRINE_CONFIG",
+            config.toString(),
+            "LD_PRELOAD",
+            library.toString(),
+            "FAKETIME_TIMESTAMP_FILE",
+            clock.toString(),
+            "FAKETIME_NO_CACHE",
+            "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1",
+            "DONT_FAKE_MONOTONIC",
+            "1"),
+        settings);
   }
 
   private static Mqtt5ConnAck lasting(Mqtt5BlockingClient client) {
@@ -121,6 +133,88 @@ class ClockJumpTest {
       assertKept(absent);
       there.subscribeWith().topicFilter("retained").send();
       there.disconnect();
+    }
+  }
+
+  /** Who connects too often, before and after, is banned, and for as long as it says. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+10d", "-10d"})
+  void bansLastAsLongAsWithoutIt(String jump) throws Exception {
+    try (VitrineProcess broker =
+        broker(
+            "broker.flapping.connects_max=2",
+            "broker.flapping.window=1h",
+            "broker.flapping.ban_time=" + DELAY_SECONDS + "s")) {
+      int port = VitrineProcess.port(broker.address("mqtt://"));
+      Mqtt5BlockingClient often = LocalClient.of(port, "often");
+      for (int i = 0; i < 2; i++) {
+        often.connect();
+        often.disconnect();
+      }
+      set(jump);
+      long began = System.nanoTime();
+      assertThat(mayConnect(often)).isFalse();
+      set("+0");
+      assertThat(mayConnect(often)).isFalse();
+      set(jump);
+      while (!mayConnect(often)) {
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(SECONDS_MAX));
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      assertThat(System.nanoTime() - began)
+          .isGreaterThan(TimeUnit.SECONDS.toNanos(DELAY_SECONDS - 1));
+      often.disconnect();
+    }
+  }
+
+  private static boolean mayConnect(Mqtt5BlockingClient client) {
+    try {
+      client.connect();
+      return true;
+    } catch (Mqtt5ConnAckException e) {
+      assertThat(e.getMqttMessage().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.BANNED);
+      return false;
+    }
+  }
+
+  /** Retained messages and the outbox: what is to be kept is, and what is to go goes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+10d", "-10d"})
+  void whatIsKeptForATimeGoesThen(String jump) throws Exception {
+    try (VitrineProcess broker = broker("broker.outbox_age_max=" + DELAY_SECONDS + "s")) {
+      Mqtt5BlockingClient publisher =
+          LocalClient.of(VitrineProcess.port(broker.address("mqtt://")), "publisher");
+      publisher.connect();
+      long began = System.nanoTime();
+      publish(publisher, "routed", false);
+      publish(publisher, "hour", true);
+      publisher
+          .publishWith()
+          .topic("brief")
+          .retain(true)
+          .messageExpiryInterval(DELAY_SECONDS)
+          .payload(new byte[1])
+          .send();
+      set(jump);
+      publish(publisher, "routed", false);
+      await(
+          broker, "vitrine_broker_outbox_dropped_total{cause=\"age\"} 1.0", "{cause=\"age\"} 2.0");
+      assertThat(System.nanoTime() - began)
+          .isGreaterThan(TimeUnit.SECONDS.toNanos(DELAY_SECONDS - 1));
+      await(broker, "vitrine_broker_outbox_dropped_total{cause=\"age\"} 2.0");
+      await(broker, "vitrine_broker_retained_messages 1.0");
+      publisher.disconnect();
+    }
+  }
+
+  /** Until the metrics have one of these. */
+  private static void await(VitrineProcess broker, String... metrics) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    String all = broker.get("/metrics").body();
+    while (Stream.of(metrics).noneMatch(all::contains)) {
+      assertThat(System.nanoTime() - deadline).as(metrics[0]).isNegative();
+      TimeUnit.MILLISECONDS.sleep(50);
+      all = broker.get("/metrics").body();
     }
   }
 

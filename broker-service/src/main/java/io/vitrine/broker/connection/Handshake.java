@@ -10,6 +10,7 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.RoutingTables;
 import io.vitrine.broker.store.BanRecord;
+import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.subscriber.SessionSubscriber;
 import io.vitrine.config.AutoSubscription;
 import io.vitrine.mqtt.codec.PacketParser;
@@ -364,8 +365,13 @@ final class Handshake implements Claimant {
       return;
     }
     boolean lasting = ConnectTerms.of(connect, scope.limits()).expirySeconds() > 0;
-    if (lasting && scope.store() != null && scope.store().failed()) {
+    StoreLane store = lasting ? scope.store() : null;
+    if (store != null && store.failed()) {
       refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STORE, CloseCause.STORE_FAILED.text());
+    } else if (store != null
+        && scope.disk().low()
+        && !scope.sessions().clients().contains(clientId)) {
+      refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_DISK_SESSION, CloseCause.DISK_FULL.text());
     } else {
       claim = scope.sessions().claim(clientId, connect.cleanStart(), lasting, this);
     }

@@ -147,7 +147,7 @@ public final class SessionKeeper {
   }
 
   /**
-   * A client is connected.
+   * A client is connected. While the disk has no room its will is in memory alone.
    *
    * @param will null if it has none
    */
@@ -156,7 +156,7 @@ public final class SessionKeeper {
     if (stored != null) {
       long expiry = subscriber.session().expirySeconds();
       stored.write(SessionRecord.connected(subscriber.key(), expiry));
-      stored.will(will == null ? null : will.record(WillRecord.NOT_DUE));
+      stored.will(will == null || router.diskLow() ? null : will.record(WillRecord.NOT_DUE));
     }
   }
 
@@ -331,7 +331,9 @@ public final class SessionKeeper {
     long now = loop.epochMillis();
     long willAt = will == null ? 0 : now + will.delayMillis();
     if (stored != null) {
-      stored.will(will == null ? null : will.record(willAt));
+      if (will == null || !router.diskLow()) {
+        stored.will(will == null ? null : will.record(willAt));
+      }
       stored.write(new SessionRecord(claim.clientId, session.expirySeconds(), now, session.sent()));
     }
     claim.away(will, willAt, now + session.expirySeconds() * 1000);

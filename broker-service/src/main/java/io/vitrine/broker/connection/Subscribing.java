@@ -145,6 +145,9 @@ final class Subscribing {
     if (!known && router.subscriptions() >= scope.limits().subscriptionsTotalMax()) {
       return refused(ReasonCode.QUOTA_EXCEEDED, Counter.SUBSCRIPTIONS_REFUSED_TOTAL);
     }
+    if (!known && link.subscriber().stored() != null && scope.disk().low()) {
+      return refused(ReasonCode.QUOTA_EXCEEDED, Counter.SUBSCRIPTIONS_REFUSED_DISK);
+    }
     if (scope.access().checksTopics()
         && !scope.access().maySubscribe(link.login(), filter.filter())) {
       return refused(ReasonCode.NOT_AUTHORIZED, Counter.SUBSCRIPTIONS_REFUSED_RIGHT);
@@ -186,7 +189,8 @@ final class Subscribing {
               + limits.subscriptionsMax()
               + " that a session may have, or the "
               + scope.limits().subscriptionsTotalMax()
-              + " of all together";
+              + " of all together"
+              + (scope.disk().low() ? ", or " + CloseCause.DISK_FULL.text() : "");
       default -> code.title();
     };
   }

@@ -28,11 +28,13 @@ public final class DiskSpace implements AutoCloseable {
   private static final String READINESS = "broker.disk";
   private static final int MIB_SHIFT = 20;
   private static final long LOOK_MILLIS = 250;
+  private static final long RESERVE_SECONDS = 10;
 
   /** Of a small file system not more is kept free than this part. */
   private static final int PART = 5;
 
   private final Path dir;
+  private final Reserve reserve;
   private final long wanted;
   private final Readiness readiness;
   private final Counter failures;
@@ -49,11 +51,14 @@ public final class DiskSpace implements AutoCloseable {
 
   /**
    * @param dir must exist
+   * @param reserve taken some time after the start, when there is room for it too
    * @param bytesMin room below which it is low; 0: it never is
    */
-  public DiskSpace(Path dir, long bytesMin, MeterRegistry meters, Readiness readiness)
+  public DiskSpace(
+      Path dir, Reserve reserve, long bytesMin, MeterRegistry meters, Readiness readiness)
       throws IOException {
     this.dir = dir;
+    this.reserve = reserve;
     this.readiness = readiness;
     this.wanted = Math.min(bytesMin, Files.getFileStore(dir).getTotalSpace() / PART);
     Gauge.builder("vitrine.broker.disk.free.bytes", this, disk -> disk.free)
@@ -73,6 +78,8 @@ public final class DiskSpace implements AutoCloseable {
   public void watch() {
     watching.scheduleWithFixedDelay(
         this::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    watching.scheduleWithFixedDelay(
+        this::keepReserve, RESERVE_SECONDS, RESERVE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -90,6 +97,16 @@ public final class DiskSpace implements AutoCloseable {
         LOG.error("How much room {} has cannot be found out", dir, e);
       }
       failed = true;
+    }
+  }
+
+  private void keepReserve() {
+    if (!low && free - reserve.bytes() > wanted + wanted / 8 && !reserve.there()) {
+      try {
+        reserve.take();
+      } catch (IOException e) {
+        LOG.warn("{} has no reserve for a start on a full disk: {}", dir, e.toString());
+      }
     }
   }
 

@@ -175,7 +175,8 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
         }
         DiskWait wait = target.diskWait(!setAside.empty());
         if (wait != null && wait.holds(bytes, at, at + length)) {
-          if (!setAside(ctx, bytes, at, length)) {
+          // When the client has ended nobody takes its acknowledgement, and what is behind counts.
+          if (!inputEnded && !setAside(ctx, bytes, at, length)) {
             break;
           }
           at += length;
@@ -339,6 +340,10 @@ final class PacketFramer extends ChannelDuplexHandler implements Reading {
     inputEnded = true;
     if ((pauses & HELD) == 0) {
       loop.tick();
+      ByteBuf held = takeRest();
+      if (held != null) {
+        frames(context(), held);
+      }
       connection().inputEnded();
     }
   }

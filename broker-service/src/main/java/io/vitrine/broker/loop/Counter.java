@@ -89,6 +89,7 @@ public enum Counter {
   REFUSED_CLIENT_STATE("connections.refused", "cause", "client_state_bytes_max", ""),
   REFUSED_ACCESS_BUSY("connections.refused", "cause", "access_busy", ""),
   REFUSED_STORE("connections.refused", "cause", "store_failed", ""),
+  REFUSED_DISK_SESSION("connections.refused", "cause", "disk_free_bytes_min", ""),
   REFUSED_STOPPING("connections.refused", "cause", "stopping", ""),
   REFUSED_MALFORMED("connections.refused", "cause", "malformed", ""),
 
@@ -132,7 +133,8 @@ public enum Counter {
   SUBSCRIPTIONS_REFUSED_OFFER("subscriptions.refused", "cause", "not_offered", ""),
   SUBSCRIPTIONS_REFUSED_RIGHT("subscriptions.refused", "cause", "not_authorized", ""),
   SUBSCRIPTIONS_REFUSED_SESSION("subscriptions.refused", "cause", "subscriptions_max", ""),
-  SUBSCRIPTIONS_REFUSED_TOTAL("subscriptions.refused", "cause", "subscriptions_total_max", "");
+  SUBSCRIPTIONS_REFUSED_TOTAL("subscriptions.refused", "cause", "subscriptions_total_max", ""),
+  SUBSCRIPTIONS_REFUSED_DISK("subscriptions.refused", "cause", "disk_free_bytes_min", "");
 
   private final String meter;
   private final String tag;

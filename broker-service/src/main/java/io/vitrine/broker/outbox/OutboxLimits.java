@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,27 @@ public final class OutboxLimits {
   /** The lane's own. */
   private final Map<DurableLog, Long> droppedThrough = new HashMap<>();
 
+  /** The lane's own. */
+  private final Map<DurableLog, RecordAges> ages = new HashMap<>();
+
   private long timer = -1;
   private volatile boolean busy;
 
+  /** At the start, when the outbox has been opened. */
   public OutboxLimits(Vertx vertx, BlockingLane lane, Outbox outbox, MeterRegistry meters) {
     this.vertx = vertx;
     this.lane = lane;
     this.outbox = outbox;
     counters.put(Dropped.Cause.OLDEST, counter(meters, "oldest"));
     counters.put(Dropped.Cause.AGE, counter(meters, "age"));
+    outbox.logs().forEach(log -> ages.put(log, ages(log.lastSequence())));
+  }
+
+  /**
+   * @param foundThrough last record that was there at the start
+   */
+  private static RecordAges ages(long foundThrough) {
+    return new RecordAges(foundThrough, System.currentTimeMillis() * 1_000, System.nanoTime());
   }
 
   private static Counter counter(MeterRegistry meters, String cause) {
@@ -93,47 +106,69 @@ public final class OutboxLimits {
       boolean settled = log.firstSequence() > released;
       long from = Math.max(log.firstSequence(), released + 1);
       if (limits.ageMillisMax() > 0) {
-        long before = (System.currentTimeMillis() - limits.ageMillisMax()) * 1_000;
-        long through = through(log, from, Long.MAX_VALUE, before);
+        long through = waited(log, from, limits.ageMillisMax());
         from = drop(firstSlot + i, log, Dropped.Cause.AGE, from, through);
       }
       if (settled && limits.dropsOldest() && Math.max(together, log.bytes()) > 9 * tenth) {
         // Of a limit that partitions share each gives its part.
         long part = together > 0 ? Math.max(1, log.bytes() / 10) : tenth;
-        long through = through(log, from, part, Long.MAX_VALUE);
+        long through = through(log, from, Long.MAX_VALUE, part, record -> true);
         drop(firstSlot + i, log, Dropped.Cause.OLDEST, from, through);
       }
     }
+  }
+
+  /** The last record that has waited too long; 0 if none has. */
+  private long waited(DurableLog log, long from, long ageMillis) {
+    long now = System.nanoTime();
+    RecordAges known = ages.computeIfAbsent(log, made -> ages(0));
+    known.note(log.lastSequence(), ageMillis, now);
+    long found = 0;
+    if (from <= known.foundThrough()) {
+      found =
+          through(
+              log,
+              from,
+              known.foundThrough(),
+              Long.MAX_VALUE,
+              record -> known.waited(OutboxRecord.receivedMicros(record), ageMillis, now));
+      if (found < known.foundThrough()) {
+        return found;
+      }
+    }
+    return Math.max(known.foundThrough(), known.waitedThrough(ageMillis, now));
   }
 
   /**
    * The last of the oldest records.
    *
    * @param from the oldest one; before it none is left, though the disk may not know yet
+   * @param last none behind it
    * @param bytes about so many of them
-   * @param beforeMicros those that were received before
+   * @param wanted until this is false
    * @return 0 if there are none
    */
-  private static long through(DurableLog log, long from, long bytes, long beforeMicros) {
-    long last = 0;
+  private static long through(
+      DurableLog log, long from, long last, long bytes, Predicate<Buffer> wanted) {
+    long through = 0;
     long weight = 0;
     long after = from - 1;
     while (weight < bytes) {
       LogBatch batch = log.read(after, BATCH_BYTES);
       long sequence = batch.first();
       for (Buffer record : batch.records()) {
-        if (weight >= bytes || OutboxRecord.receivedMicros(record) >= beforeMicros) {
-          return last;
+        if (sequence > last || weight >= bytes || !wanted.test(record)) {
+          return through;
         }
         weight += record.length() + DurableLog.RECORD_OVERHEAD_BYTES;
-        last = sequence++;
+        through = sequence++;
       }
       if (batch.records().isEmpty()) {
-        return last;
+        return through;
       }
-      after = last;
+      after = through;
     }
-    return last;
+    return through;
   }
 
   /** Returns the oldest record that is left. */

@@ -262,6 +262,11 @@ public final class Router implements ParcelReader {
     diskLow = low;
   }
 
+  /** Whether the disk has no room for what can be left out. */
+  public boolean diskLow() {
+    return diskLow.getAsBoolean();
+  }
+
   /** Publishes a message of the broker's own to all who subscribed; it goes to no Kafka. */
   public void publish(Message message) {
     publish(message, null);

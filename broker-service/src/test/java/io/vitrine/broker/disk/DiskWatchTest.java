@@ -1,6 +1,7 @@
 package io.vitrine.broker.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vitrine.runtime.Readiness;
@@ -22,12 +23,28 @@ class DiskWatchTest {
   void aLookThatFailsIsCountedAndNotTheLast() throws Exception {
     Path dir = Files.createDirectory(directory.resolve("broker"));
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    try (DiskSpace disk = new DiskSpace(dir, 1, meters, new Readiness())) {
+    try (DiskSpace disk = new DiskSpace(dir, Reserve.in(dir), 1, meters, new Readiness())) {
       disk.watch();
       Files.delete(dir);
       await(() -> failures(meters) >= 2);
       assertThat(disk.low()).isFalse();
     }
+  }
+
+  @Test
+  void theReserveIsGivenAwayWhenTheDiskIsFullOnly() throws Exception {
+    Reserve reserve = Reserve.in(directory.resolve("broker"));
+    reserve.take();
+    assertThat(Files.size(directory.resolve("broker/reserve"))).isEqualTo(reserve.bytes());
+    reserve.release();
+    assertThat(reserve.there()).isTrue();
+    assertThatThrownBy(
+            () ->
+                reserve.open(
+                    () -> {
+                      throw new IllegalStateException("in use");
+                    }))
+        .isExactlyInstanceOf(IllegalStateException.class);
   }
 
   private static double failures(SimpleMeterRegistry meters) {

@@ -19,10 +19,10 @@ final class HiveMqV3 implements Client {
 
   HiveMqV3(Terms terms) {
     client =
-        Mqtt3Client.builder()
+        terms
+            .line()
+            .on(Mqtt3Client.builder())
             .identifier(terms.clientId())
-            .serverHost("127.0.0.1")
-            .serverPort(terms.port())
             .addDisconnectedListener(context -> inbox.lost())
             .buildAsync();
     client.publishes(MqttGlobalPublishFilter.ALL, this::arrived, terms.manualAcks());

@@ -23,10 +23,10 @@ final class HiveMqV5 implements Client {
 
   HiveMqV5(Terms terms) {
     client =
-        Mqtt5Client.builder()
+        terms
+            .line()
+            .on(Mqtt5Client.builder())
             .identifier(terms.clientId())
-            .serverHost("127.0.0.1")
-            .serverPort(terms.port())
             .addDisconnectedListener(context -> inbox.lost())
             .buildAsync();
     client.publishes(MqttGlobalPublishFilter.ALL, this::arrived, terms.manualAcks());
@@ -43,7 +43,13 @@ final class HiveMqV5 implements Client {
       builder = builder.restrictions().receiveMaximum(terms.receiveMaximum()).applyRestrictions();
     }
     if (terms.will() != null) {
-      builder = builder.willPublish(publishOf(terms.will()));
+      builder =
+          builder.willPublish(
+              publishOf(terms.will())
+                  .asWill()
+                  .extendAsWill()
+                  .delayInterval(terms.willDelaySeconds())
+                  .build());
     }
     return builder.build();
   }

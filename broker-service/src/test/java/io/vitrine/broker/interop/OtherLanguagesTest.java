@@ -3,6 +3,7 @@ package io.vitrine.broker.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vitrine.broker.Certificates;
 import io.vitrine.broker.RunningBroker;
 import io.vitrine.config.Settings;
 import java.io.IOException;
@@ -11,8 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Client libraries of other languages: each runs its checks from a script of its own. */
 class OtherLanguagesTest {
@@ -21,9 +23,13 @@ class OtherLanguagesTest {
   private static final int CHECKS_SECONDS_MAX = 180;
   private static RunningBroker broker;
 
+  @TempDir static Path directory;
+  private static Certificates certificates;
+
   @BeforeAll
   static void start() throws Exception {
-    broker = new RunningBroker(Settings.defaults());
+    certificates = new Certificates(directory);
+    broker = new RunningBroker(certificates.secured(Settings.defaults()));
   }
 
   @AfterAll
@@ -31,8 +37,9 @@ class OtherLanguagesTest {
     broker.close();
   }
 
-  @Test
-  void mqttJs() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"mqtt", "mqtts", "ws", "wss"})
+  void mqttJs(String scheme) throws Exception {
     Path home = Path.of("target/mqtt-js").toAbsolutePath();
     for (String each : List.of("package.json", "package-lock.json", "mqtt-js.cjs")) {
       copy(SOURCES.resolve("js").resolve(each), home.resolve(each));
@@ -40,7 +47,7 @@ class OtherLanguagesTest {
     assumeTrue(Command.works("node", "--version"), "skipped: no node on this machine");
     assumeTrue(Command.works("npm", "--version"), "skipped: no npm on this machine");
     install(home);
-    hold(home, List.of("node", "mqtt-js.cjs", "" + broker.port));
+    hold(home, command("node", "mqtt-js.cjs", scheme));
   }
 
   /** What the lock file pins; a machine without a network skips. */
@@ -62,14 +69,20 @@ class OtherLanguagesTest {
     return Files.readString(packageJson).replaceAll("(?s).*?\"version\": (\"[^\"]*\").*", "$1");
   }
 
-  @Test
-  void pahoPython(@TempDir Path home) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"mqtt", "mqtts", "ws", "wss"})
+  void pahoPython(String scheme, @TempDir Path home) throws Exception {
     String python = paho("python3") ? "python3" : "/usr/bin/python3";
     assumeTrue(
         paho(python), "skipped: no Paho for Python on this machine (Debian: python3-paho-mqtt)");
     Path script = home.resolve("paho_python.py");
     copy(SOURCES.resolve("python/paho_python.py"), script);
-    hold(home, List.of(python, script.toString(), "" + broker.port));
+    hold(home, command(python, script.toString(), scheme));
+  }
+
+  private static List<String> command(String program, String script, String scheme) {
+    String authority = certificates.authorityFile.toString();
+    return List.of(program, script, scheme, "" + broker.port(scheme), authority);
   }
 
   private static boolean paho(String python) throws Exception {

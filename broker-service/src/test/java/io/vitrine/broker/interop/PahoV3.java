@@ -23,13 +23,12 @@ final class PahoV3 implements Client, MqttCallback {
    * @param version 3: MQTT 3.1, 4: MQTT 3.1.1
    */
   PahoV3(Terms terms, int version) throws MqttException {
-    client =
-        new MqttAsyncClient(
-            "tcp://127.0.0.1:" + terms.port(), terms.clientId(), new MemoryPersistence());
+    client = new MqttAsyncClient(terms.line().uri(), terms.clientId(), new MemoryPersistence());
     manualAcks = terms.manualAcks();
     client.setManualAcks(manualAcks);
     client.setCallback(this);
     options.setMqttVersion(version);
+    options.setSocketFactory(terms.line().sockets());
     options.setCleanSession(!terms.keep());
     options.setKeepAliveInterval(Terms.KEEP_ALIVE_SECONDS);
     Letter will = terms.will();

@@ -24,12 +24,11 @@ final class PahoV5 implements Client, MqttCallback {
   private final boolean manualAcks;
 
   PahoV5(Terms terms) throws MqttException {
-    client =
-        new MqttAsyncClient(
-            "tcp://127.0.0.1:" + terms.port(), terms.clientId(), new MemoryPersistence());
+    client = new MqttAsyncClient(terms.line().uri(), terms.clientId(), new MemoryPersistence());
     manualAcks = terms.manualAcks();
     client.setManualAcks(manualAcks);
     client.setCallback(this);
+    options.setSocketFactory(terms.line().sockets());
     options.setCleanStart(!terms.keep());
     options.setSessionExpiryInterval(terms.keep() ? (long) Terms.SESSION_EXPIRY_SECONDS : null);
     options.setKeepAliveInterval(Terms.KEEP_ALIVE_SECONDS);
@@ -38,7 +37,9 @@ final class PahoV5 implements Client, MqttCallback {
     }
     if (terms.will() != null) {
       options.setWill(terms.will().topic(), message(terms.will()));
-      options.setWillMessageProperties(properties(terms.will().extras()));
+      MqttProperties properties = properties(terms.will().extras());
+      properties.setWillDelayInterval((long) terms.willDelaySeconds());
+      options.setWillMessageProperties(properties);
     }
   }
 

@@ -53,6 +53,26 @@ class StoredSessionTest {
         .containsExactly("PUBLISH a q1 #1 dup", "PUBLISH c q1 #3 dup", "PUBLISH d q1 #4");
   }
 
+  /**
+   * The store made room for others: what was read ahead is not sent, and no acknowledgement waits.
+   */
+  @Test
+  void whatTheStoreHasDroppedMeanwhileIsPassedOver() {
+    Dialogue slow = Dialogue.stored(limits(1, 1_000));
+    slow.connected(60);
+    for (String each : List.of("a", "b", "c", "d")) {
+      slow.shelf.append(each, 1, true);
+    }
+    assertThat(slow.said()).containsExactly("PUBLISH a q1 #1");
+    slow.shelf.messages.remove(2L);
+    slow.shelf.messages.remove(3L);
+    slow.session.onPubAck(1, slow);
+    assertThat(slow.said()).containsExactly("PUBLISH d q1 #4");
+    slow.session.onPubAck(4, slow);
+    assertThat(slow.session.inFlight()).isZero();
+    assertThat(slow.session.queued()).isZero();
+  }
+
   @Test
   void withoutRoomForAllNothingIsReadThatIsNotSent() {
     Dialogue crowded = Dialogue.stored(limits(10, 1_000), 0);
