@@ -1,9 +1,11 @@
 package io.vitrine.contract;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One PUBLISH on its way to Kafka, as it stands in the outbox.
@@ -124,12 +126,12 @@ public record OutboxRecord(
     if (in.getInt(CLAIMS_AT) != these.length) {
       return false;
     }
-    for (int i = 0; i < these.length; i++) {
-      if (in.getByte(CLAIMS_AT + Integer.BYTES + i) != these[i]) {
-        return false;
-      }
+    ByteBuf bytes = ((BufferInternal) in).getByteBuf();
+    if (!bytes.hasArray()) {
+      return Arrays.equals(claims(in), these);
     }
-    return true;
+    int from = bytes.arrayOffset() + bytes.readerIndex() + CLAIMS_AT + Integer.BYTES;
+    return Arrays.equals(bytes.array(), from, from + these.length, these, 0, these.length);
   }
 
   private static int claimsEnd(Buffer in) {
