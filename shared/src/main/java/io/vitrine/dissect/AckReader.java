@@ -11,13 +11,7 @@ final class AckReader {
   private AckReader() {}
 
   static void connack(FieldReader in) {
-    int flags = (int) in.out().number(in.flags(MqttFields.CONACK_FLAGS));
-    in.bits(MqttFields.CONACK_RESERVED);
-    in.bits(MqttFields.CONACK_SP);
-    in.endFlags();
-    if ((flags & 0xFE) != 0 && in.level() != 3) {
-      in.finding(Rule.CONNACK_FLAGS, in.at() - 1, 1);
-    }
+    int flags = in.level() == 3 ? reserved(in) : flags(in);
     int code = in.version5() ? Checks.reasonCode(in) : returnCode(in);
     if ((flags & 1) != 0 && code != 0) {
       in.finding(Rule.SESSION_PRESENT_REFUSED, in.at() - 2, 2);
@@ -25,6 +19,23 @@ final class AckReader {
     if (in.version5()) {
       PropertyReader.read(in, false);
     }
+  }
+
+  private static int flags(FieldReader in) {
+    int flags = (int) in.out().number(in.flags(MqttFields.CONACK_FLAGS));
+    in.bits(MqttFields.CONACK_RESERVED);
+    in.bits(MqttFields.CONACK_SP);
+    in.endFlags();
+    if ((flags & 0xFE) != 0) {
+      in.finding(Rule.CONNACK_FLAGS, in.at() - 1, 1);
+    }
+    return flags;
+  }
+
+  /** MQTT 3.1 has no flags: the byte means nothing, whatever it is (3.2). */
+  private static int reserved(FieldReader in) {
+    in.u8(MqttFields.CONACK_RESERVED);
+    return 0;
   }
 
   private static int returnCode(FieldReader in) {

@@ -24,7 +24,9 @@ final class Checks {
     int code = in.u8(field);
     ReasonCode known = ReasonCode.of(code);
     if (known == null || !known.allowedIn(type)) {
-      String text = String.format("reason code 0x%02x is not one of %s's", code, type);
+      // No format: where packets are searched for, this is said of many bytes that are none.
+      String hex = Integer.toHexString(0x100 | code).substring(1);
+      String text = "reason code 0x" + hex + " is not one of " + type + "'s";
       in.finding(rule(type), in.at() - 1, 1, text);
     }
     return code;

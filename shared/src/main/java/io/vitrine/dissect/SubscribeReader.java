@@ -69,7 +69,8 @@ final class SubscribeReader {
     Rule broken = Checks.filter(filter);
     if (broken != null) {
       int length = in.out().length(index);
-      in.finding(broken, in.at() - length, length, broken.text() + ": " + filter);
+      String text = filter.isEmpty() ? broken.text() : broken.text() + ": " + filter;
+      in.finding(broken, in.at() - length, length, text);
     }
     return filter;
   }

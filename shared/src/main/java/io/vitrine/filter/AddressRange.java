@@ -2,6 +2,7 @@ package io.vitrine.filter;
 
 import inet.ipaddr.AddressStringException;
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressNetwork;
 import inet.ipaddr.IPAddressString;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ public record AddressRange(byte[] low, byte[] high) {
   /** Reads either version; null if it is no address and no network. */
   public static @Nullable AddressRange parse(String text) {
     return parse(text, text.indexOf(':') >= 0);
+  }
+
+  /** An address of 4 or 16 bytes as it is written: dotted, or as RFC 5952 says. */
+  static Object text(Object address) {
+    return new IPAddressNetwork.IPAddressGenerator()
+        .from((byte[]) address)
+        .toCanonicalString();
   }
 
   /** Whether an address of 4 or 16 bytes is in it. */

@@ -107,8 +107,17 @@ final class Compiler {
     return values;
   }
 
+  /** As {@link #operand}; a protocol stands for its bytes. */
+  static Operand content(Term term) throws FilterSyntaxException {
+    if (term instanceof Term.FieldTerm named && FrameFields.hasBytes(named.field())) {
+      Field protocol = named.field();
+      return new Operand(FieldType.BYTES, null, source -> source.bytes(protocol));
+    }
+    return operand(term);
+  }
+
   private static Operand slice(Term.SliceTerm term) throws FilterSyntaxException {
-    Operand of = operand(term.of());
+    Operand of = content(term.of());
     if (!of.textOrBytes() && of.type() != FieldType.IPV4 && of.type() != FieldType.IPV6) {
       throw term.token().error("only text and bytes have slices", "a comparison");
     }

@@ -11,4 +11,12 @@ public interface FieldSource {
    * filter asks only for the fields it names, so a source should do work only when asked.
    */
   List<Object> values(Field field);
+
+  /**
+   * The bytes of every occurrence of a protocol, from its header to the end of the frame or packet;
+   * empty if it is not there, or its bytes are not at hand.
+   */
+  default List<Object> bytes(Field protocol) {
+    return List.of();
+  }
 }

@@ -1,6 +1,7 @@
 package io.vitrine.filter;
 
 import static io.vitrine.dissect.FieldType.BOOLEAN;
+import static io.vitrine.dissect.FieldType.BYTES;
 import static io.vitrine.dissect.FieldType.FLOAT;
 import static io.vitrine.dissect.FieldType.IPV4;
 import static io.vitrine.dissect.FieldType.IPV6;
@@ -11,6 +12,7 @@ import static io.vitrine.dissect.FieldType.UNSIGNED;
 
 import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
+import io.vitrine.dissect.MqttFields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,11 +27,20 @@ public final class FrameFields {
       row("frame.time", TIME, "Arrival time; \"2026-01-31 23:59:59.5\", UTC without an offset");
   public static final Field FRAME_TIME_EPOCH =
       row("frame.time_epoch", TIME, "Arrival time in seconds since 1970 UTC");
+  public static final Field FRAME_TIME_RELATIVE =
+      row("frame.time_relative", FLOAT, "Seconds since the first frame of the file");
+  public static final Field FRAME_TIME_DELTA =
+      row("frame.time_delta", FLOAT, "Seconds since the frame before");
   public static final Field FRAME_LEN = row("frame.len", UNSIGNED, "Bytes on the wire");
   public static final Field FRAME_CAP_LEN = row("frame.cap_len", UNSIGNED, "Bytes captured");
   public static final Field FRAME_PROTOCOLS =
       row("frame.protocols", STRING, "Protocols, outermost first, with colons between");
   public static final Field ETH = row("eth", NONE, "Ethernet");
+  public static final Field ETH_SRC = row("eth.src", BYTES, "Source address");
+  public static final Field ETH_DST = row("eth.dst", BYTES, "Destination address");
+  public static final Field ETH_ADDR = row("eth.addr", BYTES, "Source and destination address");
+  public static final Field ETH_TYPE =
+      add(Field.of("eth.type", UNSIGNED, "What is in the frame").inHex());
   public static final Field VLAN = row("vlan", NONE, "Virtual LAN");
   public static final Field VLAN_ID = row("vlan.id", UNSIGNED, "VLAN identifier");
 
@@ -38,6 +49,16 @@ public final class FrameFields {
   public static final Field IP_DST = row("ip.dst", IPV4, "Destination address");
   public static final Field IP_ADDR = row("ip.addr", IPV4, "Source and destination address");
   public static final Field IP_TTL = row("ip.ttl", UNSIGNED, "Time to live");
+  public static final Field IP_VERSION = row("ip.version", UNSIGNED, "Version: 4");
+  public static final Field IP_HDR_LEN = row("ip.hdr_len", UNSIGNED, "Bytes of the header");
+  public static final Field IP_DSFIELD = row("ip.dsfield", UNSIGNED, "Differentiated services");
+  public static final Field IP_DSCP = row("ip.dsfield.dscp", UNSIGNED, "Code point of the service");
+  public static final Field IP_LEN = row("ip.len", UNSIGNED, "Bytes with the header");
+  public static final Field IP_ID = row("ip.id", UNSIGNED, "Identification of the packet");
+  public static final Field IP_DF = row("ip.flags.df", BOOLEAN, "Must not be fragmented");
+  public static final Field IP_MF = row("ip.flags.mf", BOOLEAN, "More fragments follow");
+  public static final Field IP_PROTO = row("ip.proto", UNSIGNED, "What is in the packet: 6 is TCP");
+  public static final Field IP_CHECKSUM = row("ip.checksum", UNSIGNED, "Checksum of the header");
   public static final Field IP_CHECKSUM_STATUS =
       row("ip.checksum.status", UNSIGNED, "0 bad, 1 good, 2 not verified: header was cut");
   public static final Field IPV6_ = row("ipv6", NONE, "Internet Protocol version 6");
@@ -46,6 +67,17 @@ public final class FrameFields {
   public static final Field IPV6_ADDR = row("ipv6.addr", IPV6, "Source and destination address");
   public static final Field IPV6_HLIM = row("ipv6.hlim", UNSIGNED, "Hop limit");
 
+  public static final Field IPV6_PLEN = row("ipv6.plen", UNSIGNED, "Bytes behind the header");
+  public static final Field IPV6_NXT = row("ipv6.nxt", UNSIGNED, "What follows the header");
+  public static final Field IPV6_FLOW = row("ipv6.flow", UNSIGNED, "Flow label");
+
+  public static final Field UDP = row("udp", NONE, "User Datagram Protocol");
+  public static final Field UDP_SRCPORT = row("udp.srcport", UNSIGNED, "Source port");
+  public static final Field UDP_DSTPORT = row("udp.dstport", UNSIGNED, "Destination port");
+  public static final Field UDP_PORT = row("udp.port", UNSIGNED, "Source and destination port");
+  public static final Field UDP_LENGTH = row("udp.length", UNSIGNED, "Bytes with the header");
+  public static final Field UDP_CHECKSUM = row("udp.checksum", UNSIGNED, "Checksum");
+
   public static final Field TCP = row("tcp", NONE, "Transmission Control Protocol");
   public static final Field TCP_SRCPORT = row("tcp.srcport", UNSIGNED, "Source port");
   public static final Field TCP_DSTPORT = row("tcp.dstport", UNSIGNED, "Destination port");
@@ -53,10 +85,22 @@ public final class FrameFields {
   public static final Field TCP_STREAM =
       row("tcp.stream", UNSIGNED, "Number of the TCP connection in the file, from 0");
   public static final Field TCP_LEN = row("tcp.len", UNSIGNED, "TCP payload bytes of the frame");
+  public static final Field TCP_PAYLOAD = row("tcp.payload", BYTES, "TCP payload of the frame");
+  public static final Field TCP_HDR_LEN = row("tcp.hdr_len", UNSIGNED, "Bytes of the header");
+  public static final Field TCP_SEQ =
+      row("tcp.seq", UNSIGNED, "Sequence number, counted from the connection's first");
+  public static final Field TCP_NXTSEQ =
+      row("tcp.nxtseq", UNSIGNED, "Sequence number behind the payload, counted as tcp.seq");
+  public static final Field TCP_ACK =
+      row("tcp.ack", UNSIGNED, "Acknowledgment number, counted from the connection's first");
   public static final Field TCP_SEQ_RAW = row("tcp.seq_raw", UNSIGNED, "Sequence number");
   public static final Field TCP_ACK_RAW = row("tcp.ack_raw", UNSIGNED, "Acknowledgment number");
   public static final Field TCP_WINDOW =
       row("tcp.window_size_value", UNSIGNED, "Receive window as it stands in the header");
+  public static final Field TCP_WINDOW_SIZE =
+      row("tcp.window_size", UNSIGNED, "Receive window in bytes, scaled as the SYNs said");
+  public static final Field TCP_URGENT = row("tcp.urgent_pointer", UNSIGNED, "Urgent pointer");
+  public static final Field TCP_CHECKSUM = row("tcp.checksum", UNSIGNED, "Checksum");
   public static final Field TCP_CHECKSUM_STATUS =
       row("tcp.checksum.status", UNSIGNED, "0 bad, 1 good, 2 not verified: segment was cut");
   public static final Field TCP_FLAGS =
@@ -67,10 +111,54 @@ public final class FrameFields {
   public static final Field TCP_FLAGS_PUSH = row("tcp.flags.push", BOOLEAN, "PSH");
   public static final Field TCP_FLAGS_ACK = row("tcp.flags.ack", BOOLEAN, "ACK");
 
+  public static final Field TCP_FLAGS_URG = row("tcp.flags.urg", BOOLEAN, "URG");
+  public static final Field TCP_FLAGS_ECE = row("tcp.flags.ece", BOOLEAN, "ECN-Echo");
+  public static final Field TCP_FLAGS_CWR = row("tcp.flags.cwr", BOOLEAN, "CWR");
+
+  public static final Field TCP_ANALYSIS_FLAGS =
+      row("tcp.analysis.flags", NONE, "Anything of what follows");
+  public static final Field TCP_RETRANSMISSION =
+      row("tcp.analysis.retransmission", NONE, "Sent again: plain, fast or in vain");
+  public static final Field TCP_FAST_RETRANSMISSION =
+      row("tcp.analysis.fast_retransmission", NONE, "Sent again after duplicate acknowledgments");
+  public static final Field TCP_SPURIOUS_RETRANSMISSION =
+      row("tcp.analysis.spurious_retransmission", NONE, "Sent again though acknowledged");
+  public static final Field TCP_OUT_OF_ORDER =
+      row("tcp.analysis.out_of_order", NONE, "Overtaken by a later segment");
+  public static final Field TCP_LOST_SEGMENT =
+      row("tcp.analysis.lost_segment", NONE, "A segment before it was not captured");
+  public static final Field TCP_ACK_LOST_SEGMENT =
+      row("tcp.analysis.ack_lost_segment", NONE, "Acknowledges what was not captured");
+  public static final Field TCP_DUPLICATE_ACK =
+      row("tcp.analysis.duplicate_ack", NONE, "Acknowledges the same once more");
+  public static final Field TCP_DUPLICATE_ACK_NUM =
+      row("tcp.analysis.duplicate_ack_num", UNSIGNED, "How often the same was acknowledged again");
+  public static final Field TCP_KEEP_ALIVE =
+      row("tcp.analysis.keep_alive", NONE, "Asks whether the other side is there");
+  public static final Field TCP_KEEP_ALIVE_ACK =
+      row("tcp.analysis.keep_alive_ack", NONE, "Answers a keep-alive");
+  public static final Field TCP_ZERO_WINDOW =
+      row("tcp.analysis.zero_window", NONE, "Takes no more bytes");
+  public static final Field TCP_ZERO_WINDOW_PROBE =
+      row("tcp.analysis.zero_window_probe", NONE, "Asks whether bytes are taken again");
+  public static final Field TCP_ZERO_WINDOW_PROBE_ACK =
+      row("tcp.analysis.zero_window_probe_ack", NONE, "Answers such a question with no");
+  public static final Field TCP_WINDOW_UPDATE =
+      row("tcp.analysis.window_update", NONE, "Takes another number of bytes");
+
+  public static final Field TCP_WINDOW_FULL =
+      row("tcp.analysis.window_full", NONE, "Fills what the other side takes");
+
   public static final Field VXLAN = row("vxlan", NONE, "Virtual eXtensible LAN: a mirrored frame");
   public static final Field VXLAN_VNI = row("vxlan.vni", UNSIGNED, "VXLAN network identifier");
 
   public static final Field TLS = row("tls", NONE, "Transport Layer Security around the packet");
+  public static final Field TLS_RECORD_VERSION =
+      add(Field.of("tls.record.version", UNSIGNED, "Version in the record's header").inHex());
+  public static final Field TLS_CONTENT_TYPE =
+      row("tls.record.content_type", UNSIGNED, "22 handshake, 23 application data, 21 alert");
+  public static final Field TLS_HANDSHAKE_TYPE =
+      row("tls.handshake.type", UNSIGNED, "1 ClientHello, 2 ServerHello, 11 Certificate");
   public static final Field TLS_SERVER_NAME =
       row("tls.handshake.extensions_server_name", STRING, "SNI of the connection, on each packet");
   public static final Field TLS_JA3 =
@@ -78,9 +166,17 @@ public final class FrameFields {
   public static final Field TLS_JA4 =
       row("tls.handshake.ja4", STRING, "JA4 of the client, on each packet");
   public static final Field WEBSOCKET = row("websocket", NONE, "WebSocket around the packet");
+  public static final Field WEBSOCKET_OPCODE =
+      row("websocket.opcode", UNSIGNED, "0 goes on, 1 text, 2 binary, 8 close, 9 ping, 10 pong");
+  public static final Field WEBSOCKET_FIN = row("websocket.fin", BOOLEAN, "Ends its message");
+  public static final Field WEBSOCKET_MASK = row("websocket.mask", BOOLEAN, "Whether it is masked");
+  public static final Field WEBSOCKET_MASKING_KEY =
+      row("websocket.masking_key", BYTES, "What it is masked with");
 
   public static final Field VITRINE_LATENCY_MS =
       row("vitrine.latency_ms", FLOAT, "Milliseconds since the packet that this one answers");
+  public static final Field VITRINE_TLS_SERVER_NAME =
+      row("vitrine.tls_server_name", STRING, "SNI of the connection, on each packet");
   public static final Field VITRINE_TLS_VERSION =
       row("vitrine.tls_version", STRING, "TLS of the connection: 1.2 or 1.3");
   public static final Field VITRINE_TLS_CIPHER =
@@ -103,6 +199,17 @@ public final class FrameFields {
       row("vitrine.protocol_level", UNSIGNED, "MQTT version of the connection: 3, 4 or 5");
 
   private FrameFields() {}
+
+  /** Whether it is a protocol whose bytes a filter may search. */
+  static boolean hasBytes(Field field) {
+    return field == FRAME
+        || field == ETH
+        || field == IP
+        || field == IPV6_
+        || field == UDP
+        || field == TCP
+        || field == MqttFields.MQTT;
+  }
 
   static List<Field> all() {
     return List.copyOf(ALL);

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The functions of filters: len, count, lower, upper, max, min. */
+/** The functions of filters: len, count, lower, upper, string, abs, max, min. */
 final class Functions {
-  static final Set<String> NAMES = Set.of("len", "count", "lower", "upper", "max", "min");
+  static final Set<String> NAMES = 
+      Set.of("len", "count", "lower", "upper", "string", "abs", "max", "min");
 
   private Functions() {}
 
@@ -23,6 +24,8 @@ final class Functions {
       case "count" -> new Operand(FieldType.UNSIGNED, null, source -> count(of.values(source)));
       case "lower" -> text(call, of, true);
       case "upper" -> text(call, of, false);
+      case "string" -> string(call, of);
+      case "abs" -> absolute(call, of);
       default -> extreme(call, of);
     };
   }
@@ -50,6 +53,36 @@ final class Functions {
         FieldType.STRING,
         null,
         source -> Compiler.map(of.values(source), each -> fold(each, lower)));
+  }
+
+  /** As in Wireshark: numbers in decimal, addresses as they are written. */
+  private static Operand string(Term.CallTerm call, Operand of) throws FilterSyntaxException {
+    boolean address = of.type() == FieldType.IPV4 || of.type() == FieldType.IPV6;
+    if (!address && of.type() != FieldType.UNSIGNED) {
+      throw call.arguments().get(0).token().error("string is of numbers and addresses", "these");
+    }
+    return new Operand(
+        FieldType.STRING,
+        null,
+        source ->
+            Compiler.map(
+                of.values(source), each -> address ? AddressRange.text(each) : each.toString()));
+  }
+
+  private static Operand absolute(Term.CallTerm call, Operand of) throws FilterSyntaxException {
+    if (!of.numeric()) {
+      throw call.arguments().get(0).token().error("abs is of numbers", "a number");
+    }
+    return new Operand(
+        of.type(),
+        of.named(),
+        source ->
+            Compiler.map(
+                of.values(source),
+                each ->
+                    each instanceof Long number
+                        ? (Object) Math.abs(number)
+                        : (Object) Math.abs(((Number) each).doubleValue())));
   }
 
   private static Object fold(Object text, boolean lower) {

@@ -27,7 +27,7 @@ final class Searches {
     for (Object part : parts) {
       boolean found =
           value instanceof String text && part instanceof String word
-              ? text.contains(word)
+              ? !word.isEmpty() && text.contains(word)
               : indexOf(Compiler.bytes(value), Compiler.bytes(part)) >= 0;
       if (found) {
         return true;
@@ -36,7 +36,11 @@ final class Searches {
     return false;
   }
 
+  /** As in Wireshark, what is empty is contained nowhere. */
   private static int indexOf(byte[] in, byte[] part) {
+    if (part.length == 0) {
+      return -1;
+    }
     outer:
     for (int i = 0; i <= in.length - part.length; i++) {
       for (int j = 0; j < part.length; j++) {
@@ -105,7 +109,7 @@ final class Searches {
   }
 
   private static Operand textOrBytes(Term term, String operator) throws FilterSyntaxException {
-    Operand of = Compiler.operand(term);
+    Operand of = Compiler.content(term);
     if (!of.textOrBytes()) {
       throw term.token().error(operator + " needs text or bytes", "a field of text or bytes");
     }

@@ -9,6 +9,7 @@ import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.Field;
+import io.vitrine.dissect.MqttFields;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.filter.FrameFields;
 import java.util.List;
@@ -84,6 +85,11 @@ final class FrameSource implements FieldSource {
   private long number() {
     TapSegment around = record.segment();
     return around == null ? frame.sequence() : around.frame();
+  }
+
+  @Override
+  public List<Object> bytes(Field protocol) {
+    return protocol == MqttFields.MQTT ? List.of(bytes) : List.of();
   }
 
   Dissection dissection() {

@@ -46,7 +46,7 @@ class TsharkFieldsTest {
       List<String> theirs = new ArrayList<>();
       collect(frames.get(i), theirs);
       Sample sample = samples.get(i);
-      all.assertThat(ours(sample.dissect()).filter(each -> !ownField(each, sample)).toList())
+      all.assertThat(ours(sample.dissect()).filter(each -> !ownField(each)).toList())
           .as("frame %d", i + 1)
           .containsExactlyElementsOf(
               theirs.stream().filter(each -> !resolvedTopic(each, sample)).toList());
@@ -54,14 +54,12 @@ class TsharkFieldsTest {
     all.assertAll();
   }
 
-  private static boolean ownField(String line, Sample sample) {
-    boolean connack31 = sample.protocolLevel() == 3 && line.startsWith("mqtt.conack.flags");
+  private static boolean ownField(String line) {
     boolean aliased = line.startsWith("mqtt.topic ") && line.contains("+0 ");
     return line.startsWith("mqtt.prop.")
         || line.startsWith("mqtt.will.prop.")
         || line.startsWith("mqtt.user ")
         || line.startsWith("mqtt.will.user ")
-        || (connack31 && !line.contains("reserved"))
         || aliased;
   }
 

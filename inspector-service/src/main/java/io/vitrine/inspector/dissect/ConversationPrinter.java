@@ -1,5 +1,6 @@
 package io.vitrine.inspector.dissect;
 
+import io.vitrine.dissect.Field;
 import io.vitrine.filter.Filter;
 import io.vitrine.inspector.conversation.Conversations;
 import io.vitrine.inspector.conversation.Session;
@@ -8,6 +9,7 @@ import io.vitrine.inspector.finding.TlsChecks;
 import io.vitrine.inspector.record.EveRecord;
 import io.vitrine.inspector.record.FindingRecord;
 import io.vitrine.inspector.record.SessionRecord;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
@@ -18,16 +20,28 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what is wrong or strange, or what each client did; or lets others see latencies. */
+/**
+ * Prints what is wrong or strange, or what each client did. Of findings that packets make, a filter
+ * lets those through whose frame it lets through; findings without a packet have no frame.
+ */
 final class ConversationPrinter implements Printer {
+  /** Findings outside of packets. */
+  private static final long NO_FRAME = -1;
+
+  /** A finding that a packet of a frame made. */
+  private record Made(long frame, Observation finding) {}
+
   /** A handshake that is not judged yet. */
   private record Secured(Carrier carrier, TlsSession session, Segment opening) {}
 
-  private final Filter filter;
+  /** Null: everything passes. */
+  private final @Nullable FrameJudge judge;
+
   private final Writer writer;
   private final boolean lines;
   private final Records records;
@@ -35,26 +49,36 @@ final class ConversationPrinter implements Printer {
   private final @Nullable EveRecord events;
   private final Conversations conversations;
   private final boolean observing;
-  private final @Nullable Redaction redaction;
-  private final List<Observation> made = new ArrayList<>();
+  private final List<Made> made = new ArrayList<>();
   private final Map<Long, Secured> secured = new HashMap<>();
 
+  /** Of the packet at hand. */
+  private long frame = NO_FRAME;
+
   ConversationPrinter(DissectTask task, Filter filter, Writer writer) throws IOException {
-    this.filter = filter;
     this.writer = writer;
     this.lines = task.format() == DissectTask.Format.TEXT;
     this.records = new Records(writer, task.format() == DissectTask.Format.JSON);
     this.findings = new FindingRecord(records.json());
     boolean eve = task.format() == DissectTask.Format.EVE;
     this.events = eve ? new EveRecord(records.json(), false) : null;
-    this.redaction = task.secrets() ? null : new Redaction(task.redacted());
     this.observing = task.view() == DissectTask.View.FINDINGS;
+    // What a finding of a packet is asked by must not tell what is hidden.
+    Redaction redaction = task.secrets() ? null : new Redaction(task.redacted());
+    this.judge =
+        filter == Filter.ALL
+            ? null
+            : new FrameJudge(
+                filter,
+                packet -> redaction == null ? packet : packet.redacted(redaction),
+                true,
+                (frame, matches) -> tell(frame.at().frame.number(), matches));
     SessionRecord sessions = new SessionRecord(records.json());
     this.conversations =
         new Conversations(
             observation -> {
               if (observing) {
-                made.add(observation);
+                made.add(new Made(frame, observation));
               }
             },
             session -> session(session, sessions));
@@ -67,23 +91,60 @@ final class ConversationPrinter implements Printer {
   }
 
   @Override
+  public void frame(CapturedFrame next) {
+    if (judge != null) {
+      judge.next(next);
+    }
+  }
+
+  @Override
   public void packet(MqttPacket packet) {
+    if (judge != null) {
+      judge.about(packet.at());
+    }
+    frame = packet.at().frame.number();
     MqttPacket known = conversations.packet(packet);
-    if (!made.isEmpty()) {
-      // What a finding of a packet is asked by must not tell what is hidden.
-      tell(filter.matches(redaction == null ? known : known.redacted(redaction)));
+    frame = NO_FRAME;
+    if (judge != null) {
+      judge.packet(known);
+    } else {
+      tellAll();
     }
   }
 
   @Override
   public void segment(Segment segment, long stream) {
+    if (judge != null) {
+      judge.segment(segment, stream);
+    }
     conversations.segment(segment, stream);
+  }
+
+  @Override
+  public void unread(Segment headers) {
+    if (judge != null) {
+      judge.unread(headers);
+    }
+  }
+
+  @Override
+  public void early(Segment at) {
+    if (judge != null) {
+      judge.early();
+    }
+  }
+
+  @Override
+  public void field(Segment at, Field field, Object value) {
+    if (judge != null) {
+      judge.field(at, field, value);
+    }
   }
 
   @Override
   public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
     conversations.lost(carrier, missing, skipped, at);
-    tell(everything());
+    tellAll();
   }
 
   @Override
@@ -93,34 +154,49 @@ final class ConversationPrinter implements Printer {
 
   @Override
   public void closed(long stream) {
+    if (judge != null) {
+      judge.closed(stream);
+    }
     Secured over = secured.remove(stream);
     if (over != null) {
-      TlsChecks.check(over.carrier, over.session, over.opening, made::add);
+      TlsChecks.check(over.carrier, over.session, over.opening, each -> made.add(new Made(NO_FRAME, each)));
     }
     conversations.closed(stream);
-    tell(everything());
+    tellAll();
   }
 
   @Override
   public void finish() throws IOException {
+    if (judge != null) {
+      judge.settle();
+    }
     conversations.finish();
-    tell(everything());
+    tellAll();
     if (!lines || !observing) {
       records.finish();
     }
   }
 
-  private boolean everything() {
-    return filter.text().isEmpty();
+  /** Findings outside of packets pass no filter. */
+  private void tellAll() {
+    if (judge != null) {
+      tell(NO_FRAME, false);
+      return;
+    }
+    made.forEach(each -> tell(each.finding));
+    made.clear();
   }
 
-  private void tell(boolean matches) {
-    for (Observation each : made) {
-      if (matches && observing) {
-        tell(each);
+  private void tell(long of, boolean matches) {
+    for (Iterator<Made> all = made.iterator(); all.hasNext(); ) {
+      Made each = all.next();
+      if (each.frame == of) {
+        all.remove();
+        if (matches) {
+          tell(each.finding);
+        }
       }
     }
-    made.clear();
   }
 
   private void tell(Observation each) {

@@ -163,20 +163,30 @@ public final class DissectRun {
   private Printer printer(Writer writer) throws IOException {
     Printer printer =
         switch (task.view()) {
-          case FLOWS -> new FlowPrinter(task, filter, writer);
+          case FLOWS -> judging(new FlowPrinter(task, writer));
           case FINDINGS, SESSIONS -> new ConversationPrinter(task, filter, writer);
-          case STATS -> new StatsPrinter(task, filter, writer);
+          case STATS -> judging(new StatsPrinter(task, writer));
           case PACKETS ->
-              switch (task.format()) {
-                case NDJSON, JSON -> PacketPrinters.json(task, filter, writer);
-                case CSV -> PacketPrinters.csv(filter, writer);
-                case EVE -> new EvePrinter(task, filter, writer);
-                default -> PacketPrinters.text(task, filter, writer);
-              };
+              judging(
+                  switch (task.format()) {
+                    case NDJSON, JSON -> PacketPrinters.json(task, writer);
+                    case CSV -> PacketPrinters.csv(writer);
+                    case EVE -> new EvePrinter(task, writer);
+                    default -> PacketPrinters.text(task, writer);
+                  });
         };
     boolean hides = task.view() == View.PACKETS && !task.secrets() && !task.redacted().isEmpty();
     Redaction redaction = new Redaction(task.redacted());
     return withLatency(hides ? new RedactingPrinter(printer, redaction) : printer);
+  }
+
+  /** Without a filter only flows have to know of all frames. */
+  private Printer judging(Printer printer) {
+    // Flows take segments as they came.
+    boolean flows = printer instanceof FlowPrinter;
+    return filter == Filter.ALL && !flows
+        ? printer
+        : new JudgingPrinter(printer, filter, packet -> packet, !flows);
   }
 
   /** Only filters that name it have to know what a packet answers. */
@@ -227,8 +237,8 @@ public final class DissectRun {
   private int export(Path file) throws IOException {
     Redaction hidden = new Redaction(task.redacted());
     SecretPlaces places = new SecretPlaces(hidden);
-    FrameExport export = new FrameExport(filter, task.secrets() ? null : places);
-    Printer printer = withLatency(export);
+    FrameExport export = new FrameExport(task.secrets() ? null : places, filter != Filter.ALL);
+    Printer printer = withLatency(new JudgingPrinter(export, filter, export::shown, true));
     String damage;
     Sensor sensor = sensor(printer);
     try (CaptureReader reader = CaptureReader.open(Files.newInputStream(file))) {

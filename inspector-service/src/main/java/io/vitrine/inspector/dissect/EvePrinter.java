@@ -2,7 +2,6 @@ package io.vitrine.inspector.dissect;
 
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.MqttFields;
-import io.vitrine.filter.Filter;
 import io.vitrine.inspector.record.EveRecord;
 import io.vitrine.inspector.record.EveTransaction;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
@@ -28,44 +27,54 @@ final class EvePrinter implements Printer {
   /** Whose answer is awaited: the kind of the question, who asked, the packet identifier. */
   private record Question(PacketType type, boolean fromClient, long id) {}
 
-  private final Filter filter;
   private final Records records;
   private final EveRecord record;
   private final Map<Long, LinkedHashMap<Question, EveTransaction>> waiting = new HashMap<>();
 
-  EvePrinter(DissectTask task, Filter filter, Writer writer) throws IOException {
-    this.filter = filter;
+  EvePrinter(DissectTask task, Writer writer) throws IOException {
     this.records = new Records(writer, false);
     this.record = new EveRecord(records.json(), task.secrets());
   }
 
   @Override
   public void packet(MqttPacket packet) {
+    accept(packet, true);
+  }
+
+  @Override
+  public void other(MqttPacket packet) {
+    accept(packet, false);
+  }
+
+  /**
+   * @param wanted whether it passes the filter
+   */
+  private void accept(MqttPacket packet, boolean wanted) {
     PacketType type = packet.tree().type();
     PacketType asked = asked(type);
     LinkedHashMap<Question, EveTransaction> of =
         waiting.computeIfAbsent(packet.stream(), any -> new LinkedHashMap<>());
     if (asked == type) {
-      ask(of, packet);
+      ask(of, packet, wanted);
       return;
     }
     boolean byClient = type == PacketType.PUBREL == packet.fromClient();
     Question question = new Question(asked, byClient, id(packet.tree(), asked));
     EveTransaction known = asked == PacketType.RESERVED0 ? null : of.get(question);
     if (known == null) {
-      print(new EveTransaction(packet));
+      print(new EveTransaction(packet, wanted));
       return;
     }
-    known.add(packet);
+    known.add(packet, wanted);
     if (over(packet.tree())) {
       of.remove(question);
       print(known);
     }
   }
 
-  private void ask(LinkedHashMap<Question, EveTransaction> of, MqttPacket packet) {
+  private void ask(LinkedHashMap<Question, EveTransaction> of, MqttPacket packet, boolean wanted) {
     PacketType type = packet.tree().type();
-    EveTransaction begun = new EveTransaction(packet);
+    EveTransaction begun = new EveTransaction(packet, wanted);
     if (type == PacketType.PUBLISH && (packet.tree().flags() >> 1 & 3) == 0) {
       print(begun);
       return;
@@ -73,7 +82,7 @@ final class EvePrinter implements Printer {
     Question question = new Question(type, packet.fromClient(), id(packet.tree(), type));
     EveTransaction known = of.get(question);
     if (known != null && (packet.tree().flags() & 8) != 0) {
-      known.add(packet);
+      known.add(packet, wanted);
       return;
     }
     if (of.put(question, begun) != null && known != null) {
@@ -112,14 +121,8 @@ final class EvePrinter implements Printer {
   }
 
   private void print(EveTransaction of) {
-    if (of.first().tree().type() == PacketType.RESERVED0) {
-      return;
-    }
-    for (MqttPacket each : of.packets()) {
-      if (filter.matches(each)) {
-        records.write(() -> record.write(of));
-        return;
-      }
+    if (of.wanted() && of.first().tree().type() != PacketType.RESERVED0) {
+      records.write(() -> record.write(of));
     }
   }
 

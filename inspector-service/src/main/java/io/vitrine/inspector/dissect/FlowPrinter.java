@@ -1,13 +1,11 @@
 package io.vitrine.inspector.dissect;
 
-import io.vitrine.filter.Filter;
 import io.vitrine.inspector.flow.Flow;
 import io.vitrine.inspector.flow.FlowTable;
 import io.vitrine.inspector.record.EveRecord;
 import io.vitrine.inspector.record.FlowRecord;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.layer.Segment;
-import io.vitrine.inspector.sensor.layer.SegmentFields;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.IOException;
 import java.io.Writer;
@@ -15,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints flow records: a line of JSON each, one array, EVE, or comma-separated values. */
 final class FlowPrinter implements Printer {
-  private final Filter filter;
   private final FlowTable flows;
   private final @Nullable Records records;
 
-  FlowPrinter(DissectTask task, Filter filter, Writer writer) throws IOException {
-    this.filter = filter;
+  FlowPrinter(DissectTask task, Writer writer) throws IOException {
     if (task.format() == DissectTask.Format.CSV) {
       records = null;
       Texts texts = new Texts();
@@ -46,9 +42,9 @@ final class FlowPrinter implements Printer {
   public void packet(MqttPacket packet) {}
 
   @Override
-  public void segment(Segment segment, long stream) {
-    if (filter.matches(new SegmentFields(segment, stream))) {
-      flows.accept(segment, stream);
+  public void matching(JudgedFrame frame) {
+    if (frame.segment()) {
+      flows.accept(frame.at(), frame.stream());
     }
   }
 

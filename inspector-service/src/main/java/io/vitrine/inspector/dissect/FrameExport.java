@@ -1,6 +1,5 @@
 package io.vitrine.inspector.dissect;
 
-import io.vitrine.filter.Filter;
 import io.vitrine.inspector.redaction.SecretPlaces;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
@@ -13,15 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames that a pcapng of the matching packets needs: all that have a part of one; of TLS
+ * Finds the frames that a pcapng of what matches needs: those that match, and all that have a part
+ * of a packet that ends in one; of TLS
  * and WebSocket connections all there are, since nothing in them can be read without what came
  * before. Costs four bytes of memory per frame.
  */
 final class FrameExport implements Printer {
   static final int FRAMES_MAX = Integer.MAX_VALUE - 1;
 
-  private final Filter filter;
   private final @Nullable SecretPlaces places;
+  private final boolean filtered;
   private final BitSet wanted = new BitSet();
   private final Map<Long, Numbers> streams = new HashMap<>();
 
@@ -41,10 +41,11 @@ final class FrameExport implements Printer {
 
   /**
    * @param places learn where secrets are, of all packets; null: nobody asks
+   * @param filtered whether frames without MQTT are wanted too, if they match
    */
-  FrameExport(Filter filter, @Nullable SecretPlaces places) {
-    this.filter = filter;
+  FrameExport(@Nullable SecretPlaces places, boolean filtered) {
     this.places = places;
+    this.filtered = filtered;
   }
 
   @Override
@@ -61,16 +62,28 @@ final class FrameExport implements Printer {
     }
   }
 
+  /** What the filter may see of a packet. */
+  MqttPacket shown(MqttPacket packet) {
+    return places == null ? packet : packet.redacted(places.redaction());
+  }
+
   @Override
-  public void packet(MqttPacket packet) {
-    MqttPacket shown = packet;
+  public void matching(JudgedFrame frame) {
+    if (filtered) {
+      set(frame.at().frame.number());
+    }
+  }
+
+  @Override
+  public void other(MqttPacket packet) {
     if (places != null) {
       places.packet(packet);
-      shown = packet.redacted(places.redaction());
     }
-    if (!filter.matches(shown)) {
-      return;
-    }
+  }
+
+  @Override
+  public void packet(MqttPacket packet) {
+    other(packet);
     set(packet.at().frame.number());
     for (long part : packet.parts()) {
       set(part);

@@ -4,10 +4,15 @@ import io.vitrine.dissect.TreeText;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import java.util.Locale;
+import java.util.StringJoiner;
 
 /** Writes packets as tshark lists them: number, seconds since the first frame, addresses, info. */
 final class PacketList {
   private static final int HEX_BYTES = 16;
+
+  /** From the lowest bit on. */
+  private static final String[] FLAGS = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
 
   private final boolean tree;
   private final boolean hex;
@@ -35,16 +40,7 @@ final class PacketList {
   }
 
   void append(MqttPacket packet, StringBuilder out) {
-    Segment at = packet.at();
-    time.setLength(0);
-    Texts.seconds(at.frame.epochNanos() - firstNanos, 6, time);
-    Texts.right(Long.toString(at.frame.number()), 5, out);
-    out.append(' ');
-    Texts.right(time.toString(), 11, out);
-    out.append(' ');
-    Texts.right(texts.source(at), 12, out);
-    out.append(" → ");
-    Texts.left(texts.destination(at), 12, out);
+    begin(packet.at(), out);
     out.append(" MQTT ").append(packet.tree().frameLength());
     out.append(' ').append(packet.tree().info());
     if (packet.tree().malformed()) {
@@ -60,6 +56,45 @@ final class PacketList {
     if (tree || hex) {
       out.append('\n');
     }
+  }
+
+  /** A frame in which no MQTT packet ends. */
+  void append(Segment frame, StringBuilder out) {
+    begin(frame, out);
+    String protocols = frame.protocols();
+    String last = protocols.substring(protocols.lastIndexOf(':') + 1);
+    out.append(' ').append(last.toUpperCase(Locale.ROOT)).append(' ');
+    out.append(frame.frame.wireLength());
+    if (frame.sourcePort > 0) {
+      out.append(' ').append(frame.sourcePort).append(" → ").append(frame.destinationPort);
+    }
+    if (frame.protocol == Segment.TCP) {
+      out.append(flags(frame.flags)).append(" Len=").append(frame.payloadLength);
+    }
+    out.append('\n');
+  }
+
+  private static String flags(int flags) {
+    StringJoiner set = new StringJoiner(", ", " [", "]");
+    for (int i = 0; i < FLAGS.length; i++) {
+      if ((flags & 1 << i) != 0) {
+        set.add(FLAGS[i]);
+      }
+    }
+    return set.toString();
+  }
+
+  /** Number, time and addresses. */
+  private void begin(Segment at, StringBuilder out) {
+    time.setLength(0);
+    Texts.seconds(at.frame.epochNanos() - firstNanos, 6, time);
+    Texts.right(Long.toString(at.frame.number()), 5, out);
+    out.append(' ');
+    Texts.right(time.toString(), 11, out);
+    out.append(' ');
+    Texts.right(texts.source(at), 12, out);
+    out.append(" → ");
+    Texts.left(texts.destination(at), 12, out);
   }
 
   /** The packet's bytes with zeros where a secret is. */

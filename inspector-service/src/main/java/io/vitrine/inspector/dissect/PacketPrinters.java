@@ -3,7 +3,6 @@ package io.vitrine.inspector.dissect;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Field;
 import io.vitrine.dissect.MqttFields;
-import io.vitrine.filter.Filter;
 import io.vitrine.inspector.record.MessageRecord;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
@@ -15,11 +14,11 @@ import java.io.Writer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the MQTT packets that match a filter. */
+/** Prints MQTT packets. */
 final class PacketPrinters {
   private PacketPrinters() {}
 
-  static Printer text(DissectTask task, Filter filter, Writer writer) {
+  static Printer text(DissectTask task, Writer writer) {
     PacketList list = new PacketList(task.tree(), task.hex(), task.secrets());
     StringBuilder line = new StringBuilder();
     return new Printer() {
@@ -30,9 +29,17 @@ final class PacketPrinters {
 
       @Override
       public void packet(MqttPacket packet) {
-        if (filter.matches(packet)) {
+        line.setLength(0);
+        list.append(packet, line);
+        append(writer, line);
+      }
+
+      @Override
+      public void matching(JudgedFrame frame) {
+        // Who names no filter asks for MQTT; who names one gets all that passes it, as in tshark.
+        if (frame.packets().isEmpty() && !task.filter().isBlank()) {
           line.setLength(0);
-          list.append(packet, line);
+          list.append(frame.at(), line);
           append(writer, line);
         }
       }
@@ -42,16 +49,14 @@ final class PacketPrinters {
     };
   }
 
-  static Printer json(DissectTask task, Filter filter, Writer writer) throws IOException {
+  static Printer json(DissectTask task, Writer writer) throws IOException {
     Records records = new Records(writer, task.format() == DissectTask.Format.JSON);
     // In a message record absent means not on the wire, so it is always complete.
     MessageRecord record = new MessageRecord(records.json(), true);
     return new Printer() {
       @Override
       public void packet(MqttPacket packet) {
-        if (filter.matches(packet)) {
-          records.write(() -> record.write(packet));
-        }
+        records.write(() -> record.write(packet));
       }
 
       @Override
@@ -61,7 +66,7 @@ final class PacketPrinters {
     };
   }
 
-  static Printer csv(Filter filter, Writer writer) {
+  static Printer csv(Writer writer) {
     Csv csv =
         new Csv(
             writer,
@@ -72,9 +77,7 @@ final class PacketPrinters {
     return new Printer() {
       @Override
       public void packet(MqttPacket packet) {
-        if (filter.matches(packet)) {
-          line(packet, csv, texts);
-        }
+        line(packet, csv, texts);
       }
 
       @Override

@@ -1,5 +1,6 @@
 package io.vitrine.inspector.dissect;
 
+import io.vitrine.dissect.Field;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
@@ -28,6 +29,26 @@ abstract class PassingPrinter implements Printer {
   @Override
   public void segment(Segment segment, long stream) {
     to.segment(segment, stream);
+  }
+
+  @Override
+  public void unread(Segment headers) {
+    to.unread(headers);
+  }
+
+  @Override
+  public void field(Segment at, Field field, Object value) {
+    to.field(at, field, value);
+  }
+
+  @Override
+  public void matching(JudgedFrame frame) {
+    to.matching(frame);
+  }
+
+  @Override
+  public void other(MqttPacket packet) {
+    to.other(packet);
   }
 
   @Override

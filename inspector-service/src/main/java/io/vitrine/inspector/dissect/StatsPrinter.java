@@ -2,7 +2,6 @@ package io.vitrine.inspector.dissect;
 
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.MqttFields;
-import io.vitrine.filter.Filter;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Checksums;
@@ -36,7 +35,6 @@ final class StatsPrinter implements Printer {
   private static final String[] TRANSPORTS =
       labels("mqtt transport ", Stream.of(Transport.values()).map(Transport::title).toArray());
 
-  private final Filter filter;
   private final Writer writer;
   private final boolean json;
   private final Map<String, long[]> counts = new HashMap<>();
@@ -47,8 +45,7 @@ final class StatsPrinter implements Printer {
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos = Long.MIN_VALUE;
 
-  StatsPrinter(DissectTask task, Filter filter, Writer writer) {
-    this.filter = filter;
+  StatsPrinter(DissectTask task, Writer writer) {
     this.writer = writer;
     this.json = task.format() != DissectTask.Format.TEXT;
   }
@@ -80,9 +77,6 @@ final class StatsPrinter implements Printer {
 
   @Override
   public void packet(MqttPacket packet) {
-    if (!filter.matches(packet)) {
-      return;
-    }
     Dissection tree = packet.tree();
     count("mqtt packets");
     count(TYPES[tree.type().ordinal()]);

@@ -62,6 +62,7 @@ public final class Flow {
         case OUT_OF_ORDER -> outOfOrder++;
         case DUPLICATE_ACK -> dupAcks++;
         case LOST_SEGMENT -> lostSegments++;
+        default -> {}
       }
     }
   }
@@ -76,12 +77,12 @@ public final class Flow {
     return opening;
   }
 
-  /** {@code tcp}, {@code udp}, {@code icmp}, {@code ipv6-icmp}, or IANA's number. */
   /** Number of the TCP stream that its first segment is of; -1 if it is not TCP. */
   public long stream() {
     return stream;
   }
 
+  /** {@code tcp}, {@code udp}, {@code icmp}, {@code ipv6-icmp}, or IANA's number. */
   public String protocol() {
     return switch (opening.protocol) {
       case Segment.TCP -> "tcp";

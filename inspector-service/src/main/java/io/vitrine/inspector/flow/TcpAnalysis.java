@@ -33,17 +33,19 @@ final class TcpAnalysis {
     boolean probe =
         segment.payloadLength == 1 && from.known && segment.sequence == from.next && to.window == 0;
     boolean keepAlive = !probe && keepAlive(segment, from);
-    if (!probe) {
-      if (from.known && segment.sequence - from.next > 0 && !segment.has(Segment.RST)) {
-        remarks.add(TcpRemark.LOST_SEGMENT);
-      }
-      if (repeats(segment, from) && !to.keepAlive) {
-        remarks.add(TcpRemark.DUPLICATE_ACK);
-        from.duplicates++;
-      }
+    if (probe) {
+      remarks.add(TcpRemark.ZERO_WINDOW_PROBE);
+    } else {
+      state(segment, from, keepAlive, remarks);
+      full(segment, from, to, remarks);
+      repeated(segment, from, to, remarks);
     }
     if (segment.acknowledgment != from.acknowledged) {
       from.duplicates = 0;
+    }
+    if (segment.has(Segment.ACK) && to.known && segment.acknowledgment - to.seen > 0) {
+      remarks.add(TcpRemark.ACK_LOST_SEGMENT);
+      to.seen = segment.acknowledgment;
     }
     if (!keepAlive && !probe) {
       retransmission(segment, from, to, now, remarks);
@@ -51,6 +53,61 @@ final class TcpAnalysis {
     from.sent(segment, now, probe, keepAlive);
     to.acknowledged(segment);
     return remarks;
+  }
+
+  /** How often the side that sent the latest segment has acknowledged the same again. */
+  long duplicates(boolean fromLow) {
+    return (fromLow ? low : high).duplicates;
+  }
+
+  /** The receive window of the side that sent the latest segment, in bytes. */
+  long window(boolean fromLow) {
+    TcpSide side = fromLow ? low : high;
+    TcpSide other = fromLow ? high : low;
+    return side.windowBytes(other);
+  }
+
+  private static void state(
+      Segment segment, TcpSide from, boolean keepAlive, Set<TcpRemark> remarks) {
+    boolean plain = (segment.flags & SPECIAL) == 0;
+    if (plain && segment.window == 0) {
+      remarks.add(TcpRemark.ZERO_WINDOW);
+    }
+    if (from.known && segment.sequence - from.next > 0 && !segment.has(Segment.RST)) {
+      remarks.add(TcpRemark.LOST_SEGMENT);
+    }
+    if (keepAlive) {
+      remarks.add(TcpRemark.KEEP_ALIVE);
+    }
+    if (acknowledgesAgain(segment, from) && segment.window != 0 && segment.window != from.window) {
+      remarks.add(TcpRemark.WINDOW_UPDATE);
+    }
+  }
+
+  private static void full(Segment segment, TcpSide from, TcpSide to, Set<TcpRemark> remarks) {
+    int end = segment.sequence + segment.payloadLength;
+    boolean fills = to.ackKnown && end == to.acknowledged + (int) to.windowBytes(from);
+    if (fills && to.scaleKnown && segment.payloadLength > 0 && (segment.flags & SPECIAL) == 0) {
+      remarks.add(TcpRemark.WINDOW_FULL);
+    }
+  }
+
+  /** An acknowledgement of the same with the same window: an answer to a question, or a sign. */
+  private static void repeated(
+      Segment segment, TcpSide from, TcpSide to, Set<TcpRemark> remarks) {
+    if (!acknowledgesAgain(segment, from) || segment.window != from.window) {
+      return;
+    }
+    if (segment.window == 0) {
+      if (to.probe) {
+        remarks.add(TcpRemark.ZERO_WINDOW_PROBE_ACK);
+      }
+    } else if (to.keepAlive) {
+      remarks.add(TcpRemark.KEEP_ALIVE_ACK);
+    } else {
+      remarks.add(TcpRemark.DUPLICATE_ACK);
+      from.duplicates++;
+    }
   }
 
   private void handshake(Segment segment, long now) {
@@ -68,11 +125,9 @@ final class TcpAnalysis {
         && (segment.flags & SPECIAL) == 0;
   }
 
-  private static boolean repeats(Segment segment, TcpSide from) {
+  private static boolean acknowledgesAgain(Segment segment, TcpSide from) {
     return from.known
         && segment.payloadLength == 0
-        && segment.window != 0
-        && segment.window == from.window
         && segment.sequence == from.next
         && segment.acknowledgment == from.acknowledged
         && (segment.flags & SPECIAL) == 0;
@@ -97,7 +152,15 @@ final class TcpAnalysis {
         now - from.nextNanos < threshold && from.next != end && !from.sentBefore(segment);
     boolean spurious =
         length > 0 && to.ackKnown && to.acknowledged - (segment.sequence + length) >= 0;
-    remarks.add(
-        !fast && !spurious && reordered ? TcpRemark.OUT_OF_ORDER : TcpRemark.RETRANSMISSION);
+    if (!fast && !spurious && reordered) {
+      remarks.add(TcpRemark.OUT_OF_ORDER);
+      return;
+    }
+    remarks.add(TcpRemark.RETRANSMISSION);
+    if (fast) {
+      remarks.add(TcpRemark.FAST_RETRANSMISSION);
+    } else if (spurious) {
+      remarks.add(TcpRemark.SPURIOUS_RETRANSMISSION);
+    }
   }
 }

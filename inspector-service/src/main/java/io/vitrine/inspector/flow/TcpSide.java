@@ -23,8 +23,22 @@ final class TcpSide {
   long acknowledgedNanos;
   int duplicates;
 
+  /** Whether its SYN was seen, and so whether it scales its windows. */
+  boolean scaleKnown;
+
+  /** Bits that its windows are shifted by; -1 if they are not. */
+  private int shift = -1;
+
+  private boolean synLast;
+
+  /** Behind the highest byte that can be acknowledged without a loss of the capture's. */
+  int seen;
+
   /** Whether its latest segment was a keep-alive. */
   boolean keepAlive;
+
+  /** Whether its latest segment asked a window of 0. */
+  boolean probe;
 
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
 
@@ -37,18 +51,31 @@ final class TcpSide {
     if (to != from && !probe && unacknowledged.size() < UNACKNOWLEDGED_MAX) {
       unacknowledged.add(new Sent(from, to));
     }
+    boolean wasKnown = known;
     if ((!known || to - next > 0) && !probe) {
       known = true;
       next = to;
       nextNanos = now;
     }
+    seen = !wasKnown || to - seen > 0 ? to : seen;
+    synLast = segment.has(Segment.SYN);
+    if (synLast) {
+      scaleKnown = true;
+      shift = segment.windowShift();
+    }
     window = segment.window;
+    this.probe = probe;
     keepAlive = alive;
     if (segment.has(Segment.ACK)) {
       ackKnown = true;
       acknowledged = segment.acknowledgment;
       acknowledgedNanos = now;
     }
+  }
+
+  /** Its window; scaled if both sides scale, but not in a SYN (RFC 7323, 2.2). */
+  long windowBytes(TcpSide other) {
+    return synLast || shift < 0 || other.shift < 0 ? window : (long) window << shift;
   }
 
   /** The other side's segment acknowledges what is on the way. */

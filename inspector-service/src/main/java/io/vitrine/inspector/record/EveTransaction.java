@@ -8,12 +8,26 @@ import java.util.List;
 public final class EveTransaction {
   private final List<MqttPacket> packets = new ArrayList<>();
 
-  public EveTransaction(MqttPacket first) {
-    packets.add(first);
+  private boolean wanted;
+
+  /**
+   * @param wanted whether somebody asked for it
+   */
+  public EveTransaction(MqttPacket first, boolean wanted) {
+    add(first, wanted);
   }
 
-  public void add(MqttPacket next) {
+  /**
+   * @param asked whether somebody asked for this packet
+   */
+  public void add(MqttPacket next, boolean asked) {
     packets.add(next);
+    wanted |= asked;
+  }
+
+  /** Whether somebody asked for any of its packets. */
+  public boolean wanted() {
+    return wanted;
   }
 
   /** What asked. */

@@ -125,7 +125,7 @@ final class ContentRouter implements StreamContent {
       TlsSession session = new TlsSession();
       carrier.secured(session);
       out.tls(carrier, session, opening);
-      return new TlsStream(keys, session, this::insideTls);
+      return new TlsStream(keys, session, this::insideTls, out::field);
     }
     return expected == DecodeAs.Kind.TLS
         ? NOTHING
@@ -161,6 +161,7 @@ final class ContentRouter implements StreamContent {
     return new WebSocketStream(
         handshake,
         firstIsClient,
+        out::field,
         (mqtt, client, seen) -> {
           carrier.webSocket();
           return mqtt(mqtt, client, () -> seen);

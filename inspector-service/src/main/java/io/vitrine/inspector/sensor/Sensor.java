@@ -120,7 +120,9 @@ public final class Sensor {
 
   public void accept(CapturedFrame frame) {
     Segment segment = layers.read(frame);
-    if (segment != null) {
+    if (segment == null) {
+      out.unread(layers.headers());
+    } else {
       accept(segment);
     }
   }

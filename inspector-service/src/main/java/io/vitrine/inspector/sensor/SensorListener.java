@@ -1,5 +1,7 @@
 package io.vitrine.inspector.sensor;
 
+import io.vitrine.dissect.Field;
+import io.vitrine.inspector.sensor.layer.FieldSink;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
@@ -17,6 +19,15 @@ public interface SensorListener {
    * @param stream number of its TCP stream; -1 if it is not TCP
    */
   default void segment(Segment segment, long stream) {}
+
+  /**
+   * A frame in which there is no segment or datagram, or not yet: of headers it has what could be
+   * read.
+   */
+  default void unread(Segment headers) {}
+
+  /** As {@link FieldSink#field}. */
+  default void field(Segment at, Field field, Object value) {}
 
   /**
    * Bytes of an MQTT stream are lost.

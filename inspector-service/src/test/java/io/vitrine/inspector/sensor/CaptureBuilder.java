@@ -15,6 +15,7 @@ public final class CaptureBuilder {
   private final int serverPort;
   private int snap = 65_535;
   private int clientPort = 40_000;
+  private int window = 1000;
 
   public CaptureBuilder(int serverPort) {
     this.serverPort = serverPort;
@@ -29,6 +30,12 @@ public final class CaptureBuilder {
   /** The client's port of the frames to come. */
   public CaptureBuilder from(int port) {
     clientPort = port;
+    return this;
+  }
+
+  /** The receive window of the frames to come. */
+  public CaptureBuilder window(int bytes) {
+    window = bytes;
     return this;
   }
 
@@ -62,7 +69,7 @@ public final class CaptureBuilder {
     frame.putShort((short) (client ? clientPort : serverPort));
     frame.putShort((short) (client ? serverPort : clientPort));
     frame.putInt(seq).putInt(ack).put((byte) 0x50).put((byte) flags);
-    frame.putShort((short) 1000).putInt(0).put(payload);
+    frame.putShort((short) window).putInt(0).put(payload);
     frames.add(java.util.Arrays.copyOf(frame.array(), Math.min(snap, frame.capacity())));
     wire.add(frame.capacity());
     return this;

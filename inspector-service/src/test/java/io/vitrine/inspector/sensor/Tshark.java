@@ -29,29 +29,17 @@ public final class Tshark {
     Assumptions.assumeTrue(found, "tshark is not on the PATH: not compared with Wireshark");
   }
 
-  /** Numbers of the frames that match a display filter. */
-  public static List<Long> frames(Path capture, String filter) throws IOException {
-    String[] lines =
-        run(List.of("-r", capture.toString(), "-Y", filter, "-T", "fields", "-e", "frame.number"))
-            .split("\n", -1);
-    List<Long> numbers = new ArrayList<>();
-    for (String line : lines) {
-      if (!line.isBlank()) {
-        numbers.add(Long.parseLong(line.strip()));
-      }
-    }
-    return numbers;
-  }
-
   /**
    * Numbers of the frames that match each filter of a file, by the filter's line from 1; empty if
    * this tshark runs no Lua.
    */
-  public static Map<Integer, List<Long>> frames(Path capture, Path filters, Path script)
-      throws IOException {
-    ProcessBuilder tshark =
-        new ProcessBuilder(
-            "tshark", "-n", "-q", "-X", "lua_script:" + script, "-r", capture.toString());
+  public static Map<Integer, List<Long>> frames(
+      Path capture, Path filters, Path script, List<String> options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("tshark", "-n", "-q", "-X", "lua_script:" + script, "-r", capture.toString()));
+    command.addAll(options);
+    ProcessBuilder tshark = new ProcessBuilder(command);
     tshark.environment().put("FILTERS", filters.toString());
     Process process = tshark.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out =

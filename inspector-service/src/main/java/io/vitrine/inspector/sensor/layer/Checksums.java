@@ -30,6 +30,7 @@ public enum Checksums {
     // Also the header may be cut, by a capture that keeps few bytes.
     if (segment.protocol != Segment.TCP
         || segment.bytes.length == 0
+        || at < 0
         || length < 0
         || at + length > segment.bytes.length) {
       return UNVERIFIED;
@@ -50,7 +51,7 @@ public enum Checksums {
   public static void changed(Segment segment, byte[] bytes, int at, int before, int after) {
     int from = segment.transportOffset;
     int checksumAt = from + 16;
-    if (checksumAt + 1 >= bytes.length) {
+    if (from < 0 || checksumAt + 1 >= bytes.length) {
       return;
     }
     int shift = (at - from) % 2 == 0 ? 8 : 0;

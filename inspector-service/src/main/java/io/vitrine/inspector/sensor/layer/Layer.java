@@ -32,6 +32,16 @@ enum Layer {
     return path << BITS | ordinal();
   }
 
+  /** Whether a path has it. */
+  boolean in(long path) {
+    for (long left = path; left != 0; left >>>= BITS) {
+      if ((left & 0xF) == ordinal()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The names of a path, outermost first, with colons between. */
   static String names(long path) {
     StringBuilder names = new StringBuilder();

@@ -76,6 +76,11 @@ public final class Layers {
     }
   }
 
+  /** As much as could be read of the headers of the frame that was read last. */
+  public Segment headers() {
+    return out;
+  }
+
   /** What became of the frame that was read last. */
   public Outcome outcome() {
     return outcome;
@@ -124,6 +129,8 @@ public final class Layers {
 
   boolean ethernet(int at) {
     out.enter(Layer.ETHERNET);
+    out.networkBytes = bytes;
+    out.etherOffset = at;
     return etherType(at + 12);
   }
 
@@ -139,6 +146,8 @@ public final class Layers {
       out.enter(type == 0x88A8 ? Layer.PROVIDER_VLAN : Layer.VLAN);
       if (out.vlan < 0) {
         out.vlan = u16(at) & 0x0FFF;
+      } else if (out.innerVlan < 0) {
+        out.innerVlan = u16(at) & 0x0FFF;
       }
       type = u16(at + 2);
       at += 4;
@@ -268,13 +277,13 @@ public final class Layers {
   }
 
   private boolean tcp(int at, int end) {
+    out.enter(Layer.TCP);
+    out.sourcePort = u16(at);
+    out.destinationPort = u16(at + 2);
     int header = (u8(at + 12) >> 4) * 4;
     if (header < 20 || at + header > end) {
       return false;
     }
-    out.enter(Layer.TCP);
-    out.sourcePort = u16(at);
-    out.destinationPort = u16(at + 2);
     out.sequence = (int) u32(at + 4);
     out.acknowledgment = (int) u32(at + 8);
     out.flags = u8(at + 13);

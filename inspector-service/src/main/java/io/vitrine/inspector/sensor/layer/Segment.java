@@ -2,6 +2,7 @@ package io.vitrine.inspector.sensor.layer;
 
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport header of a captured frame, TCP's most of all, with the headers around it. Filled
@@ -13,8 +14,14 @@ public final class Segment {
   public static final int RST = 0x04;
   public static final int PSH = 0x08;
   public static final int ACK = 0x10;
+  public static final int URG = 0x20;
+  public static final int ECE = 0x40;
+  public static final int CWR = 0x80;
 
   private static final byte[] NO_BYTES = new byte[0];
+  private static final int TCP_HEADER_BYTES = 20;
+  private static final byte WINDOW_SCALE = 3;
+  private static final int WINDOW_SHIFT_MAX = 14;
 
   public static final int TCP = 6;
   public static final int UDP = 17;
@@ -24,8 +31,8 @@ public final class Segment {
   /** What offsets count in: the frame's bytes, or those of a datagram put together of fragments. */
   public byte[] bytes;
 
-  /** Wireshark's names of all protocols around the mirrored frame; empty without a mirror. */
-  String outerProtocols = "";
+  /** The headers around a mirrored frame, as a segment of their own; null without a mirror. */
+  @Nullable Segment outer;
 
   /** The protocols of the frame, or of the mirrored frame, four bits each. */
   long path;
@@ -50,11 +57,11 @@ public final class Segment {
   /** VLAN identifier of the outermost tag; -1 without one. */
   public int vlan = -1;
 
+  /** VLAN identifier of the next tag; -1 without one. */
+  int innerVlan = -1;
+
   /** Identifier of the VXLAN or Geneve network it came through; -1 without one. */
   public int vni = -1;
-
-  private byte[] outerSource = new byte[0];
-  private byte[] outerDestination = new byte[0];
 
   /** Bytes on the wire of the frame, of all its fragments; in a mirror of the inner frame. */
   public int wireBytes;
@@ -74,8 +81,11 @@ public final class Segment {
   /** Payload bytes on the wire; fewer are there if the frame was cut. */
   public int payloadLength;
 
-  /** Where the transport header begins in {@link #bytes}. */
-  int transportOffset;
+  /** Where the Ethernet header begins in {@link #networkBytes}; -1 without one. */
+  int etherOffset = -1;
+
+  /** Where the transport header begins in {@link #bytes}; -1 if none was reached. */
+  int transportOffset = -1;
 
   /** Where the IP header begins in {@link #networkBytes}. */
   int networkOffset;
@@ -129,7 +139,7 @@ public final class Segment {
                 frame.linkType(),
                 NO_BYTES,
                 frame.wireLength()));
-    kept.outerProtocols = outerProtocols;
+    kept.outer = outer == null ? null : outer.headers();
     kept.path = path;
     kept.protocol = protocol;
     kept.version6 = version6;
@@ -141,9 +151,8 @@ public final class Segment {
     kept.destinationPort = destinationPort;
     kept.hops = hops;
     kept.vlan = vlan;
+    kept.innerVlan = innerVlan;
     kept.vni = vni;
-    kept.outerSource = outerSource;
-    kept.outerDestination = outerDestination;
     kept.wireBytes = wireBytes;
     kept.frames = frames;
     kept.sequence = sequence;
@@ -176,7 +185,7 @@ public final class Segment {
 
   /** Whether it came inside a mirror: VXLAN, Geneve, GRE or ERSPAN. */
   public boolean mirrored() {
-    return outerSource.length > 0;
+    return outer != null;
   }
 
   /** What IPv4 identifies the packet by; 0 if it does not, or for IPv6. */
@@ -188,17 +197,30 @@ public final class Segment {
 
   /** Address of the mirror's sender; empty without a mirror. */
   public byte[] outerSource() {
-    return outerSource;
+    return outer == null ? NO_BYTES : outer.source();
   }
 
   /** Address of the mirror's receiver; empty without a mirror. */
   public byte[] outerDestination() {
-    return outerDestination;
+    return outer == null ? NO_BYTES : outer.destination();
+  }
+
+  /** TCP: bits that a SYN's sender shifts its windows by (RFC 7323); -1 if it does not. */
+  public int windowShift() {
+    int end = Math.min(payloadOffset, bytes.length);
+    int at = transportOffset + TCP_HEADER_BYTES;
+    while (transportOffset >= 0 && at + 2 < end && bytes[at] != 0) {
+      if (bytes[at] == WINDOW_SCALE) {
+        return Math.min(bytes[at + 2] & 0xFF, WINDOW_SHIFT_MAX);
+      }
+      at += bytes[at] == 1 ? 1 : Math.max(2, bytes[at + 1] & 0xFF);
+    }
+    return -1;
   }
 
   /** Wireshark's list of the frame's protocols, outermost first. */
   public String protocols() {
-    return outerProtocols + Layer.names(path);
+    return outer == null ? Layer.names(path) : outer.protocols() + ":" + Layer.names(path);
   }
 
   /** Payload bytes that were captured. */
@@ -210,13 +232,40 @@ public final class Segment {
     path = layer.after(path);
   }
 
+  /** Whether a header of its own is of that layer; those of {@link #outer} do not count. */
+  boolean holds(Layer layer) {
+    return layer.in(path);
+  }
+
+  /** Where a header of that layer begins in {@link #bytesOf} it; -1 if it was not reached. */
+  int start(Layer layer) {
+    return switch (layer) {
+      case ETHERNET -> etherOffset;
+      case TCP, UDP -> transportOffset;
+      default -> networkOffset;
+    };
+  }
+
+  /** What has the header of a layer: the frame, or a datagram put together of fragments. */
+  byte[] bytesOf(Layer layer) {
+    return layer == Layer.TCP || layer == Layer.UDP ? bytes : networkBytes;
+  }
+
   /** What was read so far was around a mirrored frame, which follows. */
   void mirror(int innerBytes) {
-    outerProtocols = outerProtocols + Layer.names(path) + ":";
+    Segment around = headers();
+    around.outer = outer;
+    around.bytes = bytes;
+    around.networkBytes = networkBytes;
+    around.networkOffset = networkOffset;
+    around.etherOffset = etherOffset;
+    around.transportOffset = transportOffset;
+    around.payloadOffset = payloadOffset;
+    outer = around;
     path = 0;
-    outerSource = source();
-    outerDestination = destination();
     vlan = -1;
+    innerVlan = -1;
+    etherOffset = -1;
     wireBytes = innerBytes;
   }
 }

@@ -5,16 +5,28 @@ import static java.util.Map.entry;
 import io.vitrine.dissect.Field;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.filter.FrameFields;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The frame, IP and TCP fields of a segment, for filters.
+ * The frame, Ethernet, IP, UDP and TCP fields of a segment, for filters: of a mirrored frame those
+ * of the frame inside; {@link #all} has those around it too. What stands only in the bytes of
+ * headers is not there if the bytes are not.
  *
  * @param stream number of its TCP stream; -1 if it is not TCP
  */
 public record SegmentFields(Segment at, long stream) implements FieldSource {
+  private static final Map<Field, Layer> PROTOCOLS =
+      Map.of(
+          FrameFields.ETH, Layer.ETHERNET,
+          FrameFields.IP, Layer.IPV4,
+          FrameFields.IPV6_, Layer.IPV6,
+          FrameFields.TCP, Layer.TCP,
+          FrameFields.UDP, Layer.UDP);
+
   private static final Map<Field, Function<SegmentFields, List<Object>>> READERS =
       Map.ofEntries(
           entry(FrameFields.FRAME, in -> List.of(true)),
@@ -23,62 +35,133 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
           entry(FrameFields.FRAME_TIME_EPOCH, in -> List.of(in.at.frame.epochNanos())),
           entry(FrameFields.FRAME_LEN, in -> List.of((long) in.at.frame.wireLength())),
           entry(FrameFields.FRAME_CAP_LEN, in -> List.of((long) in.at.frame.bytes().length)),
-          entry(FrameFields.ETH, in -> present(in.at.protocols().startsWith("eth"))),
+          entry(FrameFields.FRAME_PROTOCOLS, in -> List.of(in.at.protocols())),
+          entry(FrameFields.ETH_ADDR, SegmentFields::etherAddresses),
           entry(FrameFields.VLAN, in -> present(in.at.vlan >= 0)),
-          entry(FrameFields.VLAN_ID, in -> in.at.vlan < 0 ? List.of() : List.of((long) in.at.vlan)),
-          entry(FrameFields.IP, in -> present(!in.at.version6)),
+          entry(FrameFields.VLAN_ID, SegmentFields::vlans),
           entry(FrameFields.IP_SRC, in -> version4(in, in.at.source())),
           entry(FrameFields.IP_DST, in -> version4(in, in.at.destination())),
           entry(FrameFields.IP_ADDR, in -> version4(in, in.at.source(), in.at.destination())),
           entry(FrameFields.IP_TTL, in -> version4(in, (long) in.at.hops)),
-          entry(FrameFields.IPV6_, in -> present(in.at.version6)),
           entry(FrameFields.IPV6_SRC, in -> version6(in, in.at.source())),
           entry(FrameFields.IPV6_DST, in -> version6(in, in.at.destination())),
           entry(FrameFields.IPV6_ADDR, in -> version6(in, in.at.source(), in.at.destination())),
           entry(FrameFields.IPV6_HLIM, in -> version6(in, (long) in.at.hops)),
-          entry(FrameFields.TCP, in -> present(in.at.protocol == Segment.TCP)),
-          entry(FrameFields.TCP_SRCPORT, in -> ofTcp(in, (long) in.at.sourcePort)),
-          entry(FrameFields.TCP_DSTPORT, in -> ofTcp(in, (long) in.at.destinationPort)),
-          entry(
-              FrameFields.TCP_PORT,
-              in -> ofTcp(in, (long) in.at.sourcePort, (long) in.at.destinationPort)),
-          entry(FrameFields.TCP_STREAM, in -> ofTcp(in, in.stream)),
-          entry(FrameFields.TCP_LEN, in -> ofTcp(in, (long) in.at.payloadLength)),
+          entry(FrameFields.UDP_SRCPORT, in -> ofUdp(in, in.at.sourcePort)),
+          entry(FrameFields.UDP_DSTPORT, in -> ofUdp(in, in.at.destinationPort)),
+          entry(FrameFields.UDP_PORT, in -> ofUdp(in, in.at.sourcePort, in.at.destinationPort)),
+          entry(FrameFields.TCP_SRCPORT, in -> ofTcp(in, in.at.sourcePort)),
+          entry(FrameFields.TCP_DSTPORT, in -> ofTcp(in, in.at.destinationPort)),
+          entry(FrameFields.TCP_PORT, in -> ofTcp(in, in.at.sourcePort, in.at.destinationPort)),
+          entry(FrameFields.TCP_STREAM, in -> in.stream < 0 ? List.of() : List.of(in.stream)),
+          entry(FrameFields.TCP_LEN, in -> ofTcp(in, in.at.payloadLength)),
+          entry(FrameFields.TCP_PAYLOAD, SegmentFields::payload),
           entry(FrameFields.TCP_SEQ_RAW, in -> ofTcp(in, in.at.sequence & 0xFFFFFFFFL)),
-          entry(FrameFields.TCP_ACK_RAW, in -> acknowledgment(in.at)),
-          entry(FrameFields.TCP_WINDOW, in -> ofTcp(in, (long) in.at.window)),
-          entry(
-              FrameFields.TCP_CHECKSUM_STATUS,
-              in -> ofTcp(in, (long) Checksums.tcp(in.at).ordinal())),
+          entry(FrameFields.TCP_ACK_RAW, in -> ofTcp(in, in.at.acknowledgment & 0xFFFFFFFFL)),
+          entry(FrameFields.TCP_WINDOW, in -> ofTcp(in, in.at.window)),
+          entry(FrameFields.TCP_CHECKSUM_STATUS, in -> ofTcp(in, Checksums.tcp(in.at).ordinal())),
           entry(
               FrameFields.IP_CHECKSUM_STATUS,
               in -> version4(in, (long) Checksums.ip(in.at).ordinal())),
-          entry(FrameFields.TCP_FLAGS, in -> ofTcp(in, (long) in.at.flags)),
+          entry(FrameFields.TCP_FLAGS, in -> ofTcp(in, in.at.flags)),
           entry(FrameFields.TCP_FLAGS_FIN, in -> flag(in, Segment.FIN)),
           entry(FrameFields.TCP_FLAGS_SYN, in -> flag(in, Segment.SYN)),
           entry(FrameFields.TCP_FLAGS_RESET, in -> flag(in, Segment.RST)),
           entry(FrameFields.TCP_FLAGS_PUSH, in -> flag(in, Segment.PSH)),
           entry(FrameFields.TCP_FLAGS_ACK, in -> flag(in, Segment.ACK)),
+          entry(FrameFields.TCP_FLAGS_URG, in -> flag(in, Segment.URG)),
+          entry(FrameFields.TCP_FLAGS_ECE, in -> flag(in, Segment.ECE)),
+          entry(FrameFields.TCP_FLAGS_CWR, in -> flag(in, Segment.CWR)),
           entry(FrameFields.VXLAN, in -> present(in.at.vni >= 0)),
-          entry(FrameFields.VXLAN_VNI, in -> in.at.vni < 0 ? List.of() : List.of((long) in.at.vni)),
-          entry(FrameFields.FRAME_PROTOCOLS, in -> List.of(in.at.protocols())));
+          entry(
+              FrameFields.VXLAN_VNI, in -> in.at.vni < 0 ? List.of() : List.of((long) in.at.vni)));
 
   @Override
   public List<Object> values(Field field) {
     Function<SegmentFields, List<Object>> reader = READERS.get(field);
-    return reader == null ? List.of() : reader.apply(this);
+    if (reader != null) {
+      return reader.apply(this);
+    }
+    Layer protocol = PROTOCOLS.get(field);
+    if (protocol != null) {
+      return present(at.holds(protocol));
+    }
+    HeaderPlace place = HeaderPlace.ALL.get(field);
+    return place == null ? List.of() : place.values(at);
+  }
+
+  /** The values of all headers, those around a mirrored frame first. */
+  public List<Object> all(Field field) {
+    boolean tunnel = field == FrameFields.VXLAN || field == FrameFields.VXLAN_VNI;
+    Segment around = at.outer;
+    if (around == null || field.name().startsWith("frame")) {
+      return tunnel ? List.of() : values(field);
+    }
+    SegmentFields outer = new SegmentFields(around, -1);
+    List<Object> all = new ArrayList<>(outer.all(field));
+    // A frame knows the network it came through: it stands in the headers around it.
+    if (!tunnel) {
+      all.addAll(values(field));
+    } else if (around.holds(Layer.VXLAN)) {
+      all.addAll(outer.values(field));
+    }
+    return all;
+  }
+
+  @Override
+  public List<Object> bytes(Field protocol) {
+    if (protocol == FrameFields.FRAME) {
+      return List.of(at.frame.bytes());
+    }
+    Layer layer = PROTOCOLS.get(protocol);
+    if (layer == null) {
+      return List.of();
+    }
+    List<Object> found = new ArrayList<>();
+    for (Segment each = at; each != null; each = each.outer) {
+      byte[] bytes = each.bytesOf(layer);
+      int start = each.start(layer);
+      if (each.holds(layer) && start >= 0 && start <= bytes.length) {
+        found.add(0, Arrays.copyOfRange(bytes, start, bytes.length));
+      }
+    }
+    return found;
+  }
+
+  private static List<Object> etherAddresses(SegmentFields in) {
+    List<Object> both = new ArrayList<>(in.values(FrameFields.ETH_DST));
+    both.addAll(in.values(FrameFields.ETH_SRC));
+    return both;
+  }
+
+  private static List<Object> vlans(SegmentFields in) {
+    if (in.at.vlan < 0) {
+      return List.of();
+    }
+    long outer = in.at.vlan;
+    return in.at.innerVlan < 0 ? List.of(outer) : List.of(outer, (long) in.at.innerVlan);
+  }
+
+  private static List<Object> payload(SegmentFields in) {
+    int there = in.at.protocol == Segment.TCP ? in.at.payloadCaptured() : 0;
+    int from = in.at.payloadOffset;
+    return there == 0 ? List.of() : List.of(Arrays.copyOfRange(in.at.bytes, from, from + there));
   }
 
   private static List<Object> present(boolean is) {
     return is ? List.of(true) : List.of();
   }
 
-  private static List<Object> ofTcp(SegmentFields in, Object... values) {
-    return in.at.protocol == Segment.TCP ? List.of(values) : List.of();
+  private static List<Object> ofTcp(SegmentFields in, long... values) {
+    return in.at.holds(Layer.TCP) ? listed(values) : List.of();
   }
 
-  private static List<Object> acknowledgment(Segment at) {
-    return at.has(Segment.ACK) ? List.of(at.acknowledgment & 0xFFFFFFFFL) : List.of();
+  private static List<Object> ofUdp(SegmentFields in, long... values) {
+    return in.at.holds(Layer.UDP) ? listed(values) : List.of();
+  }
+
+  private static List<Object> listed(long... values) {
+    return values.length == 1 ? List.of(values[0]) : List.of(values[0], values[1]);
   }
 
   private static List<Object> flag(SegmentFields in, int flag) {
@@ -86,10 +169,10 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
   }
 
   private static List<Object> version4(SegmentFields in, Object... values) {
-    return in.at.version6 ? List.of() : List.of(values);
+    return in.at.holds(Layer.IPV4) ? List.of(values) : List.of();
   }
 
   private static List<Object> version6(SegmentFields in, Object... values) {
-    return in.at.version6 ? List.of(values) : List.of();
+    return in.at.holds(Layer.IPV6) ? List.of(values) : List.of();
   }
 }

@@ -4,6 +4,7 @@ import io.vitrine.contract.TapSegment;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.Field;
+import io.vitrine.dissect.MqttFields;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.tap.Redaction;
@@ -38,6 +39,11 @@ public record MqttPacket(
   @Override
   public List<Object> values(Field field) {
     return field.name().startsWith("mqtt") ? tree.values(field) : PacketFields.values(this, field);
+  }
+
+  @Override
+  public List<Object> bytes(Field protocol) {
+    return protocol == MqttFields.MQTT ? List.of(tree.bytes(0, tree.captured())) : List.of();
   }
 
   /** The same packet, known to answer another after so long. */

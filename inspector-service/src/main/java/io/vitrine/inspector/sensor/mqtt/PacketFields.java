@@ -22,10 +22,13 @@ final class PacketFields {
               FrameFields.VITRINE_TRANSPORT,
               packet -> List.of(packet.carrier().transport().title())),
           entry(FrameFields.VITRINE_LATENCY_MS, PacketFields::latency),
+          // The frame may have what is hidden in the packet.
+          entry(FrameFields.TCP_PAYLOAD, packet -> List.of()),
           entry(FrameFields.TLS, packet -> present(packet.carrier().tls() != null)),
           entry(FrameFields.TLS_SERVER_NAME, packet -> tls(packet, TlsSession::serverName)),
           entry(FrameFields.TLS_JA3, packet -> tls(packet, TlsSession::ja3)),
           entry(FrameFields.TLS_JA4, packet -> tls(packet, TlsSession::ja4)),
+          entry(FrameFields.VITRINE_TLS_SERVER_NAME, packet -> tls(packet, TlsSession::serverName)),
           entry(FrameFields.VITRINE_TLS_VERSION, packet -> tls(packet, TlsSession::version)),
           entry(FrameFields.VITRINE_TLS_CIPHER, packet -> tls(packet, TlsSession::cipher)),
           entry(FrameFields.WEBSOCKET, PacketFields::webSocket),

@@ -1,5 +1,7 @@
 package io.vitrine.inspector.sensor.tls;
 
+import io.vitrine.filter.FrameFields;
+import io.vitrine.inspector.sensor.layer.Segment;
 import java.util.Arrays;
 
 /** Puts the handshake messages of one direction together and reads those that tell something. */
@@ -29,9 +31,10 @@ final class Handshakes {
   /**
    * Takes the content of a record.
    *
+   * @param at the segment in which the record ends
    * @return type of the last message that is complete now; -1 if none is
    */
-  int add(byte[] record) {
+  int add(byte[] record, Segment at) {
     int before = stored.length;
     if (before + record.length > BYTES_MAX) {
       stored = new byte[0];
@@ -39,30 +42,41 @@ final class Handshakes {
     }
     stored = Arrays.copyOf(stored, before + record.length);
     System.arraycopy(record, 0, stored, before, record.length);
-    int at = 0;
+    int end = 0;
     int last = -1;
-    while (stored.length - at >= HEADER_BYTES) {
+    while (stored.length - end >= HEADER_BYTES) {
       int length =
-          (stored[at + 1] & 0xFF) << 16 | (stored[at + 2] & 0xFF) << 8 | (stored[at + 3] & 0xFF);
-      if (length > stored.length - at - HEADER_BYTES) {
+          (stored[end + 1] & 0xFF) << 16 | (stored[end + 2] & 0xFF) << 8 | (stored[end + 3] & 0xFF);
+      if (length > stored.length - end - HEADER_BYTES) {
         break;
       }
-      last = stored[at];
-      int from = at + HEADER_BYTES;
-      at = from + length;
-      read(last, Arrays.copyOfRange(stored, from, at));
+      last = stored[end];
+      int from = end + HEADER_BYTES;
+      end = from + length;
+      stream.fields().field(at, FrameFields.TLS_HANDSHAKE_TYPE, last & 0xFFL);
+      read(last, Arrays.copyOfRange(stored, from, end), at);
     }
-    stored = Arrays.copyOfRange(stored, at, stored.length);
+    stored = Arrays.copyOfRange(stored, end, stored.length);
     return last;
   }
 
-  private void read(int type, byte[] message) {
+  private void read(int type, byte[] message, Segment at) {
     switch (type) {
-      case CLIENT_HELLO -> stream.hello(first, ClientHello.parse(message));
+      case CLIENT_HELLO -> clientHello(ClientHello.parse(message), at);
       case SERVER_HELLO -> stream.hello(ServerHello.parse(message));
       case ENCRYPTED_EXTENSIONS -> extensions(new Bytes(message));
       case CERTIFICATE -> certificate(new Bytes(message));
       default -> {}
+    }
+  }
+
+  private void clientHello(ClientHello hello, Segment at) {
+    stream.hello(first, hello);
+    TlsSession session = stream.session();
+    stream.fields().field(at, FrameFields.TLS_JA3, session.ja3());
+    stream.fields().field(at, FrameFields.TLS_JA4, session.ja4());
+    if (!session.serverName().isEmpty()) {
+      stream.fields().field(at, FrameFields.TLS_SERVER_NAME, session.serverName());
     }
   }
 

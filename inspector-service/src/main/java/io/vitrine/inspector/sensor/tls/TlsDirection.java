@@ -1,5 +1,6 @@
 package io.vitrine.inspector.sensor.tls;
 
+import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.ByteSink;
 import java.security.GeneralSecurityException;
@@ -114,11 +115,16 @@ final class TlsDirection implements ByteSink {
 
   private void record(Segment at) {
     int type = header[0];
+    long version = (header[1] & 0xFF) << 8 | header[2] & 0xFF;
+    stream.fields().field(at, FrameFields.TLS_RECORD_VERSION, version);
+    if (!(stream.version13() && type == APPLICATION_DATA)) {
+      stream.fields().field(at, FrameFields.TLS_CONTENT_TYPE, (long) type);
+    }
     if (type == CHANGE_CIPHER_SPEC) {
       // In TLS 1.3 it means nothing (RFC 8446, D.4).
       encrypted |= !stream.version13();
     } else if (type == HANDSHAKE && !encrypted) {
-      handshakes.add(content);
+      handshakes.add(content, at);
     } else if (type == APPLICATION_DATA || encrypted) {
       encrypted = true;
       decrypt(type, at);
@@ -137,11 +143,12 @@ final class TlsDirection implements ByteSink {
         length--;
       }
       inner = length == 0 ? 0 : plain[--length];
+      stream.fields().field(at, FrameFields.TLS_CONTENT_TYPE, (long) inner);
     }
     if (inner == APPLICATION_DATA) {
       deliver(plain, length, at);
     } else if (inner == HANDSHAKE) {
-      handshake(Arrays.copyOf(plain, length));
+      handshake(Arrays.copyOf(plain, length), at);
     }
   }
 
@@ -184,8 +191,8 @@ final class TlsDirection implements ByteSink {
     }
   }
 
-  private void handshake(byte[] messages) {
-    int last = handshakes.add(messages);
+  private void handshake(byte[] messages, Segment at) {
+    int last = handshakes.add(messages, at);
     try {
       if (last == Handshakes.FINISHED && stream.version13() && handshakeKeys) {
         handshakeKeys = false;

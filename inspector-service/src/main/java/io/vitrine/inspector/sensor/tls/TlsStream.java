@@ -1,5 +1,6 @@
 package io.vitrine.inspector.sensor.tls;
 
+import io.vitrine.inspector.sensor.layer.FieldSink;
 import io.vitrine.inspector.sensor.reassembly.ByteSink;
 import io.vitrine.inspector.sensor.reassembly.StreamContent;
 import java.security.GeneralSecurityException;
@@ -25,6 +26,7 @@ public final class TlsStream implements StreamContent {
   private final KeyLog keys;
   private final TlsSession session;
   private final Inside inside;
+  private final FieldSink fields;
   private final TlsDirection fromFirst = new TlsDirection(this, true);
   private final TlsDirection fromSecond = new TlsDirection(this, false);
   private @Nullable StreamContent content;
@@ -32,7 +34,11 @@ public final class TlsStream implements StreamContent {
   private @Nullable ServerHello serverHello;
   private boolean firstIsClient = true;
 
-  public TlsStream(KeyLog keys, TlsSession session, Inside inside) {
+  /**
+   * @param fields takes those of records and of the handshake
+   */
+  public TlsStream(KeyLog keys, TlsSession session, Inside inside, FieldSink fields) {
+    this.fields = fields;
     this.keys = keys;
     this.session = session;
     this.inside = inside;
@@ -45,6 +51,10 @@ public final class TlsStream implements StreamContent {
 
   TlsSession session() {
     return session;
+  }
+
+  FieldSink fields() {
+    return fields;
   }
 
   void hello(boolean first, ClientHello hello) {

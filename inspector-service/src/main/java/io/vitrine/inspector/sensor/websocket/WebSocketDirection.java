@@ -1,5 +1,7 @@
 package io.vitrine.inspector.sensor.websocket;
 
+import io.vitrine.filter.FrameFields;
+import io.vitrine.inspector.sensor.layer.FieldSink;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.ByteSink;
 import java.util.Arrays;
@@ -33,6 +35,8 @@ final class WebSocketDirection implements ByteSink {
   private @Nullable Inflation inflation;
 
   /** Of the frame at hand. */
+  private int opcode;
+
   private boolean last;
 
   private boolean control;
@@ -178,7 +182,7 @@ final class WebSocketDirection implements ByteSink {
   }
 
   private void open(byte[] header, int size) {
-    int opcode = header[0] & 0x0F;
+    opcode = header[0] & 0x0F;
     last = header[0] < 0;
     control = opcode >= OPCODE_CONTROL;
     if (!control && opcode != 0) {
@@ -234,6 +238,13 @@ final class WebSocketDirection implements ByteSink {
       inflation().endOfMessage(inside(), at, stream.withoutContext(first));
     }
     state = State.HEADER;
+    FieldSink fields = stream.fields();
+    fields.field(at, FrameFields.WEBSOCKET_OPCODE, (long) opcode);
+    fields.field(at, FrameFields.WEBSOCKET_FIN, last ? 1L : 0L);
+    fields.field(at, FrameFields.WEBSOCKET_MASK, masked ? 1L : 0L);
+    if (masked) {
+      fields.field(at, FrameFields.WEBSOCKET_MASKING_KEY, mask.clone());
+    }
   }
 
   private Inflation inflation() {

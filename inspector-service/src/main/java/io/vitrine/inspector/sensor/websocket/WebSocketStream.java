@@ -1,5 +1,6 @@
 package io.vitrine.inspector.sensor.websocket;
 
+import io.vitrine.inspector.sensor.layer.FieldSink;
 import io.vitrine.inspector.sensor.reassembly.ByteSink;
 import io.vitrine.inspector.sensor.reassembly.StreamContent;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class WebSocketStream implements StreamContent {
   }
 
   private final Inside inside;
+  private final FieldSink fields;
   private final WebSocketDirection fromFirst;
   private final WebSocketDirection fromSecond;
   private @Nullable StreamContent content;
@@ -30,8 +32,11 @@ public final class WebSocketStream implements StreamContent {
   /**
    * @param handshake whether the connection begins with one
    * @param firstIsClient which side seems to be the client
+   * @param fields takes those of frames
    */
-  public WebSocketStream(boolean handshake, boolean firstIsClient, Inside inside) {
+  public WebSocketStream(
+      boolean handshake, boolean firstIsClient, FieldSink fields, Inside inside) {
+    this.fields = fields;
     this.inside = inside;
     this.firstIsClient = firstIsClient;
     this.fromFirst = new WebSocketDirection(this, true, handshake);
@@ -41,6 +46,10 @@ public final class WebSocketStream implements StreamContent {
   @Override
   public ByteSink from(boolean first) {
     return first ? fromFirst : fromSecond;
+  }
+
+  FieldSink fields() {
+    return fields;
   }
 
   /** Takes the head of one side's handshake. */

@@ -1,0 +1,207 @@
+package io.vitrine.inspector.dissect;
+
+import io.vitrine.dissect.Field;
+import io.vitrine.filter.FieldSource;
+import io.vitrine.filter.Filter;
+import io.vitrine.inspector.flow.TcpNumbers;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
+import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.layer.SegmentFields;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a filter about whole frames, as Wireshark does: a frame with several MQTT packets passes or
+ * does not pass with all of them. Collects what a frame has, and judges it when the next one comes;
+ * a frame whose bytes wait for others is judged when they are read, or its stream is over. One
+ * thread.
+ */
+final class FrameJudge {
+  /** Takes the verdicts. */
+  @FunctionalInterface
+  interface Verdict {
+    void judged(JudgedFrame frame, boolean matches);
+  }
+
+  private static final FieldSource NO_NUMBERS = field -> List.of();
+
+  /** Frames that wait for those before them; beyond, the eldest is judged as it is. */
+  private static final int WAITING_MAX = 10_000;
+
+  private final Filter filter;
+  private final UnaryOperator<MqttPacket> shown;
+  private final Verdict out;
+  private final boolean waits;
+  private final @Nullable TcpNumbers tcp;
+
+  /** Frames that came before others that belong in front of them. */
+  private final Map<Long, Collected> waiting = new LinkedHashMap<>();
+
+  private @Nullable Collected now;
+  private @Nullable Collected late;
+  private boolean early;
+  private long firstNanos;
+  private long nanos;
+  private long sinceBefore;
+  private boolean any;
+
+  /** What a frame has. */
+  private static final class Collected {
+    private final Segment at;
+    private final long stream;
+    private final boolean segment;
+    private final FieldSource numbers;
+    private final long sinceBefore;
+    private final Map<Field, List<Object>> inner = new HashMap<>(0);
+    private final List<MqttPacket> packets = new ArrayList<>(1);
+
+    Collected(
+        Segment at, long stream, boolean segment, FieldSource numbers, long sinceBefore) {
+      this.at = at;
+      this.stream = stream;
+      this.segment = segment;
+      this.numbers = numbers;
+      this.sinceBefore = sinceBefore;
+    }
+
+    boolean holds(Segment other) {
+      return at.frame.number() == other.frame.number();
+    }
+  }
+
+  /**
+   * @param shown what the filter may see of a packet
+   * @param waits whether frames that come too early are judged only when their bytes are in order
+   */
+  FrameJudge(Filter filter, UnaryOperator<MqttPacket> shown, boolean waits, Verdict out) {
+    this.filter = filter;
+    this.shown = shown;
+    this.waits = waits;
+    this.out = out;
+    this.tcp = filter.fields().stream().anyMatch(TcpNumbers::has) ? new TcpNumbers() : null;
+  }
+
+  /** What comes next is of another frame. */
+  void next(CapturedFrame frame) {
+    settle();
+    sinceBefore = any ? frame.epochNanos() - nanos : 0;
+    firstNanos = any ? firstNanos : frame.epochNanos();
+    nanos = frame.epochNanos();
+    any = true;
+  }
+
+  void segment(Segment of, long stream) {
+    FieldSource numbers = tcp == null || stream < 0 ? NO_NUMBERS : tcp.accept(of, stream);
+    now = new Collected(of, stream, true, numbers, sinceBefore);
+  }
+
+  void unread(Segment headers) {
+    now = new Collected(headers, -1, false, NO_NUMBERS, sinceBefore);
+  }
+
+  /** The segment of the frame at hand came before others that belong in front of it. */
+  void early() {
+    early = waits;
+  }
+
+  void field(Segment of, Field field, Object value) {
+    collected(of).inner.computeIfAbsent(field, each -> new ArrayList<>(1)).add(value);
+  }
+
+  void packet(MqttPacket packet) {
+    collected(packet.at()).packets.add(packet);
+  }
+
+  /** Judges what came late before, if this is of another frame. */
+  void about(Segment of) {
+    Collected before = late;
+    if (before != null && !before.holds(of)) {
+      late = null;
+      judge(before);
+    }
+  }
+
+  /** What is of the frame at hand, or came late for one before. */
+  private Collected collected(Segment of) {
+    about(of);
+    Collected current = now;
+    if (current != null && current.holds(of)) {
+      return current;
+    }
+    Collected known = late;
+    if (known == null) {
+      known = waiting.remove(of.frame.number());
+    }
+    if (known == null) {
+      known = new Collected(of, -1, false, NO_NUMBERS, 0);
+    }
+    late = known;
+    return known;
+  }
+
+  /** The stream is over; what there is of it is judged. */
+  void closed(long stream) {
+    settle();
+    for (Iterator<Collected> all = waiting.values().iterator(); all.hasNext(); ) {
+      Collected each = all.next();
+      if (each.stream == stream) {
+        all.remove();
+        judge(each);
+      }
+    }
+    if (tcp != null) {
+      tcp.closed(stream);
+    }
+  }
+
+  /** Judges what there is, but for frames that wait. */
+  void settle() {
+    Collected before = late;
+    if (before != null) {
+      late = null;
+      judge(before);
+    }
+    Collected current = now;
+    if (current == null) {
+      return;
+    }
+    now = null;
+    if (early && current.packets.isEmpty()) {
+      wait(current);
+    } else {
+      judge(current);
+    }
+    early = false;
+  }
+
+  private void wait(Collected frame) {
+    waiting.put(frame.at.frame.number(), frame);
+    if (waiting.size() > WAITING_MAX) {
+      Iterator<Collected> eldest = waiting.values().iterator();
+      Collected judged = eldest.next();
+      eldest.remove();
+      judge(judged);
+    }
+  }
+
+  private void judge(Collected frame) {
+    FrameView view =
+        new FrameView(
+            new SegmentFields(frame.at, frame.stream),
+            frame.packets.stream().map(shown).toList(),
+            frame.numbers,
+            frame.inner,
+            frame.at.frame.epochNanos() - firstNanos,
+            frame.sinceBefore);
+    JudgedFrame judged =
+        new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets);
+    out.judged(judged, filter.matches(view));
+  }
+}
