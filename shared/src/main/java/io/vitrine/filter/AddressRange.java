@@ -34,9 +34,7 @@ public record AddressRange(byte[] low, byte[] high) {
 
   /** An address of 4 or 16 bytes as it is written: dotted, or as RFC 5952 says. */
   static Object text(Object address) {
-    return new IPAddressNetwork.IPAddressGenerator()
-        .from((byte[]) address)
-        .toCanonicalString();
+    return new IPAddressNetwork.IPAddressGenerator().from((byte[]) address).toCanonicalString();
   }
 
   /** Whether an address of 4 or 16 bytes is in it. */

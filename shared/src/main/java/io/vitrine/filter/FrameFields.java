@@ -15,6 +15,7 @@ import io.vitrine.dissect.FieldType;
 import io.vitrine.dissect.MqttFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Fields around an MQTT packet: Wireshark's for frame, IP and TCP, and Vitrine's own. */
 public final class FrameFields {
@@ -198,6 +199,17 @@ public final class FrameFields {
   public static final Field VITRINE_VERSION =
       row("vitrine.protocol_level", UNSIGNED, "MQTT version of the connection: 3, 4 or 5");
 
+  private static final Set<Field> OF_FRAMES =
+      Set.of(
+          FRAME_TIME_RELATIVE,
+          FRAME_TIME_DELTA,
+          TCP_SEQ,
+          TCP_NXTSEQ,
+          TCP_ACK,
+          TCP_WINDOW_SIZE,
+          TCP_PAYLOAD,
+          TLS_HANDSHAKE_TYPE);
+
   private FrameFields() {}
 
   /** Whether it is a protocol whose bytes a filter may search. */
@@ -209,6 +221,17 @@ public final class FrameFields {
         || field == UDP
         || field == TCP
         || field == MqttFields.MQTT;
+  }
+
+  /**
+   * Whether only frames have it, with those before them in the file: a packet by itself has none.
+   */
+  public static boolean ofFrames(Field field) {
+    String name = field.name();
+    return name.startsWith("tcp.analysis.")
+        || name.startsWith("websocket.")
+        || name.startsWith("tls.record.")
+        || OF_FRAMES.contains(field);
   }
 
   static List<Field> all() {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The functions of filters: len, count, lower, upper, string, abs, max, min. */
 final class Functions {
-  static final Set<String> NAMES = 
+  static final Set<String> NAMES =
       Set.of("len", "count", "lower", "upper", "string", "abs", "max", "min");
 
   private Functions() {}

@@ -159,7 +159,8 @@ final class ConversationPrinter implements Printer {
     }
     Secured over = secured.remove(stream);
     if (over != null) {
-      TlsChecks.check(over.carrier, over.session, over.opening, each -> made.add(new Made(NO_FRAME, each)));
+      TlsChecks.check(
+          over.carrier, over.session, over.opening, each -> made.add(new Made(NO_FRAME, each)));
     }
     conversations.closed(stream);
     tellAll();

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the frames that a pcapng of what matches needs: those that match, and all that have a part
- * of a packet that ends in one; of TLS
- * and WebSocket connections all there are, since nothing in them can be read without what came
- * before. Costs four bytes of memory per frame.
+ * of a packet that ends in one; of TLS and WebSocket connections all there are, since nothing in
+ * them can be read without what came before. Costs four bytes of memory per frame.
  */
 final class FrameExport implements Printer {
   static final int FRAMES_MAX = Integer.MAX_VALUE - 1;

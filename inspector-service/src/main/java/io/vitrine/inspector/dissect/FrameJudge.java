@@ -62,8 +62,7 @@ final class FrameJudge {
     private final Map<Field, List<Object>> inner = new HashMap<>(0);
     private final List<MqttPacket> packets = new ArrayList<>(1);
 
-    Collected(
-        Segment at, long stream, boolean segment, FieldSource numbers, long sinceBefore) {
+    Collected(Segment at, long stream, boolean segment, FieldSource numbers, long sinceBefore) {
       this.at = at;
       this.stream = stream;
       this.segment = segment;
@@ -200,8 +199,7 @@ final class FrameJudge {
             frame.inner,
             frame.at.frame.epochNanos() - firstNanos,
             frame.sinceBefore);
-    JudgedFrame judged =
-        new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets);
+    JudgedFrame judged = new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets);
     out.judged(judged, filter.matches(view));
   }
 }

@@ -16,8 +16,7 @@ final class JudgingPrinter extends PassingPrinter {
    * @param shown what the filter may see of a packet
    * @param waits whether frames that come too early are judged only when their bytes are in order
    */
-  JudgingPrinter(
-      Printer to, Filter filter, UnaryOperator<MqttPacket> shown, boolean waits) {
+  JudgingPrinter(Printer to, Filter filter, UnaryOperator<MqttPacket> shown, boolean waits) {
     super(to);
     this.judge =
         new FrameJudge(

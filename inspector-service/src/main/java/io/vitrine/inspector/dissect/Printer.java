@@ -5,7 +5,10 @@ import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.IOException;
 
-/** Prints one view of a capture, of the packets that pass its filter. What it cannot write it throws as UncheckedIOException. */
+/**
+ * Prints one view of a capture, of the packets that pass its filter. What it cannot write it throws
+ * as UncheckedIOException.
+ */
 interface Printer extends SensorListener {
   /** Each frame of the capture, before what is in it. */
   default void frame(CapturedFrame frame) {}

@@ -93,8 +93,7 @@ final class TcpAnalysis {
   }
 
   /** An acknowledgement of the same with the same window: an answer to a question, or a sign. */
-  private static void repeated(
-      Segment segment, TcpSide from, TcpSide to, Set<TcpRemark> remarks) {
+  private static void repeated(Segment segment, TcpSide from, TcpSide to, Set<TcpRemark> remarks) {
     if (!acknowledgesAgain(segment, from) || segment.window != from.window) {
       return;
     }

@@ -25,7 +25,7 @@ enum FilterScope {
       "live findings",
       "an address, a port, vxlan.vni, mqtt.violation, vitrine.client_id or vitrine.node",
       TrafficRecord::ofFindings),
-  CAPTURE("capture files", "a field of the capture", field -> !FilterScope.live(field));
+  CAPTURE("capture files", "a field of packets", FilterScope::ofCaptures);
 
   private final String what;
   private final String expected;
@@ -66,6 +66,10 @@ enum FilterScope {
         : Fields.suggestions(instead.name()).stream()
             .filter(name -> has(Objects.requireNonNull(Fields.byName(name))))
             .toList();
+  }
+
+  private static boolean ofCaptures(Field field) {
+    return !live(field) && !FrameFields.ofFrames(field);
   }
 
   /** What only a broker or a sensor knows. */

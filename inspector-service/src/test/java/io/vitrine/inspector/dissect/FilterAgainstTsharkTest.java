@@ -222,8 +222,8 @@ class FilterAgainstTsharkTest {
   }
 
   /**
-   * tshark does not infer MQTT 5 where no CONNECT was captured; and where an acknowledgement of what
-   * was lost follows another one, it says so of both, we of the first.
+   * tshark does not infer MQTT 5 where no CONNECT was captured; and where an acknowledgement of
+   * what was lost follows another one, it says so of both, we of the first.
    */
   private static boolean differsOnPurpose(Path capture, String filter) {
     boolean inferred =
