@@ -2,6 +2,7 @@ package io.vitrine.inspector;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Frames as MQTT clients and brokers send them. */
 public final class SampleFrames {
@@ -32,6 +33,17 @@ public final class SampleFrames {
   public static Buffer subscribe5(int packetId, String filter, int qos) {
     Buffer body = Buffer.buffer().appendUnsignedShort(packetId).appendByte((byte) 0);
     return frame(0x82, text(body, filter).appendByte((byte) qos));
+  }
+
+  /** A SUBSCRIBE of many filters, and its SUBACK: all QoS 1. */
+  public static List<Buffer> subscription5(int packetId, List<String> filters) {
+    Buffer asked = Buffer.buffer().appendUnsignedShort(packetId).appendByte((byte) 0);
+    Buffer granted = asked.copy();
+    for (String filter : filters) {
+      text(asked, filter).appendByte((byte) 1);
+      granted.appendByte((byte) 1);
+    }
+    return List.of(frame(0x82, asked), frame(0x90, granted));
   }
 
   public static Buffer suback5(int packetId, int code) {

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,28 @@ class TrafficApiTest {
   }
 
   /** The feed begins where the ring is when it first answers. */
+  @Test
+  void whatATapCutOffIsNoFinding() {
+    long id = tap.connect(0, "many", null, "10.1.2.4", 5_001);
+    seenFromNowOn(id);
+    tap.see(id, true, SampleFrames.connect5("many", "eve", "secret"));
+    tap.see(id, false, SampleFrames.connack5());
+    List<String> filters =
+        IntStream.range(0, 130).mapToObj(each -> "plant/" + each + "/temp").toList();
+    List<Buffer> subscription = SampleFrames.subscription5(1, filters);
+    assertThat(subscription.get(0).length()).isGreaterThan(1_000);
+    tap.see(id, true, subscription.get(0));
+    tap.see(id, false, subscription.get(1));
+    tap.see(id, true, SampleFrames.subscribe5(2, "#", 1));
+    tap.see(id, false, SampleFrames.suback5(2, 1));
+    Waiting.until(() -> assertThat(findings("?id=harvest")).hasSize(1));
+    assertThat(findings("?id=suback_count")).isEmpty();
+    JsonObject session = list("/sessions", "?client_id=many", "sessions").get(0);
+    assertThat(session.getJsonArray("filters"))
+        .contains("plant/0/temp", "#")
+        .allMatch(each -> each.equals("#") || filters.contains(each));
+  }
+
   private void seenFromNowOn(long id) {
     Waiting.until(
         () -> {
