@@ -82,6 +82,7 @@ final class Layout {
     for (Path jar : jars) {
       copy(jar, lib.resolve(jar.getFileName()), target);
     }
+    checkLibraries(target);
     Files.writeString(target.resolve("jvm.options"), options(service, jars));
     Files.writeString(target.resolve("command"), (service.equals("vitrine") ? "up" : service) + "\n");
     writeBom(target.resolve("sbom.cdx.json"), "vitrine".equals(service) ? service : "vitrine-" + service, jars);
@@ -188,11 +189,22 @@ final class Layout {
     }
   }
 
+  /** An architecture that lacks one would be noticed only where it runs. */
+  private static void checkLibraries(Path target) throws IOException {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String arch : NATIVES.keySet()) {
+      counts.put(arch, target.resolve("native-" + arch).toFile().list().length);
+    }
+    if (counts.values().stream().distinct().count() != 1 || counts.containsValue(0)) {
+      throw new IOException(target + ": not the same libraries for each architecture: " + counts);
+    }
+  }
+
   private static String fileName(ZipEntry entry) {
     return entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
   }
 
-  /** Of Maven's bill of materials for everything, what is in this image, and the runtime. */
+  /** Of Maven's bill of materials for everything, the jars in this image; not Java and the base. */
   private void writeBom(Path file, String name, List<Path> jars) throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode bom = (ObjectNode) json.readTree(root.resolve("standalone/target/bom.json").toFile());
