@@ -25,7 +25,8 @@
 {{- else if eq .component "bridge" -}}
 {{- $_ := set $own "bridge" (dict "kafka" (include "vitrine.kafka" .root | fromYaml)) -}}
 {{- else -}}
-{{- $_ := set $own "inspector" (dict "host" $host) -}}
+{{- $sensor := dict "enabled" .root.Values.inspector.sensor.enabled "host" $host "port" 4789 -}}
+{{- $_ := set $own "inspector" (dict "host" $host "sensor" $sensor) -}}
 {{- end -}}
 {{- mergeOverwrite $config $own | toYaml -}}
 {{- end }}
@@ -109,8 +110,8 @@ properties:
   {{- end }}
   {{- if and $tls $kafka.tls.clientSecret }}
   ssl.keystore.type: PEM
-  ssl.keystore.certificate.chain: ${file:/etc/vitrine/kafka-client/tls.crt}
-  ssl.keystore.key: ${file:/etc/vitrine/kafka-client/tls.key}
+  ssl.keystore.certificate.chain: ${file:/etc/vitrine/kafka-client/{{ $kafka.tls.clientCertificateKey }}}
+  ssl.keystore.key: ${file:/etc/vitrine/kafka-client/{{ $kafka.tls.clientKeyKey }}}
   {{- end }}
   {{- if $sasl }}
   sasl.mechanism: {{ $kafka.sasl.mechanism }}

@@ -1,11 +1,12 @@
+{{- /* So short that a StatefulSet of this name can label its pods (63) with a version of itself. */ -}}
 {{- define "vitrine.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 46 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | trunc 45 | trimSuffix "-" -}}
 {{- else if contains $name .Release.Name -}}
-{{- .Release.Name | trunc 46 | trimSuffix "-" -}}
+{{- .Release.Name | trunc 45 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 46 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 45 | trimSuffix "-" -}}
 {{- end -}}
 {{- end }}
 
@@ -21,6 +22,15 @@ app.kubernetes.io/component: {{ .component }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* Of pods: without the chart's version, whose change alone replaces nothing. Takes {root, component}. */ -}}
+{{- define "vitrine.podLabels" -}}
+{{ include "vitrine.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 {{- with .root.Values.commonLabels }}
 {{ toYaml . }}
 {{- end }}
@@ -59,4 +69,30 @@ annotations: {{ toYaml . | nindent 2 }}
 
 {{- define "vitrine.userSecret" -}}
 {{ .Values.auth.user.existingSecret | default (printf "%s-user" (include "vitrine.fullname" .)) }}
+{{- end }}
+
+{{- /* Claims of volumes that outlive the release, one a line. */ -}}
+{{- define "vitrine.keptClaims" -}}
+{{- $name := include "vitrine.fullname" . -}}
+{{- if and .Values.broker.persistence.enabled (not .Values.broker.persistence.existingClaim) }}
+data-{{ $name }}-broker-0
+{{- end }}
+{{- if and .Values.inspector.persistence.enabled (not .Values.inspector.persistence.existingClaim) }}
+{{ $name }}-inspector
+{{- end }}
+{{- if and .Values.dev.kafka .Values.dev.kafkaStorage.enabled }}
+data-{{ $name }}-kafka-0
+{{- end }}
+{{- end }}
+
+{{- /* The listener that `helm test` uses; nothing if none will do. */ -}}
+{{- define "vitrine.testListener" -}}
+{{- $listeners := .Values.broker.listeners -}}
+{{- if and .Values.test.enabled (or .Values.auth.anonymous .Values.auth.user.enabled .Values.test.existingSecret) -}}
+{{- if and $listeners.mqtt.enabled (not $listeners.mqtt.proxyProtocol) -}}
+mqtt
+{{- else if and $listeners.mqtts.enabled (not $listeners.mqtts.proxyProtocol) (ne .Values.tls.clientCertificate "required") -}}
+mqtts
+{{- end -}}
+{{- end -}}
 {{- end }}

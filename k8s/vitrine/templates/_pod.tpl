@@ -4,7 +4,7 @@
 {{- $values := index .root.Values .component -}}
 metadata:
   labels:
-    {{- include "vitrine.labels" . | nindent 4 }}
+    {{- include "vitrine.podLabels" . | nindent 4 }}
     vitrine.io/member: "true"
     {{- with $values.podLabels }}
     {{- toYaml . | nindent 4 }}
@@ -15,7 +15,14 @@ metadata:
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
-  {{- include "vitrine.placement" . | nindent 2 }}
+  {{- include "vitrine.who" $root | nindent 2 }}
+  {{- include "vitrine.placement" (merge (dict "values" $values) .) | nindent 2 }}
+  {{- with $values.hostAliases }}
+  hostAliases: {{ toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.dnsConfig }}
+  dnsConfig: {{ toYaml . | nindent 4 }}
+  {{- end }}
   terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds }}
   {{- with $values.initContainers }}
   initContainers: {{ toYaml . | nindent 4 }}
@@ -24,7 +31,8 @@ spec:
     - name: {{ .component }}
       image: {{ include "vitrine.image" (dict "root" $root "image" $values.image) }}
       imagePullPolicy: {{ $root.Values.image.pullPolicy }}
-      args: [{{ .component }}, --config, /etc/vitrine/vitrine.yaml, --data, /data]
+      args:
+        {{- concat (list .component "--config" "/etc/vitrine/vitrine.yaml" "--data" "/data") $values.extraArgs | toYaml | nindent 8 }}
       env:
         - name: VITRINE_CLUSTER_BIND_HOST
           valueFrom: {fieldRef: {fieldPath: status.podIP}}
@@ -37,7 +45,7 @@ spec:
       {{- end }}
       ports:
         {{- range .ports }}
-        - {name: {{ .name }}, containerPort: {{ .port }}, protocol: TCP}
+        - {name: {{ .name }}, containerPort: {{ .port }}, protocol: {{ .protocol | default "TCP" }}}
         {{- end }}
         - {name: cluster, containerPort: 7800, protocol: TCP}
         - {name: bus, containerPort: 7801, protocol: TCP}
@@ -45,6 +53,9 @@ spec:
       startupProbe: {{ toYaml $values.startupProbe | nindent 8 }}
       livenessProbe: {{ toYaml $values.livenessProbe | nindent 8 }}
       readinessProbe: {{ toYaml $values.readinessProbe | nindent 8 }}
+      {{- with $values.lifecycle }}
+      lifecycle: {{ toYaml . | nindent 8 }}
+      {{- end }}
       resources: {{ toYaml $values.resources | nindent 8 }}
       securityContext: {{ toYaml $root.Values.containerSecurityContext | nindent 8 }}
       volumeMounts:
@@ -89,29 +100,25 @@ spec:
 {{- end }}
 {{- end }}
 
-{{- /* Who the pod is and where it runs. */ -}}
-{{- define "vitrine.placement" -}}
-{{- $values := index .root.Values .component -}}
-serviceAccountName: {{ include "vitrine.serviceAccount" .root }}
+{{- /* Who every pod is. */ -}}
+{{- define "vitrine.who" -}}
+serviceAccountName: {{ include "vitrine.serviceAccount" . }}
 automountServiceAccountToken: false
 # The variables of services begin like ours and would be refused as unknown settings.
 enableServiceLinks: false
-{{- with concat .root.Values.image.pullSecrets .root.Values.global.imagePullSecrets }}
+{{- with concat .Values.image.pullSecrets .Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
   - name: {{ . }}
   {{- end }}
 {{- end }}
-securityContext: {{ toYaml .root.Values.podSecurityContext | nindent 2 }}
-{{- with $values.priorityClassName }}
-priorityClassName: {{ . }}
+securityContext: {{ toYaml .Values.podSecurityContext | nindent 2 }}
 {{- end }}
-{{- with $values.nodeSelector }}
-nodeSelector: {{ toYaml . | nindent 2 }}
-{{- end }}
-{{- with $values.tolerations }}
-tolerations: {{ toYaml . | nindent 2 }}
-{{- end }}
+
+{{- /* Where a pod of a service runs. Takes {root, component, values}. */ -}}
+{{- define "vitrine.placement" -}}
+{{- $values := .values -}}
+{{- include "vitrine.nodes" $values }}
 affinity:
   {{- if $values.affinity }}
   {{- toYaml $values.affinity | nindent 2 }}
@@ -134,4 +141,17 @@ topologySpreadConstraints:
     labelSelector:
       matchLabels: {{ include "vitrine.selector" . | nindent 8 }}
   {{- end }}
+{{- end }}
+
+{{- /* Which nodes a pod goes to, by its values. */ -}}
+{{- define "vitrine.nodes" -}}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .nodeSelector }}
+nodeSelector: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations: {{ toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}

@@ -70,6 +70,21 @@ record Helm(Path binary) {
     return new Run(process.exitValue(), out);
   }
 
+  /** What an install prints, without a cluster. */
+  String notes(String... args) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("install", "rel", CHART.toString()));
+    all.addAll(List.of("-n", "iot", "--dry-run=client"));
+    all.addAll(List.of(args));
+    Run run = run(all.toArray(String[]::new));
+    assumeFalse(
+        run.out.contains("cluster unreachable"),
+        "Helm 3 prints notes only where there is a cluster");
+    if (run.status != 0) {
+      throw new AssertionError(run.out);
+    }
+    return run.out.substring(run.out.indexOf("\nNOTES:") + 1);
+  }
+
   /** The manifests, one YAML document each. */
   List<Manifest> template(String... args) throws IOException, InterruptedException {
     List<String> all =

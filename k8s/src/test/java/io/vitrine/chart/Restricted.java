@@ -71,7 +71,7 @@ final class Restricted {
         name + "adds capabilities");
     for (Map<?, ?> port : list(container, "ports")) {
       expect(port.get("hostPort") == null, name + "hostPort");
-      expect("TCP".equals(port.get("protocol")), name + "a port without its protocol");
+      expect(port.get("protocol") != null, name + "a port without its protocol");
     }
     expect(Boolean.TRUE.equals(own.get("readOnlyRootFilesystem")), name + "root can be written");
     Map<?, ?> limits = map(map(container, "resources"), "limits");
