@@ -150,9 +150,8 @@ public final class BrokerOptions {
           "drop-new",
           List.of("drop-new", "drop-oldest", "disconnect"),
           "What happens when a client's queue is full. `drop-new`: the newest message is dropped."
-              + " `drop-oldest`: the oldest that waits and was never sent is; of a lasting session"
-              + " only while its client is away, else the newest. `disconnect`: the newest is"
-              + " dropped, and the client is disconnected (0x97). Each is counted.");
+              + " `drop-oldest`: the oldest that waits and was never sent is. `disconnect`: the"
+              + " newest is dropped, and the client is disconnected (0x97). Each is counted.");
   public static final Option<Boolean> QUEUE_QOS0 =
       Option.flag(
           "broker.queue_qos0",
@@ -407,8 +406,8 @@ public final class BrokerOptions {
           0,
           1_024 * GIB,
           "Room on the file system of session store and outbox below which nothing more is taken that"
-              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: they wait)"
-              + " until there is room again. Of a small file system a fifth at most.");
+              + " must be on disk: QoS 1 and 2 are refused with 0x97 (before MQTT 5: they wait), and"
+              + " so are new lasting sessions, until there is room again. Of a small file system a fifth at most.");
   public static final Option<String> BACKUP_DIR =
       Option.text(
           "broker.backup_dir",

@@ -101,12 +101,12 @@ public final class DiskSpace implements AutoCloseable {
   }
 
   private void keepReserve() {
-    if (!low && free - reserve.bytes() > wanted + wanted / 8 && !reserve.there()) {
-      try {
+    try {
+      if (!low && free - reserve.bytes() > wanted + wanted / 8 && !reserve.there()) {
         reserve.take();
-      } catch (IOException e) {
-        LOG.warn("{} has no reserve for a start on a full disk: {}", dir, e.toString());
       }
+    } catch (IOException e) {
+      LOG.warn("{} has no reserve for a start on a full disk: {}", dir, e.toString());
     }
   }
 

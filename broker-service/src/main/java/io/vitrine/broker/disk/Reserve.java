@@ -94,8 +94,9 @@ public final class Reserve {
     return Files.getFileStore(dir).getUsableSpace();
   }
 
-  boolean there() {
-    return Files.exists(file);
+  /** Whether all of it is there. */
+  boolean there() throws IOException {
+    return Files.exists(file) && Files.size(file) >= bytes;
   }
 
   long bytes() {

@@ -29,7 +29,10 @@ public interface SessionStore {
    */
   void load(long after, int max, boolean first, int connection);
 
-  /** A message is sent for the first time; false if it was dropped to make room for others. */
+  /**
+   * A message is sent for the first time; false if it was dropped to make room for others. Asked
+   * with {@link QueuePolicy#DROP_OLDEST}.
+   */
   boolean take(long sequence);
 
   /**

@@ -32,6 +32,9 @@ final class StoredOutbound implements Outbound {
   private final SessionStore store;
   private final StoredInFlight inFlight = new StoredInFlight();
 
+  /** Whether the store makes room by dropping what waits. */
+  private final boolean mayBeDropped;
+
   /** Read from the store or come by, and not sent yet. */
   private final ArrayDeque<StoredMessage> row = new ArrayDeque<>(0);
 
@@ -53,6 +56,7 @@ final class StoredOutbound implements Outbound {
     this.ledger = ledger;
     this.store = store;
     this.window = limits.inflightMax();
+    this.mayBeDropped = limits.policy() == QueuePolicy.DROP_OLDEST;
   }
 
   /** After a restart: everything up to {@code done} is, and up to {@code sent} was sent. */
@@ -215,7 +219,7 @@ final class StoredOutbound implements Outbound {
       return;
     }
     boolean again = stored.sequence() <= sentBefore;
-    if (!again && !store.take(stored.sequence())) {
+    if (!again && mayBeDropped && !store.take(stored.sequence())) {
       return;
     }
     if (message.expired(sink.nowMillis()) && !again) {

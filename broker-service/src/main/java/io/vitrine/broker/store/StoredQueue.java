@@ -36,7 +36,8 @@ public final class StoredQueue {
   private volatile @Nullable Reader reader;
 
   /**
-   * Up to here each message was sent, or dropped to make room for others, by whoever came first.
+   * Up to here each message was sent, or dropped to make room for others, by whoever came first;
+   * only where the oldest may be dropped.
    */
   private volatile long head;
 

@@ -58,7 +58,8 @@ class StoredSessionTest {
    */
   @Test
   void whatTheStoreHasDroppedMeanwhileIsPassedOver() {
-    Dialogue slow = Dialogue.stored(limits(1, 1_000));
+    Dialogue slow =
+        Dialogue.stored(new SessionLimits(1, 1_000, 1 << 20, false, QueuePolicy.DROP_OLDEST));
     slow.connected(60);
     for (String each : List.of("a", "b", "c", "d")) {
       slow.shelf.append(each, 1, true);
