@@ -68,6 +68,11 @@ final class Handshakes {
   }
 
   void publish(MqttPacket packet, int qos, int receiveMaximum) {
+    if (packet.tree().find(MqttFields.MSGID) < 0) {
+      // Behind a topic so long that a tap cut it off.
+      overflowed = true;
+      return;
+    }
     int id = id(packet.tree());
     Handshake known = open.get(id);
     if (known != null) {

@@ -94,10 +94,15 @@ class TrafficApiTest {
     assertThat(subscription.get(0).length()).isGreaterThan(1_000);
     tap.see(id, true, subscription.get(0));
     tap.see(id, false, subscription.get(1));
+    tap.see(id, true, SampleFrames.publish5("t".repeat(600), 1, 7, "x"));
+    tap.see(id, false, SampleFrames.puback(7));
     tap.see(id, true, SampleFrames.subscribe5(2, "#", 1));
     tap.see(id, false, SampleFrames.suback5(2, 1));
+    tap.see(id, true, SampleFrames.disconnect5(0));
     Waiting.until(() -> assertThat(findings("?id=harvest")).hasSize(1));
-    assertThat(findings("?id=suback_count")).isEmpty();
+    for (String none : List.of("suback_count", "puback_unasked", "publish_unacknowledged")) {
+      assertThat(findings("?id=" + none)).as(none).isEmpty();
+    }
     JsonObject session = list("/sessions", "?client_id=many", "sessions").get(0);
     assertThat(session.getJsonArray("filters"))
         .contains("plant/0/temp", "#")
