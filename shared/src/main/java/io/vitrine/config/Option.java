@@ -61,6 +61,12 @@ public record Option<T>(
     return parsed(key, "boolean", value, "true or false", text, Scalars::flag).shaped(Shape.flag());
   }
 
+  /** A part of a whole, from 0 to 1. */
+  public static Option<Double> ratio(String key, double value, String text) {
+    return parsed(key, "number", value, "a number from 0 to 1", text, Scalars::ratio)
+        .shaped(Shape.ratio());
+  }
+
   public static Option<String> text(String key, String value, String text) {
     return parsed(key, "text", value, "text", text, raw -> raw);
   }

@@ -32,6 +32,7 @@ public final class OptionTable {
           EmbeddedKafkaOptions.class,
           ClusterOptions.class,
           AdminOptions.class,
+          TelemetryOptions.class,
           LogOptions.class);
 
   private static final OptionTable ALL = collect(CLASSES);

@@ -39,6 +39,14 @@ final class Scalars {
     return value;
   }
 
+  static double ratio(String raw) {
+    double value = Double.parseDouble(raw);
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(raw);
+    }
+    return value;
+  }
+
   static List<String> texts(Object raw) {
     if (!(raw instanceof List<?> list)) {
       throw new IllegalArgumentException("not a list");

@@ -41,6 +41,10 @@ public record Shape(
     return scalar(ordered(TYPE, "integer", "minimum", min, "maximum", max));
   }
 
+  static Shape ratio() {
+    return scalar(ordered(TYPE, "number", "minimum", 0, "maximum", 1));
+  }
+
   static Shape flag() {
     return scalar(Map.of(TYPE, "boolean"));
   }

@@ -6,15 +6,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PUBLISH on its way to Kafka, as it stands in the outbox.
  *
  * <p>Layout, big endian: version u8, flags u8 (QoS in bits 0-1, retain bit 2, dup bit 3, MQTT 5 bit
  * 4), packetId u16, receivedMicros i64, from version 2 on routes i64, in version 3 with an i32
- * length {@link OutboxClaims}, then each with a u16 length: clientId, username (empty where none),
- * topic; with a u32 length: properties, payload. Brokers write version 3; those before are of
- * brokers that had one outbox for all routes.
+ * length {@link OutboxClaims}, in version 4 also these and, with a u16 length, the trace; then each
+ * with a u16 length: clientId, username (empty where none), topic; with a u32 length: properties,
+ * payload. Brokers write version 3, and 4 where the broker made a span; those before are of brokers
+ * that had one outbox for all routes.
  *
  * @param receivedMicros when the broker received it, epoch microseconds
  * @param packetId packet identifier of the PUBLISH; 0 for QoS 0
@@ -43,6 +45,9 @@ public record OutboxRecord(
 
   /** The version with the routes that the message was taken for. */
   public static final int VERSION_WITH_CLAIMS = 3;
+
+  /** The version with the {@code traceparent} of the broker's span. */
+  public static final int VERSION_WITH_TRACE = 4;
 
   private static final int RECEIVED_AT = 4;
   private static final int ROUTES_AT = 12;
@@ -113,7 +118,17 @@ public record OutboxRecord(
 
   /** Whether it says what routes it was taken for. */
   public static boolean hasClaims(Buffer in) {
-    return in.getUnsignedByte(0) == VERSION_WITH_CLAIMS;
+    int version = in.getUnsignedByte(0);
+    return version == VERSION_WITH_CLAIMS || version == VERSION_WITH_TRACE;
+  }
+
+  /** {@code traceparent} of the span that the broker made for it; null if it made none. */
+  public static @Nullable String trace(Buffer in) {
+    if (in.getUnsignedByte(0) != VERSION_WITH_TRACE) {
+      return null;
+    }
+    int at = claimsEnd(in);
+    return in.getString(at + 2, at + 2 + in.getUnsignedShort(at));
   }
 
   /** {@link OutboxClaims}, encoded, of a record that {@linkplain #hasClaims has} them. */
@@ -163,13 +178,17 @@ public record OutboxRecord(
     if (version == VERSION_WITH_CLAIMS) {
       return claimsEnd(in);
     }
+    if (version == VERSION_WITH_TRACE) {
+      int at = claimsEnd(in);
+      return at + 2 + in.getUnsignedShort(at);
+    }
     throw new IllegalArgumentException(
         "outbox record version: "
             + version
             + " (expected: "
             + VERSION
             + " to "
-            + VERSION_WITH_CLAIMS
+            + VERSION_WITH_TRACE
             + ")");
   }
 

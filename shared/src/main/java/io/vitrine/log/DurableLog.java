@@ -2,6 +2,7 @@ package io.vitrine.log;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -181,18 +182,57 @@ public final class DurableLog implements ReleasableLog {
 
   @Override
   public void release(long sequence) {
+    retention.takers().take(sequence);
+    forget(sequence);
+  }
+
+  private void forget(long sequence) {
     releaseListeners.forEach(listener -> listener.accept(sequence));
     if (retention.want(sequence)) {
       journal.released();
     }
   }
 
+  /** Writes down what is about to be dropped; both ends included. */
+  @FunctionalInterface
+  public interface DropNote {
+    void write(long from, long through) throws IOException;
+  }
+
+  /**
+   * Drops the oldest records up to {@code through} that nobody has released, after {@code note} has
+   * written down which those are. One at a time.
+   *
+   * @return the first one that was dropped; beyond {@code through} if none was
+   * @throws IOException if {@code note} does; then nothing was dropped
+   */
+  public long drop(long through, DropNote note) throws IOException {
+    Takers takers = retention.takers();
+    long from = takers.hold(through);
+    if (from > through) {
+      return from;
+    }
+    boolean noted = false;
+    try {
+      note.write(from, through);
+      noted = true;
+    } finally {
+      takers.letGo(from, through, noted);
+      // Others may have released what is behind it meanwhile, and wait for the disk.
+      journal.releasedNow();
+    }
+    forget(through);
+    return from;
+  }
+
   @Override
-  public void releaseOnDisk(long sequence, Runnable done) {
+  public long releaseOnDisk(long sequence, Runnable done) {
+    long first = retention.takers().take(sequence);
     releaseListeners.forEach(listener -> listener.accept(sequence));
     retention.want(sequence);
     releaseWaiters.add(sequence - 1, done, () -> releasedOnDisk);
     journal.releasedNow();
+    return first;
   }
 
   /**

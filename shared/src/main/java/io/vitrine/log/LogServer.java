@@ -108,11 +108,11 @@ public final class LogServer {
     if (!(source instanceof ReleasableLog log) || request.epoch() != log.epoch()) {
       return refuse(LogRefusals.BAD_REQUEST, "not the log that " + request.epoch() + " was");
     }
-    Buffer held = DONE.copy().appendLong(log.firstSequence());
-    Promise<Buffer> done = Promise.promise();
-    log.releaseOnDisk(
-        request.sequence(), () -> context.runOnContext(there -> done.tryComplete(held)));
-    return done.future();
+    Promise<Void> onDisk = Promise.promise();
+    long held =
+        log.releaseOnDisk(
+            request.sequence(), () -> context.runOnContext(there -> onDisk.tryComplete()));
+    return onDisk.future().map(there -> DONE.copy().appendLong(held));
   }
 
   private Future<Buffer> release(LogRequest request) {

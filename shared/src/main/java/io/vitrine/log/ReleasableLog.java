@@ -8,6 +8,8 @@ public interface ReleasableLog extends LogSource {
   /**
    * The same, and runs {@code done} on any thread when the disk has it, so that no crash brings the
    * records back.
+   *
+   * @return the first one that nobody had released or dropped before
    */
-  void releaseOnDisk(long sequence, Runnable done);
+  long releaseOnDisk(long sequence, Runnable done);
 }

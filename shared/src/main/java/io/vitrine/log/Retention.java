@@ -19,6 +19,7 @@ final class Retention {
   private final DurableLog log;
   private final JournalStore store;
   private final AtomicLong wanted = new AtomicLong();
+  private final Takers takers;
   private volatile LogState state;
 
   /** Blocks that begin before this sequence are deleted. */
@@ -36,6 +37,7 @@ final class Retention {
     this.store = store;
     this.state = state;
     this.deletedBytes = state.releasedBytes();
+    this.takers = new Takers(state.released());
   }
 
   long released() {
@@ -50,7 +52,11 @@ final class Retention {
     return deletedBefore;
   }
 
-  /** Notes the wish to release up to {@code sequence}; true if it is a new one. */
+  Takers takers() {
+    return takers;
+  }
+
+  /** Notes the wish to release up to {@code sequence}, which was taken; true if it is a new one. */
   boolean want(long sequence) {
     return sequence > wanted.getAndAccumulate(sequence, Math::max);
   }
@@ -62,7 +68,9 @@ final class Retention {
 
   /** Adds to {@code batch} what is to be written now, if anything. */
   void prepare(WriteBatch batch, long nowNanos) throws RocksDBException {
+    // In this order: what is wanted behind what is held was taken after it was held.
     long sequence = Math.min(wanted.get(), log.lastSequence());
+    sequence = Math.min(sequence, takers.heldFrom() - 1);
     if (sequence > state.released()) {
       Block block = log.blockOf(sequence);
       LogState next = state.releasedThrough(sequence, block.bytesThrough(sequence));

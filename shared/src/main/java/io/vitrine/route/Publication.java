@@ -22,6 +22,7 @@ public final class Publication {
   private final OutboxRecord message;
   private byte @Nullable [] payload;
   private @Nullable Properties properties;
+  private @Nullable TraceContext carried;
 
   public Publication(OutboxRecord message) {
     this.message = message;
@@ -56,6 +57,22 @@ public final class Publication {
   /** The payload, if it is UTF-8. */
   @Nullable String payloadText() {
     return text(payload());
+  }
+
+  /** The trace that goes on with it: its user properties', unless it was given another. */
+  public @Nullable TraceContext trace() {
+    TraceContext given = carried;
+    return given == null ? TraceContext.of(properties()) : given;
+  }
+
+  /** What it was given; null if nothing was. */
+  public @Nullable TraceContext carried() {
+    return carried;
+  }
+
+  /** A trace to go on with instead of that of its user properties; null for none. */
+  public void carry(@Nullable TraceContext trace) {
+    carried = trace;
   }
 
   /** None where they cannot be read. */

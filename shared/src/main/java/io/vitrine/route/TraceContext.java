@@ -20,6 +20,8 @@ public record TraceContext(String parent, @Nullable String state) {
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
+  private static final int FLAGS_AT = 53;
+
   /** Section 3.3.1.5: more than this need not be passed on. */
   private static final int STATE_LENGTH_MAX = 512;
 
@@ -30,6 +32,11 @@ public record TraceContext(String parent, @Nullable String state) {
     }
     boolean passed = state != null && !state.isBlank() && state.length() <= STATE_LENGTH_MAX;
     return new TraceContext(parent, passed ? state : null);
+  }
+
+  /** Whether whoever began the trace records it (section 3.2.2.5). */
+  public boolean sampled() {
+    return (Integer.parseInt(parent, FLAGS_AT, FLAGS_AT + 2, 16) & 1) != 0;
   }
 
   /** Of the user properties; the first of a name counts. */

@@ -47,6 +47,27 @@ class OutboxReaderTest {
   }
 
   @Test
+  void aRecordOfATraceSaysWhatSpanItCameFrom() {
+    OutboxRecord record = record("client", "user", "a/b", "pay");
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    byte[] claims = new OutboxClaims(List.of(new Claim(OutboxClaims.HERE, List.of("r")))).encode();
+    Buffer plain = record.encode();
+    Buffer in =
+        Buffer.buffer(new byte[] {4})
+            .appendBuffer(plain.slice(1, 20))
+            .appendInt(claims.length)
+            .appendBytes(claims)
+            .appendUnsignedShort(parent.length())
+            .appendString(parent)
+            .appendBuffer(plain.slice(20, plain.length()));
+    assertThat(reader.read(in)).isEqualTo(record);
+    assertThat(OutboxRecord.trace(in)).isEqualTo(parent);
+    assertThat(OutboxRecord.claims(in)).isEqualTo(claims);
+    assertThat(OutboxRecord.hasClaims(in)).isTrue();
+    assertThat(OutboxRecord.trace(plain)).isNull();
+  }
+
+  @Test
   void aRecordSaysWhatRoutesItWasTakenFor() {
     OutboxRecord record = record("client", "user", "a/b", "pay");
     OutboxClaims claims =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.buffer.Buffer;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,79 @@ class DurableLogTest {
       log.releaseOnDisk(5, () -> again.complete(null));
       again.get(60, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void eachRecordIsReleasedOrDroppedAndNeverBoth() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 24);
+      int records = 5_000;
+      for (int i = 1; i <= records; i++) {
+        log.append(record(i));
+      }
+      awaitCommitted(log, records);
+      AtomicIntegerArray owners = new AtomicIntegerArray(records + 1);
+      CompletableFuture<Void> dropping =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (long through = 3; through <= records; through += 13) {
+                    log.drop(through, (from, to) -> own(owners, from, to));
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      CompletableFuture<Void> last = new CompletableFuture<>();
+      for (long through = 5; through < records; through += 17) {
+        own(owners, log.releaseOnDisk(through, () -> {}), through);
+      }
+      dropping.get(60, TimeUnit.SECONDS);
+      own(owners, log.releaseOnDisk(records, () -> last.complete(null)), records);
+      last.get(60, TimeUnit.SECONDS);
+      for (int i = 1; i <= records; i++) {
+        assertThat(owners.get(i)).as("record %d", i).isEqualTo(1);
+      }
+      assertThat(log.firstSequence()).isEqualTo(records + 1);
+    }
+  }
+
+  private static void own(AtomicIntegerArray owners, long from, long through) {
+    for (long i = from; i <= through; i++) {
+      owners.incrementAndGet((int) i);
+    }
+  }
+
+  @Test
+  void whatIsDroppedIsWrittenDownBeforeItIsForgottenWhoeverReleasesMore() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 20);
+      for (int i = 1; i <= 10; i++) {
+        log.append(record(i));
+      }
+      awaitCommitted(log, 10);
+      CompletableFuture<Void> onDisk = new CompletableFuture<>();
+      log.drop(
+          4,
+          (from, through) -> {
+            assertThat(log.releaseOnDisk(8, () -> onDisk.complete(null))).isEqualTo(5);
+            // A commit that comes meanwhile takes the wish along, but not what is held.
+            log.append(record(11));
+            await(() -> log.lastSequence() == 11);
+            assertThat(log.firstSequence()).isEqualTo(from).isEqualTo(1);
+          });
+      onDisk.get(60, TimeUnit.SECONDS);
+      assertThat(log.firstSequence()).isEqualTo(9);
+      assertThatThrownBy(() -> log.drop(9, (from, through) -> fail()))
+          .isInstanceOf(IOException.class);
+      assertThat(log.firstSequence()).isEqualTo(9);
+      assertThat(log.drop(9, (from, through) -> {})).isEqualTo(9);
+      assertThat(log.drop(9, (from, through) -> {})).isEqualTo(10);
+    }
+  }
+
+  private static void fail() throws IOException {
+    throw new IOException("the disk is full");
   }
 
   private long writeAheadLogBytes() throws IOException {

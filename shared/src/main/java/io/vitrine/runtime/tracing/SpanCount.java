@@ -1,0 +1,50 @@
+package io.vitrine.runtime.tracing;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many spans wait, were sent, and were dropped.
+ *
+ * <p>Threads: any.
+ */
+final class SpanCount {
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Counter sent;
+  private final Counter full;
+  private final Counter failed;
+
+  SpanCount(MeterRegistry meters) {
+    sent =
+        Counter.builder("vitrine.spans.sent")
+            .description("Spans that the OTLP endpoint has taken")
+            .register(meters);
+    full = dropped(meters, "queue_full");
+    failed = dropped(meters, "export_failed");
+  }
+
+  private static Counter dropped(MeterRegistry meters, String cause) {
+    return Counter.builder("vitrine.spans.dropped")
+        .description(
+            "Spans that were not sent: too many waited, or the OTLP endpoint did not take them")
+        .tag("cause", cause)
+        .register(meters);
+  }
+
+  /** Whether one more may wait; counts it as dropped if not. */
+  boolean enter() {
+    if (waiting.incrementAndGet() > Tracing.SPANS_MAX) {
+      waiting.decrementAndGet();
+      full.increment();
+      return false;
+    }
+    return true;
+  }
+
+  /** So many wait no more. */
+  void leave(int spans, boolean taken) {
+    waiting.addAndGet(-spans);
+    (taken ? sent : failed).increment(spans);
+  }
+}
