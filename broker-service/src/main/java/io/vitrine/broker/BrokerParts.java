@@ -41,6 +41,7 @@ import io.vitrine.config.ProtocolOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.log.RingLog;
 import io.vitrine.runtime.Version;
+import io.vitrine.runtime.tracing.Spans;
 import io.vitrine.tap.AdminService;
 import io.vitrine.tap.TapWriter;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class BrokerParts {
   private final RetainedMessages retained;
   private final List<RingLog> rings;
   private final DiskSpace disk;
+  private final @Nullable Spans spans;
   private final SteadyClock clock;
   private final ConnectionLimits limits;
   private final ConnectionRegistry connections = new ConnectionRegistry();
@@ -76,7 +78,8 @@ final class BrokerParts {
       @Nullable BrokerStore store,
       RetainedMessages retained,
       List<RingLog> rings,
-      DiskSpace disk) {
+      DiskSpace disk,
+      @Nullable Spans spans) {
     this.node = node;
     this.settings = settings;
     this.access = access;
@@ -85,6 +88,7 @@ final class BrokerParts {
     this.retained = retained;
     this.rings = rings;
     this.disk = disk;
+    this.spans = spans;
     this.clock = store == null ? new SteadyClock() : store.clock();
     this.limits = ConnectionLimits.of(settings);
     this.delayed =
@@ -161,7 +165,7 @@ final class BrokerParts {
       routers[i] = new Router(loops[i], tables, lane);
       int waitingMax = Math.max(1, settings.get(MemoryOptions.KAFKA_WAITING_MAX) / loops.length);
       KafkaCommits kafka = new KafkaCommits(loops[i], waitingMax, outbox.slotsMax());
-      OutboxWriter writer = new OutboxWriter(loops[i], commits, kafka, outbox);
+      OutboxWriter writer = new OutboxWriter(loops[i], commits, kafka, outbox, spans);
       LoopScope made = scope(loops[i], routers[i], commits, kafka, writer, lane);
       scopes.add(made);
       publishers.add(

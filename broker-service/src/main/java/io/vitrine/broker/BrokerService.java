@@ -21,6 +21,7 @@ import io.vitrine.broker.memory.Pool;
 import io.vitrine.broker.outbox.Outbox;
 import io.vitrine.broker.outbox.OutboxLimits;
 import io.vitrine.broker.outbox.OutboxStore;
+import io.vitrine.broker.outbox.RouteLag;
 import io.vitrine.broker.outbox.Survivors;
 import io.vitrine.broker.outbox.VerdictService;
 import io.vitrine.broker.route.RouteFiles;
@@ -92,6 +93,7 @@ public final class BrokerService implements Service {
   private @Nullable RouteService routing;
   private @Nullable VerdictService verdicts;
   private @Nullable OutboxLimits limits;
+  private @Nullable RouteLag lag;
   private @Nullable BackupService backups;
   private @Nullable Announcer announcer;
   private @Nullable String deployment;
@@ -213,7 +215,8 @@ public final class BrokerService implements Service {
             required(storage).store(),
             required(storage).retained(),
             rings,
-            required(disk));
+            required(disk),
+            context.tracing().spans("io.vitrine.broker"));
     LoopAssembly gathering = new LoopAssembly(rings.size(), made::scopes);
     parts = made;
     assembly = gathering;
@@ -237,7 +240,7 @@ public final class BrokerService implements Service {
             context.node(),
             kept,
             settings.shownRows(BridgeOptions.ROUTES),
-            opened::ledger);
+            () -> lane.run(opened::ledger));
     keeper = kept;
     routing = service;
     return service.catchUp();
@@ -311,6 +314,10 @@ public final class BrokerService implements Service {
         new OutboxLimits(context.vertx(), lane, required(outbox).outbox(), context.meters());
     limits = keeping;
     keeping.start();
+    RouteLag measuring =
+        new RouteLag(context.vertx(), lane, required(outbox).outbox(), context.meters());
+    lag = measuring;
+    measuring.start();
     return Future.all(
             Future.all(serving, routes, hearing.start()),
             taps.start(),
@@ -392,6 +399,9 @@ public final class BrokerService implements Service {
     context.vertx().cancelTimer(forgetting);
     if (limits != null) {
       limits.stop();
+    }
+    if (lag != null) {
+      lag.stop();
     }
     context.vertx().cancelTimer(users);
     if (disk != null) {

@@ -2,6 +2,7 @@ package io.vitrine.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
 import java.nio.file.Path;
@@ -72,7 +73,22 @@ class OutboxLimitsTest {
             .functionCounter()
             .count();
     assertThat(accepted + dropped).isEqualTo(MANY);
+    assertThat(ofRoute(broker, "dropped_new")).isEqualTo(dropped);
     broker.stop();
+  }
+
+  private static double lag(RunningBroker broker, String unit) {
+    Gauge gauge = broker.meters.find("vitrine.broker.route.lag." + unit).tag("route", "k").gauge();
+    return gauge == null ? -1 : gauge.value();
+  }
+
+  private static double ofRoute(RunningBroker broker, String cause) {
+    return broker
+        .meters
+        .get("vitrine.broker.route.refused")
+        .tags("route", "k", "cause", cause)
+        .counter()
+        .count();
   }
 
   @Test
@@ -81,6 +97,17 @@ class OutboxLimitsTest {
     int refused = publish(broker, MANY, "97");
     assertThat(ledger(broker).getLong("accepted") + refused).isEqualTo(MANY);
     assertThat(refused).isPositive();
+    assertThat(ofRoute(broker, "outbox_full")).isEqualTo(refused);
+    JsonObject ledger = ledger(broker);
+    assertThat(ledger.getJsonObject("refused_by_route").getLong("k")).isEqualTo(refused);
+    assertThat(ledger.getJsonObject("pending_by_route"))
+        .isEqualTo(new JsonObject().put("k", ledger.getLong("pending")));
+    assertThat(ledger.containsKey("pending_counted_to")).isFalse();
+    broker.await(
+        "the route's lag is not measured",
+        () -> lag(broker, "messages") == ledger.getLong("pending"));
+    assertThat(lag(broker, "bytes")).isEqualTo(ledger.getLong("held_bytes").doubleValue());
+    assertThat(lag(broker, "seconds")).isPositive();
     broker.stop();
   }
 

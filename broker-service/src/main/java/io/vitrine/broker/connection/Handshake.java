@@ -215,7 +215,7 @@ final class Handshake implements Claimant {
       return refuse(
           ReasonCode.RETAIN_NOT_SUPPORTED, Counter.REFUSED_WILL, "nothing is retained here");
     }
-    will = PendingWill.of(named);
+    will = PendingWill.of(named, login().username());
     return true;
   }
 

@@ -128,7 +128,7 @@ public final class SessionKeeper {
     long willAt = 0;
     if (will != null) {
       stored.recoveredWill();
-      pending = new PendingWill(will.message(), will.delayMillis());
+      pending = PendingWill.of(will);
       willAt = will.due(nowMillis);
     }
     claim.away(pending, willAt, record.awaySinceMillis() + record.expirySeconds() * 1000);
@@ -408,7 +408,7 @@ public final class SessionKeeper {
       left.forEach(router::passOn);
     }
     if (will != null) {
-      router.publish(will.message(loop.epochMillis()), claim.clientId);
+      router.publish(will.message(loop.epochMillis()), will.author(claim.clientId));
     }
   }
 
@@ -417,6 +417,6 @@ public final class SessionKeeper {
     if (subscriber.stored() != null) {
       subscriber.stored().will(null);
     }
-    router.publish(will.message(loop.epochMillis()), subscriber.key());
+    router.publish(will.message(loop.epochMillis()), will.author(subscriber.key()));
   }
 }

@@ -1,5 +1,6 @@
 package io.vitrine.broker.outbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +13,10 @@ import io.vitrine.route.OutboxKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -30,10 +34,12 @@ public final class Outbox {
 
   private final KindOutboxes kinds;
   private final Survivors survivors;
+  private final RouteRefusals refusals;
   private final long pendingBytesMax;
   private final Journal journal;
   private final Path dir;
   private final List<Dropped> dropped = new CopyOnWriteArrayList<>();
+  private final Map<DurableLog, PendingRoutes> pending = new ConcurrentHashMap<>();
   private final List<DropListener> dropListeners = new CopyOnWriteArrayList<>();
   private final List<LogListener> logListeners = new CopyOnWriteArrayList<>();
   private volatile RouteTable routes;
@@ -52,12 +58,19 @@ public final class Outbox {
    * @param routes that decide at first what goes there
    * @param pendingBytesMax bytes that await the disk from which on publishers are slowed
    * @param dir where is written down what was dropped
+   * @param meters for what routes do not get
    * @throws IOException if that cannot be read, or there are too many kinds
    */
   public Outbox(
-      Journal journal, RouteTable routes, OutboxDefaults defaults, long pendingBytesMax, Path dir)
+      Journal journal,
+      RouteTable routes,
+      OutboxDefaults defaults,
+      long pendingBytesMax,
+      Path dir,
+      MeterRegistry meters)
       throws IOException {
     this.journal = journal;
+    this.refusals = new RouteRefusals(meters);
     this.routes = routes;
     this.pendingBytesMax = pendingBytesMax;
     this.dir = dir;
@@ -72,6 +85,11 @@ public final class Outbox {
 
   private Dropped droppedOf(DurableLog log) throws IOException {
     return new Dropped(dir.resolve(log.name() + ".dropped.json"), log.epoch());
+  }
+
+  /** What routes did not get. */
+  RouteRefusals refusals() {
+    return refusals;
   }
 
   /** What was there at the start. */
@@ -161,14 +179,26 @@ public final class Outbox {
     dropListeners.add(listener);
   }
 
-  /** Drops records that nobody has released; waits for the disk. */
-  void drop(int slot, Dropped.Cause cause, long from, long through) throws IOException {
-    dropped.get(slot).add(cause, from, through);
-    dropListeners.forEach(listener -> listener.dropped(slot, from, through));
-    logs().get(slot).release(through);
+  /**
+   * Drops the oldest records that nobody has released; waits for the disk.
+   *
+   * @return the first one that was dropped; beyond {@code through} if none was
+   */
+  long drop(int slot, Dropped.Cause cause, long through) throws IOException {
+    return logs()
+        .get(slot)
+        .drop(
+            through,
+            (from, to) -> {
+              dropped.get(slot).add(cause, from, to);
+              dropListeners.forEach(listener -> listener.dropped(slot, from, to));
+            });
   }
 
-  /** How far each partition is, as {@code io.vitrine.contract.RouteRequest} says. */
+  /**
+   * How far each partition is, as {@code io.vitrine.contract.RouteRequest} says; waits for the
+   * disk.
+   */
   public JsonArray ledger() {
     JsonArray outboxes = new JsonArray();
     List<DurableLog> logs = logs();
@@ -192,9 +222,32 @@ public final class Outbox {
               .put("bytes_max", of.bytesMax(log))
               .put("policy", of.limits().policy())
               .put("refused", log.refused())
+              .put("refused_by_route", refusals.json(i))
+              .mergeIn(pending(log, of).json(released + 1, accepted))
               .mergeIn(dropped.get(i).json()));
     }
     return outboxes;
+  }
+
+  /** What waits for each route, in all partitions; waits for the disk. */
+  Map<String, Waiting> waiting() {
+    Map<String, Waiting> all = new HashMap<>();
+    List<DurableLog> logs = logs();
+    for (int i = 0; i < logs.size(); i++) {
+      pending(logs.get(i), kinds.ofSlot(i))
+          .waiting()
+          .forEach((route, waiting) -> all.merge(route, waiting, Waiting::plus));
+    }
+    return all;
+  }
+
+  /** Those there are now. */
+  List<String> routeNames() {
+    return routes.rows().stream().map(RouteTable.Row::name).toList();
+  }
+
+  private PendingRoutes pending(DurableLog log, KindOutbox of) {
+    return pending.computeIfAbsent(log, each -> new PendingRoutes(each, of.kind().name()));
   }
 
   /** The kinds that something may go to, or is in still. */

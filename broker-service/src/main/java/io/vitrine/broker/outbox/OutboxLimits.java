@@ -175,23 +175,29 @@ public final class OutboxLimits {
   private long drop(int slot, DurableLog log, Dropped.Cause cause, long from, long through)
       throws IOException {
     if (through >= from) {
-      outbox.drop(slot, cause, from, through);
+      long first = outbox.drop(slot, cause, through);
       droppedThrough.put(log, through);
-      Counter counter = counters.get(cause);
-      if (counter != null) {
-        counter.increment(through - from + 1);
+      if (first <= through) {
+        tell(log, cause, first, through);
       }
-      LOG.warn(
-          "{}: {} messages were dropped, {} to {}: {}",
-          log.name(),
-          through - from + 1,
-          from,
-          through,
-          cause == Dropped.Cause.AGE
-              ? "they waited too long (outbox_age_max)"
-              : "room was needed (outbox_policy: drop-oldest)");
       return through + 1;
     }
     return from;
+  }
+
+  private void tell(DurableLog log, Dropped.Cause cause, long from, long through) {
+    Counter counter = counters.get(cause);
+    if (counter != null) {
+      counter.increment(through - from + 1);
+    }
+    LOG.warn(
+        "{}: {} messages were dropped, {} to {}: {}",
+        log.name(),
+        through - from + 1,
+        from,
+        through,
+        cause == Dropped.Cause.AGE
+            ? "they waited too long (outbox_age_max)"
+            : "room was needed (outbox_policy: drop-oldest)");
   }
 }

@@ -58,7 +58,8 @@ public final class OutboxStore {
             routes,
             OutboxDefaults.of(settings),
             settings.get(BrokerOptions.OUTBOX_PENDING_BYTES_MAX),
-            dir.resolveSibling("dropped"));
+            dir.resolveSibling("dropped"),
+            meters);
     readiness.set(READINESS, true, dir.toString());
     journal.onFailure(
         cause -> readiness.needsRestart(READINESS, String.valueOf(cause.getMessage())));

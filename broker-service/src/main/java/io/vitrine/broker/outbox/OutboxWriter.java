@@ -2,6 +2,7 @@ package io.vitrine.broker.outbox;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vitrine.broker.loop.Commits;
@@ -9,11 +10,13 @@ import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Gate;
 import io.vitrine.broker.loop.KafkaCommits;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.router.Author;
 import io.vitrine.broker.router.Destination;
 import io.vitrine.broker.router.Forwarder;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.broker.router.Route;
 import io.vitrine.contract.OutboxRecord;
+import io.vitrine.runtime.tracing.Spans;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
@@ -37,13 +40,23 @@ public final class OutboxWriter implements Forwarder {
   /** Of the message that was appended last, one for each of its route's partitions. */
   private long[] sequences = new long[1];
 
+  private final @Nullable ReceiveSpans spans;
+
+  /** Of the message at hand. */
+  private @Nullable Span span;
+
   private final CRC32C crc = new CRC32C();
   private ByteBuf scratch = Unpooled.buffer(4096);
   private Buffer record = BufferInternal.buffer(scratch);
 
-  public OutboxWriter(Loop loop, Commits commits, KafkaCommits kafka, Outbox outbox) {
+  /**
+   * @param spans null if none are made
+   */
+  public OutboxWriter(
+      Loop loop, Commits commits, KafkaCommits kafka, Outbox outbox, @Nullable Spans spans) {
     this.loop = loop;
     this.outbox = outbox;
+    this.spans = spans == null ? null : new ReceiveSpans(spans, outbox);
     this.last = new long[outbox.slotsMax()];
     outbox.eachLog(
         (slot, log) -> {
@@ -94,23 +107,26 @@ public final class OutboxWriter implements Forwarder {
       int flags,
       int packetId,
       long there) {
-    int[] to = route.destination().partitions();
-    if (sequences.length < to.length) {
-      sequences = new long[to.length];
+    Destination to = route.destination();
+    int[] slots = to.partitions();
+    if (sequences.length < slots.length) {
+      sequences = new long[slots.length];
     }
-    if (there == route.destination().everywhere()) {
+    if (there == to.everywhere()) {
       Arrays.fill(sequences, 0);
       return true;
     }
     scratch.clear();
-    encode(
-        publication,
-        route.destination(),
-        clientId,
-        username == null ? "" : username,
-        flags,
-        packetId);
-    boolean taken = to.length == 1 ? appendOne(to[0]) : appendAll(to, there);
+    encode(publication, to, clientId, username == null ? "" : username, flags, packetId);
+    boolean taken = slots.length == 1 ? appendOne(to) : appendAll(to, there);
+    if (!taken) {
+      RouteRefusals.Cause cause =
+          failed() ? RouteRefusals.Cause.OUTBOX_FAILED : RouteRefusals.Cause.OUTBOX_FULL;
+      outbox.refusals().refused(to, cause);
+    }
+    if (span != null) {
+      told(span, slots, taken);
+    }
     if (scratch.capacity() > SCRATCH_KEPT_MAX) {
       scratch = Unpooled.buffer(4096);
       record = BufferInternal.buffer(scratch);
@@ -121,11 +137,20 @@ public final class OutboxWriter implements Forwarder {
     return taken;
   }
 
-  private boolean appendOne(int slot) {
+  private void told(Span of, int[] to, boolean taken) {
+    if (spans != null && taken) {
+      spans.appended(of, to, sequences);
+    } else {
+      Spans.fail(of, failed() ? "outbox_failed" : "outbox_full");
+    }
+  }
+
+  private boolean appendOne(Destination to) {
+    int slot = to.partitions()[0];
     long sequence = outbox.append(slot, record);
     if (sequence == Outbox.REFUSED) {
       sequences[0] = 0;
-      return droppedNew(slot);
+      return droppedNew(to, 0);
     }
     sequences[0] = sequence;
     last[slot] = sequence;
@@ -133,25 +158,26 @@ public final class OutboxWriter implements Forwarder {
   }
 
   /** In none if one refuses, so that what is sent again comes twice nowhere. */
-  private boolean appendAll(int[] to, long there) {
-    for (int i = 0; i < to.length; i++) {
-      boolean room = (there >> i & 1) != 0 || outbox.hasRoom(to[i], record.length());
+  private boolean appendAll(Destination to, long there) {
+    int[] slots = to.partitions();
+    for (int i = 0; i < slots.length; i++) {
+      boolean room = (there >> i & 1) != 0 || outbox.hasRoom(slots[i], record.length());
       sequences[i] = room ? 1 : 0;
-      if (!room && !outbox.dropsNew(to[i])) {
+      if (!room && !outbox.dropsNew(slots[i])) {
         return false;
       }
     }
-    for (int i = 0; i < to.length; i++) {
+    for (int i = 0; i < slots.length; i++) {
       boolean wanted = (there >> i & 1) == 0;
       if (wanted && sequences[i] != 0) {
-        sequences[i] = outbox.appendAnyway(to[i], record);
+        sequences[i] = outbox.appendAnyway(slots[i], record);
         if (sequences[i] == Outbox.REFUSED) {
           // The disk has failed. What it has of this is found when it is sent again.
           return false;
         }
-        last[to[i]] = sequences[i];
+        last[slots[i]] = sequences[i];
       } else if (wanted) {
-        droppedNew(to[i]);
+        droppedNew(to, i);
       } else {
         sequences[i] = 0;
       }
@@ -159,9 +185,10 @@ public final class OutboxWriter implements Forwarder {
     return true;
   }
 
-  private boolean droppedNew(int slot) {
-    boolean dropped = outbox.dropsNew(slot);
+  private boolean droppedNew(Destination to, int index) {
+    boolean dropped = outbox.dropsNew(to.partitions()[index]);
     if (dropped) {
+      outbox.refusals().count(to, index, RouteRefusals.Cause.DROPPED_NEW);
       loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
     }
     return dropped;
@@ -189,9 +216,9 @@ public final class OutboxWriter implements Forwarder {
 
   /** Appends a message that the broker publishes for a client, if there is room. */
   @Override
-  public void forward(Publication publication, Route route, String clientId) {
+  public void forward(Publication publication, Route route, Author author) {
     int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
-    if (!append(publication, route, clientId, null, flags, 0, 0)) {
+    if (!append(publication, route, author.clientId(), author.username(), flags, 0, 0)) {
       countRefused();
     }
   }
@@ -221,10 +248,16 @@ public final class OutboxWriter implements Forwarder {
       int flags,
       int packetId) {
     ByteBuf out = scratch;
-    out.writeByte(OutboxRecord.VERSION_WITH_CLAIMS);
-    out.writeByte(flags).writeShort(packetId).writeLong(loop.epochNanos() / 1000);
+    long micros = loop.epochNanos() / 1000;
+    span = spans == null ? null : spans.begin(publication, clientId, flags & 3, packetId, micros);
+    out.writeByte(
+        span == null ? OutboxRecord.VERSION_WITH_CLAIMS : OutboxRecord.VERSION_WITH_TRACE);
+    out.writeByte(flags).writeShort(packetId).writeLong(micros);
     out.writeLong(to.routes());
     out.writeInt(to.claims().length).writeBytes(to.claims());
+    if (span != null) {
+      text(out, Spans.context(span).parent());
+    }
     text(out, clientId);
     text(out, username);
     out.writeShort(publication.topicLength());
@@ -243,6 +276,9 @@ public final class OutboxWriter implements Forwarder {
   }
 
   private void relieve() {
+    if (spans != null) {
+      spans.settle();
+    }
     if (outbox.caughtUp()) {
       loop.gate().open(Gate.Cause.OUTBOX);
     }

@@ -5,7 +5,7 @@ public interface Forwarder {
   /**
    * The message at hand, whose topic a route to Kafka wants.
    *
-   * @param clientId whose message it is
+   * @param author whose message it is
    */
-  void forward(Publication publication, Route route, String clientId);
+  void forward(Publication publication, Route route, Author author);
 }

@@ -276,22 +276,22 @@ public final class Router implements ParcelReader {
    * Publishes a message for a client, its will, to all who subscribed and to Kafka. Without room on
    * the disk it goes to those only who are there, with QoS 0, if something of it had to be on disk.
    *
-   * @param clientId null if it is the broker's own
+   * @param author null if it is the broker's own
    */
-  public void publish(Message message, @Nullable String clientId) {
+  public void publish(Message message, @Nullable Author author) {
     if (delivering) {
-      later.add(() -> publish(message, clientId));
+      later.add(() -> publish(message, author));
       return;
     }
     publication.load(message, loop.epochMillis());
     try {
       Route route = route();
-      if (clientId != null && diskLow.getAsBoolean() && needsDisk(route)) {
+      if (author != null && diskLow.getAsBoolean() && needsDisk(route)) {
         loop.counters().add(Counter.REFUSED_DISK);
         publication.unload();
         publication.load(message.fleeting(), loop.epochMillis());
-      } else if (clientId != null && route.forKafka() && forwarder != null) {
-        forwarder.forward(publication, route, clientId);
+      } else if (author != null && route.forKafka() && forwarder != null) {
+        forwarder.forward(publication, route, author);
       }
       deliver(route, null);
     } catch (MalformedPacket e) {

@@ -7,11 +7,13 @@ import io.vitrine.broker.session.Message;
  *
  * @param delayMillis how long after the connection was lost
  * @param dueMillis epoch milliseconds; {@link #NOT_DUE} while the client is connected
+ * @param username of its client; empty if it has none, or the record is of version 1
  */
-public record WillRecord(Message message, long delayMillis, long dueMillis) {
+public record WillRecord(Message message, long delayMillis, long dueMillis, String username) {
   public static final long NOT_DUE = -1;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_WITHOUT_USER = 1;
 
   /** When it is due after a restart: its client is away since then, if it was not before. */
   public long due(long nowMillis) {
@@ -20,7 +22,7 @@ public record WillRecord(Message message, long delayMillis, long dueMillis) {
 
   byte[] encode() {
     Bytes out = new Bytes(64 + message.bytes().length);
-    out.i8(VERSION).i64(delayMillis).i64(dueMillis);
+    out.i8(VERSION).i64(delayMillis).i64(dueMillis).text(username);
     Records.message(out, message);
     return out.copy();
   }
@@ -28,11 +30,13 @@ public record WillRecord(Message message, long delayMillis, long dueMillis) {
   static WillRecord decode(byte[] value) {
     ByteReader in = new ByteReader(value);
     int version = in.i8();
-    if (version != VERSION) {
-      throw new StoreException("a will has layout " + version + " (expected: " + VERSION + ")");
+    if (version != VERSION && version != VERSION_WITHOUT_USER) {
+      throw new StoreException(
+          "a will has layout " + version + " (expected: 1 or " + VERSION + ")");
     }
     long delay = in.i64();
     long due = in.i64();
-    return new WillRecord(Records.message(in), delay, due);
+    String username = version == VERSION ? in.text() : "";
+    return new WillRecord(Records.message(in), delay, due, username);
   }
 }

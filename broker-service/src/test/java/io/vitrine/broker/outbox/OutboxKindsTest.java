@@ -3,6 +3,7 @@ package io.vitrine.broker.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.broker.route.RouteTable;
@@ -46,7 +47,14 @@ class OutboxKindsTest {
     OutboxDefaults defaults =
         new OutboxDefaults(partitions, 1 << 30, new KindOutbox.Limits(0, 0, "refuse"));
     try {
-      Outbox outbox = new Outbox(journal, routes, defaults, 1 << 20, data.resolve("dropped"));
+      Outbox outbox =
+          new Outbox(
+              journal,
+              routes,
+              defaults,
+              1 << 20,
+              data.resolve("dropped"),
+              new SimpleMeterRegistry());
       heard.clear();
       outbox.eachLog((slot, log) -> heard.add(slot + " " + log.name()));
       return new Opened(journal, outbox);
@@ -117,7 +125,7 @@ class OutboxKindsTest {
       outbox.routes(own(0, 3));
       append(outbox.logs().get(outbox.destination("r/2").partitions()[0]));
       assertThat(line(outbox, "default_default_r2").getLong("pending")).isEqualTo(1);
-      outbox.drop(3, Dropped.Cause.AGE, 1, 1);
+      outbox.drop(3, Dropped.Cause.AGE, 1);
       assertThat(line(outbox, "default_default_r2").getLong("dropped_age")).isEqualTo(1);
     }
   }

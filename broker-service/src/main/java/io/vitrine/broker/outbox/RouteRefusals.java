@@ -1,0 +1,105 @@
+package io.vitrine.broker.outbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.json.JsonObject;
+import io.vitrine.broker.router.Destination;
+import io.vitrine.contract.OutboxClaims;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Which routes did not get messages that they take, since the broker's start, and why.
+ *
+ * <p>Threads: any.
+ */
+final class RouteRefusals {
+  /** Why. */
+  enum Cause {
+    /** No room, so the publisher was refused. */
+    OUTBOX_FULL,
+
+    /** The disk has failed, so the publisher was refused. */
+    OUTBOX_FAILED,
+
+    /** No room, so the message was dropped ({@code drop-new}). */
+    DROPPED_NEW
+  }
+
+  /** Names come over HTTP too; those beyond count together. */
+  private static final int ROUTES_MAX = 1_000;
+
+  private static final String OTHERS = "(others)";
+
+  private record Key(String route, Cause cause) {}
+
+  private record Place(int slot, String route) {}
+
+  private final MeterRegistry meters;
+  private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Place, LongAdder> places = new ConcurrentHashMap<>();
+  private final Map<String, String> names = new ConcurrentHashMap<>();
+
+  RouteRefusals(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /** A message was refused by all that want it. */
+  void refused(Destination to, Cause cause) {
+    for (int i = 0; i < to.partitions().length; i++) {
+      count(to, i, cause);
+    }
+  }
+
+  /**
+   * A message was not taken by one of the outboxes that want it.
+   *
+   * @param index among the destination's partitions
+   */
+  void count(Destination to, int index, Cause cause) {
+    List<OutboxClaims.Claim> claims = OutboxClaims.decode(to.claims()).all();
+    for (String route : claims.get(index).routes()) {
+      String name = name(route);
+      counters.computeIfAbsent(new Key(name, cause), this::counter).increment();
+      int slot = to.partitions()[index];
+      places.computeIfAbsent(new Place(slot, name), place -> new LongAdder()).increment();
+    }
+  }
+
+  private String name(String route) {
+    String known = names.get(route);
+    if (known == null) {
+      known = names.size() < ROUTES_MAX ? route : OTHERS;
+      names.putIfAbsent(known, known);
+    }
+    return known;
+  }
+
+  private Counter counter(Key of) {
+    return Counter.builder("vitrine.broker.route.refused")
+        .description(
+            "Messages that a route takes and did not get: publishers were refused, or they were"
+                + " dropped, by cause")
+        .tag("route", of.route())
+        .tag("cause", of.cause().name().toLowerCase(Locale.ROOT))
+        .register(meters);
+  }
+
+  /** Of a slot, by route, whatever the cause. */
+  JsonObject json(int slot) {
+    Map<String, Long> sums = new TreeMap<>();
+    places.forEach(
+        (place, count) -> {
+          if (place.slot() == slot) {
+            sums.put(place.route(), count.sum());
+          }
+        });
+    JsonObject json = new JsonObject();
+    sums.forEach(json::put);
+    return json;
+  }
+}
