@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class BridgeService implements Service {
   static final String NAME = "bridge";
 
+  private static final String SPANS_SCOPE = "io.vitrine.bridge";
+
   private final ServiceContext service;
   private @Nullable String deployment;
 
@@ -32,8 +34,8 @@ public final class BridgeService implements Service {
    * @throws IllegalArgumentException if not, with a message for people
    */
   public static void check(Settings settings) {
-    LaneOptions.of(settings, "", new SimpleMeterRegistry());
-    InletOptions.of(settings, "");
+    LaneOptions.of(settings, "", new SimpleMeterRegistry(), null);
+    InletOptions.of(settings, "", null);
   }
 
   @Override
@@ -50,9 +52,15 @@ public final class BridgeService implements Service {
     LaneOptions options;
     InletOptions inlets;
     try {
-      inlets = InletOptions.of(service.settings(), service.node());
+      inlets =
+          InletOptions.of(service.settings(), service.node(), service.tracing().spans(SPANS_SCOPE));
       TokenEndpoints.allow(service.settings().get(BridgeOptions.KAFKA_PROPERTIES));
-      options = LaneOptions.of(service.settings(), service.node(), service.meters());
+      options =
+          LaneOptions.of(
+              service.settings(),
+              service.node(),
+              service.meters(),
+              service.tracing().spans(SPANS_SCOPE));
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }

@@ -84,8 +84,20 @@ class BridgeServiceTest extends NamedTopicsTestBed {
         .allMatch(gauge -> gauge.value() == 0);
     assertThat(bridge.meters.find("vitrine.bridge.batch.records").summaries())
         .anyMatch(batch -> batch.max() > 1);
-    assertThat(bridge.meters.get("vitrine.bridge.route.delay").tag("route", "all").timer().count())
-        .isPositive();
+    for (String each : List.of("delay", "kafka.latency")) {
+      assertThat(
+              bridge.meters.get("vitrine.bridge.route." + each).tag("route", "all").timer().count())
+          .isPositive();
+    }
+    assertThat(
+            bridge
+                .meters
+                .get("vitrine.bridge.route.batch.records")
+                .tag("route", "all")
+                .summary()
+                .totalAmount())
+        .isEqualTo(20_000);
+    assertThat(bridge.counted("vitrine.bridge.route.retries", "route", "all")).isZero();
   }
 
   @Test

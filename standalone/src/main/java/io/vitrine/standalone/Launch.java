@@ -5,6 +5,7 @@ import io.vitrine.config.NodeOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.Version;
+import io.vitrine.runtime.tracing.Tracing;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class Launch {
   private final Set<String> addresses = new LinkedHashSet<>();
   private final List<DataLock> locks = new ArrayList<>();
   private volatile @Nullable Vertx vertx;
+  private volatile Tracing tracing = Tracing.OFF;
   private volatile boolean started;
 
   Launch(Settings settings, Readiness readiness) {
@@ -70,6 +72,11 @@ final class Launch {
   /** What is closed after all parts. */
   void runsOn(Vertx eventLoops) {
     vertx = eventLoops;
+  }
+
+  /** What is to send its last spans when all parts have stopped. */
+  void traces(Tracing spans) {
+    tracing = spans;
   }
 
   /**
@@ -164,6 +171,7 @@ final class Launch {
     for (Part part = running.poll(); part != null; part = running.poll()) {
       stop(part, deadline);
     }
+    tracing.close();
     Vertx eventLoops = vertx;
     if (eventLoops != null) {
       await("event loops", eventLoops.close().toCompletionStage().toCompletableFuture(), deadline);

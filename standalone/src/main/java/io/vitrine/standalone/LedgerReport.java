@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.bridge.ledger.Audit;
+import io.vitrine.bridge.ledger.Checkpoint;
+import io.vitrine.bridge.ledger.Checkpoints;
 import io.vitrine.bridge.ledger.OutboxCount;
 import io.vitrine.bridge.ledger.RouteCount;
 import io.vitrine.config.BridgeOptions;
@@ -23,16 +25,20 @@ import org.apache.kafka.common.KafkaException;
 final class LedgerReport {
   private final Settings settings;
   private final PrintWriter out;
-  private final Audit audit = new Audit();
+  private final Audit audit;
   private long absent;
   private long lost;
   private long wronglyDoubled;
   private long doubled;
   private long outOfOrder;
+  private long proved;
+  private long unproved;
+  private long disproved;
 
   LedgerReport(Settings settings, PrintWriter out) {
     this.settings = settings;
     this.out = out;
+    this.audit = new Audit(settings.get(BridgeOptions.AUDIT_TOPIC));
   }
 
   /**
@@ -67,7 +73,11 @@ final class LedgerReport {
     if (lost > 0) {
       out.println("Of outboxes that are at-most-once: lost " + lost);
     }
-    return (conditions || absent == 0) && wronglyDoubled == 0 && outOfOrder == 0;
+    checkpoints();
+    return (conditions || absent == 0)
+        && wronglyDoubled == 0
+        && outOfOrder == 0
+        && disproved + audit.checkpoints().backwards() == 0;
   }
 
   private void show(JsonObject outbox, String word) {
@@ -109,6 +119,46 @@ final class LedgerReport {
       String ranges = String.join(", ", without.ranges());
       out.println("  " + word + " " + without.count() + ": " + ranges);
     }
+  }
+
+  private void checkpoints() {
+    Checkpoints all = audit.checkpoints();
+    if (all.count() == 0) {
+      return;
+    }
+    all.latest().values().forEach(this::prove);
+    out.println(
+        "%d checkpoints read, the latest of %d partitions: proved %d, not so in Kafka %d, not provable %d"
+            .formatted(all.count(), all.latest().size(), proved, disproved, unproved));
+    if (all.backwards() > 0) {
+      out.println("Checkpoints that say less than one before: " + all.backwards());
+    }
+  }
+
+  private void prove(Checkpoint checkpoint) {
+    Audit.Outbox id = checkpoint.outbox();
+    OutboxCount there = audit.outboxes().getOrDefault(id, new OutboxCount());
+    String name =
+        "checkpoint of %s/%d at %s".formatted(id.node(), id.partition(), checkpoint.time());
+    List<String> differences = checkpoint.differences(there);
+    if (differences.isEmpty()) {
+      proved++;
+    } else if (there.first() > checkpoint.from()) {
+      // Whether it was deleted there, or never was there, nobody can tell.
+      unproved++;
+      out.println(
+          "%s cannot be proved: it counts from %d on, and Kafka %s"
+              .formatted(name, checkpoint.from(), begins(there)));
+    } else {
+      disproved++;
+      out.println(
+          "%s, messages %d to %d:".formatted(name, checkpoint.from(), checkpoint.through()));
+      differences.forEach(each -> out.println("  " + each));
+    }
+  }
+
+  private static String begins(OutboxCount there) {
+    return there.last() == 0 ? "has nothing of it" : "begins at " + there.first();
   }
 
   private static String kind(JsonObject outbox) {

@@ -45,14 +45,7 @@ final class Parts {
   }
 
   private static ServiceContext at(String servers, ServiceContext context) {
-    return new ServiceContext(
-        context.vertx(),
-        context.bus(),
-        context.settings().with(BridgeOptions.BOOTSTRAP_SERVERS.key(), servers),
-        context.meters(),
-        context.readiness(),
-        context.node(),
-        context.incarnation());
+    return context.with(context.settings().with(BridgeOptions.BOOTSTRAP_SERVERS.key(), servers));
   }
 
   static ListenAddress at(Settings settings, Option<String> host, Option<Integer> port) {

@@ -11,6 +11,7 @@ import io.vitrine.runtime.ServiceContext;
 import io.vitrine.runtime.Telemetry;
 import io.vitrine.runtime.Version;
 import io.vitrine.runtime.logging.Logging;
+import io.vitrine.runtime.tracing.Tracing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,8 +69,11 @@ final class Serving {
       launch.runsOn(vertx);
       Bus bus = new Bus(vertx);
       long now = System.currentTimeMillis();
+      Tracing tracing = Tracing.start(settings, telemetry.meters(), node);
+      launch.traces(tracing);
       ServiceContext context =
-          new ServiceContext(vertx, bus, settings, telemetry.meters(), readiness, node, now);
+          new ServiceContext(
+              vertx, bus, settings, telemetry.meters(), tracing, readiness, node, now);
       launch.start(parts.apply(context));
       launch.started();
       sayReady(launch, node, out);

@@ -41,7 +41,7 @@ record CloudEvent(Map<String, String> attributes, Data data) {
       attributes.put("subject", topic);
     }
     attributes.put("time", Time.text(message.publication().message().receivedMicros()));
-    TraceContext trace = TraceContext.of(message.publication().properties());
+    TraceContext trace = message.publication().trace();
     if (trace != null) {
       attributes.put(TraceContext.PARENT, trace.parent());
       if (trace.state() != null) {

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.inlet;
 
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Future;
 import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.contract.InletMessage;
@@ -38,6 +39,7 @@ final class Inlet {
   private final InletOptions options;
   private final InletMeters meters;
   private final MessageFactory messages;
+  private final ProcessSpans spans;
   private final Attempts attempts;
   private final CountDownLatch end = new CountDownLatch(1);
   private final Thread thread;
@@ -49,6 +51,7 @@ final class Inlet {
     this.options = options;
     this.meters = new InletMeters(service.meters(), id, () -> lag);
     this.messages = new MessageFactory(id);
+    this.spans = new ProcessSpans(id, options);
     this.attempts = new Attempts(id.toString(), options, meters, end);
     this.thread = new Thread(this::run, "inlet-" + id);
     thread.setDaemon(true);
@@ -132,11 +135,12 @@ final class Inlet {
         offer.leaveOut(each);
         continue;
       }
+      Span span = spans.begin(each);
       try {
-        InletMessage message = messages.make(each);
-        offer.add(each, message);
+        InletMessage message = messages.make(each, span);
+        offer.add(each, message, span);
       } catch (Unpublishable e) {
-        offer.bury(each, e);
+        offer.bury(each, e, span);
       }
       if (attempts.over()) {
         return;

@@ -4,7 +4,9 @@ import io.vitrine.bridge.kafka.KafkaClusters;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.KafkaRouteSettings;
 import io.vitrine.config.Settings;
+import io.vitrine.runtime.tracing.Spans;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all inlets of a bridge have in common.
@@ -12,13 +14,15 @@ import java.util.List;
  * @param client how Kafka's logs and quotas call this bridge
  * @param pauseMillisMax longest pause between attempts
  * @param stallMillis an inlet that waits longer has a problem
+ * @param spans null if none are made
  */
 public record InletOptions(
     String client,
     List<KafkaRouteSettings> routes,
     KafkaClusters clusters,
     int pauseMillisMax,
-    long stallMillis) {
+    long stallMillis,
+    @Nullable Spans spans) {
   public InletOptions {
     routes = List.copyOf(routes);
   }
@@ -26,7 +30,7 @@ public record InletOptions(
   /**
    * @throws IllegalArgumentException if settings do not fit
    */
-  public static InletOptions of(Settings settings, String node) {
+  public static InletOptions of(Settings settings, String node, @Nullable Spans spans) {
     List<KafkaRouteSettings> routes = settings.get(BridgeOptions.KAFKA_ROUTES);
     KafkaClusters clusters = KafkaClusters.of(settings);
     for (KafkaRouteSettings each : routes) {
@@ -48,7 +52,8 @@ public record InletOptions(
         routes,
         clusters,
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
-        settings.get(BridgeOptions.STALL_MAX));
+        settings.get(BridgeOptions.STALL_MAX),
+        spans);
   }
 
   /** The cluster that it reads. */

@@ -2,6 +2,7 @@ package io.vitrine.bridge.inlet;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.opentelemetry.api.trace.Span;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.record.HeaderNames;
 import io.vitrine.config.KafkaRouteSettings;
@@ -12,6 +13,7 @@ import io.vitrine.mqtt.property.Property;
 import io.vitrine.route.KafkaMessage;
 import io.vitrine.route.Template;
 import io.vitrine.route.TraceContext;
+import io.vitrine.runtime.tracing.Spans;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -41,9 +43,11 @@ final class MessageFactory {
   }
 
   /**
+   * @param span whose trace the message goes on with; null for that of the record
    * @throws Unpublishable if it can be no message
    */
-  InletMessage make(ConsumerRecord<byte[], byte[]> record) throws Unpublishable {
+  InletMessage make(ConsumerRecord<byte[], byte[]> record, @Nullable Span span)
+      throws Unpublishable {
     KafkaMessage from = message(record);
     String topic = required("topic", route.topic(), from);
     String qos = required("qos", route.qos(), from);
@@ -62,7 +66,7 @@ final class MessageFactory {
         Integer.parseInt(qos),
         Boolean.parseBoolean(retain),
         expiry(from),
-        properties(record, from),
+        properties(record, from, span),
         payload);
   }
 
@@ -91,7 +95,8 @@ final class MessageFactory {
     return Long.parseLong(seconds);
   }
 
-  private byte[] properties(ConsumerRecord<byte[], byte[]> record, KafkaMessage from)
+  private byte[] properties(
+      ConsumerRecord<byte[], byte[]> record, KafkaMessage from, @Nullable Span span)
       throws Unpublishable {
     ByteBuf out = Unpooled.buffer();
     KafkaRouteSettings.Properties named = route.properties();
@@ -113,25 +118,30 @@ final class MessageFactory {
         }
       }
     }
-    trace(out, record);
+    trace(out, record, span);
     byte[] bytes = new byte[out.readableBytes()];
     out.readBytes(bytes);
     return bytes;
   }
 
   /** Headers of a trace become user properties, unless the route says itself what they are. */
-  private void trace(ByteBuf out, ConsumerRecord<byte[], byte[]> record) throws Unpublishable {
+  private void trace(ByteBuf out, ConsumerRecord<byte[], byte[]> record, @Nullable Span span)
+      throws Unpublishable {
     Header prefixed = record.headers().lastHeader(route.headersPrefix() + TraceContext.PARENT);
     if (route.properties().user().containsKey(TraceContext.PARENT)
         || !route.headersPrefix().isEmpty() && prefixed != null) {
       return;
     }
-    TraceContext trace =
-        TraceContext.of(header(record, TraceContext.PARENT), header(record, TraceContext.STATE));
+    TraceContext trace = span == null ? trace(record) : Spans.context(span);
     if (trace != null) {
       user(out, TraceContext.PARENT, trace.parent());
       user(out, TraceContext.STATE, trace.state());
     }
+  }
+
+  /** The trace that a record belongs to. */
+  static @Nullable TraceContext trace(ConsumerRecord<byte[], byte[]> record) {
+    return TraceContext.of(header(record, TraceContext.PARENT), header(record, TraceContext.STATE));
   }
 
   private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.inlet;
 
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.contract.Addresses;
@@ -7,6 +8,7 @@ import io.vitrine.contract.InletMessage;
 import io.vitrine.contract.InletReply;
 import io.vitrine.contract.InletRequest;
 import io.vitrine.runtime.Bus;
+import io.vitrine.runtime.tracing.Spans;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,8 +50,10 @@ final class Offer {
    * A record.
    *
    * @param message null if the record is left out
+   * @param span null if it has none
    */
-  private record Entry(ConsumerRecord<byte[], byte[]> record, @Nullable InletMessage message) {}
+  private record Entry(
+      ConsumerRecord<byte[], byte[]> record, @Nullable InletMessage message, @Nullable Span span) {}
 
   Offer(
       Bus bus,
@@ -67,8 +71,8 @@ final class Offer {
   }
 
   /** Sends what was gathered if that is enough; returns at once otherwise. */
-  void add(ConsumerRecord<byte[], byte[]> record, InletMessage message) {
-    entries.add(new Entry(record, message));
+  void add(ConsumerRecord<byte[], byte[]> record, InletMessage message, @Nullable Span span) {
+    entries.add(new Entry(record, message, span));
     messages++;
     bytes += message.weight();
     if (messages == MESSAGES || bytes >= BYTES) {
@@ -78,13 +82,13 @@ final class Offer {
 
   /** The record is not for the broker. */
   void leaveOut(ConsumerRecord<byte[], byte[]> record) {
-    entries.add(new Entry(record, null));
+    entries.add(new Entry(record, null, null));
   }
 
   /** The record can be no message. What was gathered before it goes first. */
-  void bury(ConsumerRecord<byte[], byte[]> record, Unpublishable why) {
+  void bury(ConsumerRecord<byte[], byte[]> record, Unpublishable why, @Nullable Span span) {
     if (send()) {
-      bury(record, why.why(), String.valueOf(why.getMessage()));
+      bury(new Entry(record, null, span), why.why(), String.valueOf(why.getMessage()));
     }
   }
 
@@ -119,7 +123,7 @@ final class Offer {
       }
       case NEVER -> {
         Entry first = entries.peek();
-        if (first != null && bury(first.record(), Cause.UNPUBLISHABLE, reply.detail())) {
+        if (first != null && bury(first, Cause.UNPUBLISHABLE, reply.detail())) {
           settle(1);
         }
       }
@@ -138,6 +142,9 @@ final class Offer {
         left--;
         messages--;
         bytes -= each.message().weight();
+      }
+      if (each.span() != null) {
+        each.span().end();
       }
       offsets.passed(each.record());
       entries.remove();
@@ -171,11 +178,15 @@ final class Offer {
   }
 
   /** Tries until the dead-letter topic has it; false if the inlet ended before. */
-  private boolean bury(ConsumerRecord<byte[], byte[]> record, Cause cause, String detail) {
+  private boolean bury(Entry entry, Cause cause, String detail) {
+    ConsumerRecord<byte[], byte[]> record = entry.record();
     while (!attempts.over()) {
       try {
         poison.write(record, cause, detail);
         meters.dead(cause);
+        if (entry.span() != null) {
+          Spans.fail(entry.span(), cause.title());
+        }
         offsets.passed(record);
         attempts.succeeded();
         return true;

@@ -1,8 +1,10 @@
 package io.vitrine.bridge.kafka;
 
+import io.opentelemetry.api.trace.Span;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.config.TopicSettings;
+import io.vitrine.runtime.tracing.Spans;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -44,7 +46,12 @@ public final class Delivery implements Callback {
   private volatile boolean leftOut;
   private String detail = "";
   private int cuts;
+
+  /** How often a producer was given it as what it is now. */
+  private int attempts;
+
   private @Nullable Vessel vessel;
+  private @Nullable Span span;
 
   /**
    * @param route index of the route that made it; -1 if none did
@@ -117,6 +124,7 @@ public final class Delivery implements Callback {
   void embark(Vessel next) {
     vessel = next;
     afloat = true;
+    attempts++;
   }
 
   /** The producer has taken it. */
@@ -140,7 +148,13 @@ public final class Delivery implements Callback {
       return false;
     }
     afloat = false;
+    attempts = 0;
     return true;
+  }
+
+  /** How often it was sent again. */
+  public int retries() {
+    return Math.max(0, attempts - 1);
   }
 
   /** Kafka has it for good. */
@@ -170,6 +184,44 @@ public final class Delivery implements Callback {
     return leftOut;
   }
 
+  /** Gives it a span, which it ends. */
+  public void trace(Span begun) {
+    span = begun;
+  }
+
+  /** Null if it has none. */
+  public @Nullable Span span() {
+    return span;
+  }
+
+  /** It is known what became of it. */
+  public void endSpan() {
+    Span begun = span;
+    if (begun == null) {
+      return;
+    }
+    String failure = failure();
+    if (failure == null) {
+      begun.end();
+    } else {
+      Spans.fail(begun, failure);
+    }
+  }
+
+  private @Nullable String failure() {
+    Cause why = cause;
+    if (leftOut) {
+      return "dropped";
+    }
+    return why == null ? lost : why.title();
+  }
+
+  private static void tell(Span span, RecordMetadata there) {
+    span.setAttribute("messaging.destination.name", there.topic());
+    span.setAttribute("messaging.destination.partition.id", Integer.toString(there.partition()));
+    span.setAttribute("messaging.kafka.offset", there.offset());
+  }
+
   @Override
   public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
     Vessel carrier = vessel;
@@ -177,6 +229,9 @@ public final class Delivery implements Callback {
       return;
     }
     if (failure == null) {
+      if (span != null) {
+        tell(span, metadata);
+      }
       carrier.arrived(this);
     } else {
       carrier.failed(this, failure);

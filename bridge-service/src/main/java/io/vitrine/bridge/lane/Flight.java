@@ -31,6 +31,7 @@ final class Flight implements Delivery.Source {
   private final long bytes;
   private final List<Delivery> deliveries;
   private final List<Delivery> awaiting = new ArrayList<>(0);
+  private final List<Delivery> traced = new ArrayList<>(0);
   private final Map<Long, Routes> routes;
 
   /** Deliveries that Kafka does not have; before all are made, minus those that it has. */
@@ -120,6 +121,14 @@ final class Flight implements Delivery.Source {
     if (awaited) {
       awaiting.add(delivery);
     }
+    if (delivery.span() != null) {
+      traced.add(delivery);
+    }
+  }
+
+  /** All of it is in Kafka, or nowhere for good. */
+  void endSpans() {
+    traced.forEach(Delivery::endSpan);
   }
 
   /** Those whose publishers wait for Kafka. */

@@ -279,6 +279,7 @@ public final class Lane {
     for (Flight head = flights.peek(); head != null && head.landed(); head = flights.peek()) {
       landed.add(flights.remove());
       meters.landed(head);
+      head.endSpans();
     }
     if (landed.isEmpty()) {
       return;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane counts, and what its routes count over all lanes.
@@ -25,9 +26,7 @@ final class LaneMeters {
   private final RouteNames routes;
   private final Tags tags;
   private final List<Meter> own = new CopyOnWriteArrayList<>();
-  private final List<Counter> routeRecords = new ArrayList<>();
-  private final List<Counter> routeBytes = new ArrayList<>();
-  private final List<Timer> routeDelays = new ArrayList<>();
+  private final List<RouteMeters> byRoute = new ArrayList<>();
   private final Counter fetched;
   private final Counter released;
   private final Counter lost;
@@ -71,28 +70,10 @@ final class LaneMeters {
     return made;
   }
 
-  /** Counters for routes that were not known before. */
+  /** Meters for routes that were not known before. */
   private void meetRoutes() {
-    for (int i = routeRecords.size(); i < routes.size(); i++) {
-      Tags tag = Tags.of("route", routes.name(i));
-      routeRecords.add(
-          Counter.builder("vitrine.bridge.route.records")
-              .description("Records of a route that Kafka has acknowledged")
-              .tags(tag)
-              .register(meters));
-      routeBytes.add(
-          Counter.builder("vitrine.bridge.route.bytes")
-              .description("Bytes of keys and values of a route that Kafka has acknowledged")
-              .tags(tag)
-              .register(meters));
-      routeDelays.add(
-          Timer.builder("vitrine.bridge.route.delay")
-              .description(
-                  "From the broker's receipt of a batch's first message to Kafka's acknowledgement of"
-                      + " the batch, once for each route in it")
-              .tags(tag)
-              .publishPercentiles(0.5, 0.99)
-              .register(meters));
+    for (int i = byRoute.size(); i < routes.size(); i++) {
+      byRoute.add(new RouteMeters(meters, routes.name(i)));
     }
   }
 
@@ -160,29 +141,41 @@ final class LaneMeters {
     batchRecords.record(flight.count());
     batchBytes.record(flight.bytes());
     meetRoutes();
-    int[] records = new int[routeRecords.size()];
-    long[] bytes = new long[records.length];
     long delayMicros = Math.max(0, System.currentTimeMillis() * 1_000 - flight.receivedMicros());
+    RouteMeters.@Nullable Share[] shares = new RouteMeters.Share[byRoute.size()];
     for (Delivery delivery : flight.deliveries()) {
-      String lost = delivery.lost();
-      if (delivery.leftOut()) {
-        continue;
-      }
-      if (lost != null) {
-        lost(delivery, lost);
-      } else if (delivery.cause() != null) {
-        dead(delivery);
-      } else {
-        records[delivery.route()]++;
-        bytes[delivery.route()] += delivery.bytes();
+      if (!delivery.leftOut()) {
+        count(delivery, shares);
       }
     }
-    for (int i = 0; i < records.length; i++) {
-      if (records[i] > 0) {
-        routeRecords.get(i).increment(records[i]);
-        routeBytes.get(i).increment(bytes[i]);
-        routeDelays.get(i).record(delayMicros, TimeUnit.MICROSECONDS);
+    for (int i = 0; i < shares.length; i++) {
+      RouteMeters.Share share = shares[i];
+      if (share != null) {
+        byRoute.get(i).landed(share, delayMicros, flight.ageNanos());
       }
+    }
+  }
+
+  private void count(Delivery delivery, RouteMeters.@Nullable Share[] shares) {
+    String lost = delivery.lost();
+    if (lost != null) {
+      lost(delivery, lost);
+    } else if (delivery.cause() != null) {
+      dead(delivery);
+    }
+    int route = delivery.route();
+    if (route < 0) {
+      return;
+    }
+    RouteMeters.Share share = shares[route];
+    if (share == null) {
+      share = new RouteMeters.Share();
+      shares[route] = share;
+    }
+    if (lost == null && delivery.cause() == null) {
+      share.record(delivery.bytes(), delivery.retries());
+    } else {
+      share.retried(delivery.retries());
     }
   }
 

@@ -11,6 +11,7 @@ import io.vitrine.config.RouteSettings;
 import io.vitrine.config.Settings;
 import io.vitrine.log.LogReaderOptions;
 import io.vitrine.route.OutboxKind;
+import io.vitrine.runtime.tracing.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchesMax most batches of a lane that are not acknowledged
  * @param pauseMillisMax longest pause between attempts
  * @param stallMillis a lane that waits longer has a problem
+ * @param spans null if none are made
  */
 public record LaneOptions(
     String consumer,
@@ -35,7 +37,8 @@ public record LaneOptions(
     Guarantee guarantee,
     int batchesMax,
     int pauseMillisMax,
-    long stallMillis) {
+    long stallMillis,
+    @Nullable Spans spans) {
   private static final int FETCH_WAIT_MILLIS = 1_000;
   private static final int FETCHES_IN_FLIGHT = 2;
 
@@ -56,7 +59,8 @@ public record LaneOptions(
   /**
    * @throws IllegalArgumentException if settings do not fit
    */
-  public static LaneOptions of(Settings settings, String node, MeterRegistry meters) {
+  public static LaneOptions of(
+      Settings settings, String node, MeterRegistry meters, @Nullable Spans spans) {
     KafkaClusters clusters = KafkaClusters.of(settings);
     for (RouteSettings each : settings.get(BridgeOptions.ROUTES)) {
       clusters.require(
@@ -75,7 +79,8 @@ public record LaneOptions(
         Guarantee.of(settings.get(BridgeOptions.DELIVERY)),
         settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX),
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
-        settings.get(BridgeOptions.STALL_MAX));
+        settings.get(BridgeOptions.STALL_MAX),
+        spans);
   }
 
   /** The same for a lane of that kind; null if there is no such cluster. */
@@ -94,7 +99,8 @@ public record LaneOptions(
             plain ? guarantee : Guarantee.of(kind.delivery()),
             batchesMax,
             pauseMillisMax,
-            stallMillis);
+            stallMillis,
+            spans);
   }
 
   /** Of its cluster. */

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.lane;
 
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
@@ -12,12 +13,16 @@ import io.vitrine.bridge.route.RouteCaches;
 import io.vitrine.bridge.schema.Schemas;
 import io.vitrine.config.TopicSettings;
 import io.vitrine.contract.OutboxReader;
+import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
+import io.vitrine.route.TraceContext;
+import io.vitrine.runtime.tracing.Spans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a flight's records into deliveries: each route that matches makes one. They are made when
@@ -34,6 +39,7 @@ final class Loader {
   private final RouteCaches routes;
   private final Schemas schemas;
   private final Claims claims;
+  private final SendSpans spans;
   private final OutboxReader reader = new OutboxReader();
   private final Rendering rendering = new Rendering();
   private long epoch = -1;
@@ -45,6 +51,7 @@ final class Loader {
     this.routes = new RouteCaches(options.routes().configured(), TOPICS_CACHED_MAX);
     this.schemas = options.schemas();
     this.claims = new Claims(id.kind(), TOPICS_CACHED_MAX);
+    this.spans = new SendSpans(id, options);
     this.factory = new RecordFactory(new Origin(id.node(), id.partition(), epoch));
   }
 
@@ -79,7 +86,7 @@ final class Loader {
     int before = flight.deliveries().size();
     try {
       Buffer record = flight.record(sequence);
-      Publication publication = new Publication(reader.read(record));
+      Publication publication = publication(record);
       List<Match> matches = matches(flight, record, publication);
       if (matches.size() == 1) {
         if (matches.get(0).takes(publication)) {
@@ -96,6 +103,15 @@ final class Loader {
       flight.add(unread, true);
     }
     flight.made(this, flight.deliveries().size() > before);
+  }
+
+  private Publication publication(Buffer record) {
+    Publication publication = new Publication(reader.read(record));
+    String parent = OutboxRecord.trace(record);
+    if (parent != null) {
+      publication.carry(SendSpans.carried(parent, publication));
+    }
+    return publication;
   }
 
   /** Routes whose filter matches and that this outbox has the message for. */
@@ -121,10 +137,15 @@ final class Loader {
 
   private Delivery delivery(Flight flight, Publication publication, long sequence, Match match)
       throws MalformedPacket {
-    ProducerRecord<byte[], byte[]> record = make(flight, publication, sequence, match, false);
+    match.render(publication, rendering);
+    Span span = spans.begin(publication, rendering, sequence, match.route().name());
+    ProducerRecord<byte[], byte[]> record = make(flight, publication, sequence, match, span, false);
     Delivery delivery =
         new Delivery(
             flight, match.route().index(), sequence, record, match.route().settings().topics());
+    if (span != null) {
+      delivery.trace(span);
+    }
     Rendering.Problem problem = rendering.problem();
     if (problem != null) {
       delivery.condemn(Cause.of(problem), rendering.detail());
@@ -140,7 +161,7 @@ final class Loader {
     }
     try {
       Buffer record = flight.record(sequence);
-      Publication publication = new Publication(reader.read(record));
+      Publication publication = publication(record);
       for (Match match : matches(flight, record, publication)) {
         if (match.route().index() == delivery.route()) {
           return again(flight, publication, match, delivery);
@@ -157,27 +178,49 @@ final class Loader {
       Flight flight, Publication publication, Match match, Delivery delivery)
       throws MalformedPacket {
     boolean dead = delivery.cause() != null;
-    ProducerRecord<byte[], byte[]> made =
-        make(flight, publication, delivery.sequence(), match, dead);
+    ProducerRecord<byte[], byte[]> made = again(flight, publication, match, delivery, dead);
     Rendering.Problem problem = rendering.problem();
     if (dead || problem == null) {
       return made;
     }
     delivery.condemn(Cause.of(problem), rendering.detail());
-    return make(flight, publication, delivery.sequence(), match, true);
+    return again(flight, publication, match, delivery, true);
   }
 
-  private ProducerRecord<byte[], byte[]> make(
-      Flight flight, Publication publication, long sequence, Match match, boolean dead)
+  private ProducerRecord<byte[], byte[]> again(
+      Flight flight, Publication publication, Match match, Delivery delivery, boolean dead)
       throws MalformedPacket {
     match.render(publication, rendering);
+    return make(flight, publication, delivery.sequence(), match, delivery.span(), dead);
+  }
+
+  /**
+   * What the rendering says as a record.
+   *
+   * @param span whose trace it goes on with; null for that of the message
+   */
+  private ProducerRecord<byte[], byte[]> make(
+      Flight flight,
+      Publication publication,
+      long sequence,
+      Match match,
+      @Nullable Span span,
+      boolean dead)
+      throws MalformedPacket {
+    TraceContext before = publication.carried();
+    if (span != null) {
+      publication.carry(Spans.context(span));
+    }
     if (!dead) {
       schemas.check(match.route().settings(), publication, rendering);
     }
     RecordFactory records = factory(flight);
-    return dead
-        ? records.makeDead(publication, rendering, sequence, match)
-        : records.make(publication, rendering, sequence, match);
+    ProducerRecord<byte[], byte[]> made =
+        dead
+            ? records.makeDead(publication, rendering, sequence, match)
+            : records.make(publication, rendering, sequence, match);
+    publication.carry(before);
+    return made;
   }
 
   private ProducerRecord<byte[], byte[]> unread(Flight flight, long sequence) {

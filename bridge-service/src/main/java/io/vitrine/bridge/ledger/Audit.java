@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -55,10 +57,24 @@ public final class Audit {
     }
   }
 
+  private final String trail;
+  private final Checkpoints checkpoints = new Checkpoints();
   private final SortedMap<Outbox, OutboxCount> outboxes = new TreeMap<>();
   private final Set<String> clusters = new HashSet<>();
   private long records;
   private int topics;
+
+  /**
+   * @param trail topic that has checkpoints; empty if there are none
+   */
+  public Audit(String trail) {
+    this.trail = trail;
+  }
+
+  /** What bridges had written down. */
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
 
   /** What was found. */
   public SortedMap<Outbox, OutboxCount> outboxes() {
@@ -100,8 +116,19 @@ public final class Audit {
       }
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      read(consumer, consumer.endOffsets(all));
+      read(consumer, ends(consumer, all));
     }
+  }
+
+  /** Those of the checkpoints first: what they speak of must not end before it. */
+  private Map<TopicPartition, Long> ends(
+      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all) {
+    Map<Boolean, List<TopicPartition>> parts =
+        all.stream().collect(Collectors.partitioningBy(each -> each.topic().equals(trail)));
+    Map<TopicPartition, Long> ends =
+        new HashMap<>(consumer.endOffsets(parts.getOrDefault(true, List.of())));
+    ends.putAll(consumer.endOffsets(parts.getOrDefault(false, List.of())));
+    return ends;
   }
 
   private static String clusterId(KafkaProperties properties, String clientId) {
@@ -135,6 +162,10 @@ public final class Audit {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     records++;
+    if (record.topic().equals(trail) && record.value() != null) {
+      checkpoints.take(record.value());
+      return;
+    }
     String node = text(record, HeaderNames.NODE);
     long sequence = number(record, HeaderNames.SEQUENCE);
     long epoch = number(record, HeaderNames.EPOCH);

@@ -12,6 +12,9 @@ public final class RouteCount {
 
   private final SequenceSet sequences = new SequenceSet();
 
+  /** Those of them that only a replay has made a record of. */
+  private final SequenceSet replays = new SequenceSet();
+
   /** Apart, since a dead letter that is replayed becomes a record too. */
   private final SequenceSet letters = new SequenceSet();
 
@@ -36,6 +39,9 @@ public final class RouteCount {
       return;
     }
     records++;
+    if (replayed) {
+      replays.add(sequence);
+    }
     Long last = lastByTopic.get(mqttTopic);
     if (last != null && last > sequence && !replayed) {
       outOfOrder++;
@@ -57,6 +63,16 @@ public final class RouteCount {
       doubled++;
       example("doubled: dead letter " + sequence + " again in " + where);
     }
+  }
+
+  /** Messages of that part of the outbox that became a record without a replay. */
+  long records(long from, long through) {
+    return sequences.count(from, through) - replays.count(from, through);
+  }
+
+  /** Messages of that part of the outbox that became a dead letter. */
+  long deadLetters(long from, long through) {
+    return letters.count(from, through);
   }
 
   private void example(String text) {

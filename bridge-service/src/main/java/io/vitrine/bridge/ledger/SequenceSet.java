@@ -28,6 +28,20 @@ final class SequenceSet {
     return chunk != null && chunk.get((int) (sequence % CHUNK));
   }
 
+  /** How many of them are from {@code from} to {@code through}. */
+  long count(long from, long through) {
+    long count = 0;
+    for (Map.Entry<Long, BitSet> each : chunks.entrySet()) {
+      long base = each.getKey() * CHUNK;
+      int begin = (int) Math.max(0, from - base);
+      int end = (int) Math.min(CHUNK, through + 1 - base);
+      if (begin < end) {
+        count += each.getValue().get(begin, end).cardinality();
+      }
+    }
+    return count;
+  }
+
   /** The least of them; {@link Long#MAX_VALUE} if there is none. */
   long first() {
     return first;

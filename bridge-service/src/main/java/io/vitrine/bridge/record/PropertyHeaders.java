@@ -21,8 +21,9 @@ final class PropertyHeaders {
 
   /**
    * @param properties as on the wire, without their length
+   * @param carried the trace that goes on with it; null for the one that they say
    */
-  static List<Header> of(Buffer properties) throws MalformedPacket {
+  static List<Header> of(Buffer properties, @Nullable TraceContext carried) throws MalformedPacket {
     List<Header> headers = new ArrayList<>();
     ByteBuf bytes = Unpooled.wrappedBuffer(properties.getBytes());
     PropertyReader reader = new PropertyReader();
@@ -40,8 +41,8 @@ final class PropertyHeaders {
         }
       }
     }
-    if (parent != null) {
-      addTrace(headers, TraceContext.of(parent, state));
+    if (carried != null || parent != null) {
+      addTrace(headers, carried == null ? TraceContext.of(parent, state) : carried);
     }
     return headers;
   }

@@ -96,7 +96,9 @@ public final class RecordFactory {
     OutboxRecord message = publication.message();
     List<Rendering.Added> added = rendering.headers();
     List<Header> properties =
-        message.properties().length() == 0 ? List.of() : PropertyHeaders.of(message.properties());
+        message.properties().length() == 0 && publication.carried() == null
+            ? List.of()
+            : PropertyHeaders.of(message.properties(), publication.carried());
     boolean user = !message.username().isEmpty();
     Header[] headers =
         new Header

@@ -14,7 +14,7 @@ class LaneOptionsTest {
   @CsvSource({"exactly-once, 4", "at-least-once, 32"})
   void lanesTogetherHoldNoMoreThanTheirPartOfTheHeap(String delivery, int part) {
     Settings settings = Settings.defaults().with(BridgeOptions.DELIVERY.key(), delivery);
-    LaneOptions options = LaneOptions.of(settings, "b", new SimpleMeterRegistry());
+    LaneOptions options = LaneOptions.of(settings, "b", new SimpleMeterRegistry(), null);
     long asked = settings.get(BridgeOptions.FETCH_BYTES);
     int batches = settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX) + options.fetch().inFlight();
     assertThat((long) options.batchBytes(0)).isLessThanOrEqualTo(asked);
@@ -34,7 +34,7 @@ class LaneOptionsTest {
   @Test
   void whoAsksForSmallBatchesGetsThem() {
     Settings small = Settings.defaults().with(BridgeOptions.FETCH_BYTES.key(), "2KiB");
-    assertThat(LaneOptions.of(small, "b", new SimpleMeterRegistry()).batchBytes(1))
+    assertThat(LaneOptions.of(small, "b", new SimpleMeterRegistry(), null).batchBytes(1))
         .isEqualTo(2 << 10);
   }
 }

@@ -2,6 +2,7 @@ package io.vitrine.bridge.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,36 @@ class OutboxCountTest {
     assertThat(route.records()).isEqualTo(200_000);
     assertThat(route.doubled() + route.outOfOrder() + route.deadLetters()).isZero();
     assertThat(count.absent(200_000, List.of())).isEqualTo(new OutboxCount.Absent(0, List.of()));
+  }
+
+  private static Checkpoint checkpoint(boolean exact, long records, long letters) {
+    String routes =
+        "{\"r\": {\"records\": %d, \"dead_letters\": %d, \"given_up\": 1}}"
+            .formatted(records, letters);
+    String value =
+        "{\"version\": 1, \"time\": \"t\", \"node\": \"n\", \"partition\": 0, \"epoch\": 7,"
+            + " \"sequence\": 70000, \"exact\": %s, \"counted_from\": 65000, \"routes\": %s}"
+                .formatted(exact, routes);
+    return Checkpoint.of(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aCheckpointIsProvedByTheRecordsThatItSpeaksOf() {
+    for (long sequence = 1; sequence <= 80_000; sequence++) {
+      record(sequence, "t");
+    }
+    count.route("r", 66_000).deadLetter(66_000, false, "d[0] offset 0");
+    assertThat(checkpoint(true, 5_001, 1).differences(count)).isEmpty();
+    assertThat(checkpoint(true, 5_000, 1).differences(count)).hasSize(1);
+    assertThat(checkpoint(true, 5_002, 1).differences(count))
+        .containsExactly(
+            "route r: the checkpoint says records 5002, dead letters 1; Kafka has 5001 and 1");
+    assertThat(checkpoint(true, 5_001, 2).differences(count)).hasSize(1);
+    // Another bridge may have brought more.
+    assertThat(checkpoint(false, 4_000, 0).differences(count)).isEmpty();
+    assertThat(checkpoint(false, 5_002, 1).differences(count)).hasSize(1);
+    assertThat(Checkpoint.of("no JSON".getBytes(StandardCharsets.UTF_8))).isNull();
+    assertThat(Checkpoint.of("{}".getBytes(StandardCharsets.UTF_8))).isNull();
   }
 
   @Test

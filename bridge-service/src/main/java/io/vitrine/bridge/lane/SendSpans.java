@@ -1,0 +1,75 @@
+package io.vitrine.bridge.lane;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.vitrine.bridge.route.Rendering;
+import io.vitrine.contract.OutboxRecord;
+import io.vitrine.route.Publication;
+import io.vitrine.route.TraceContext;
+import io.vitrine.runtime.tracing.Spans;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spans of records on their way to Kafka: {@code send TOPIC}, from when the record is made until
+ * Kafka has its batch. Each record is the child of what its message came with, and says so to who
+ * consumes it.
+ *
+ * <p>Threads: the lane's thread.
+ */
+final class SendSpans {
+  private final LaneId id;
+  private final String clientId;
+  private final @Nullable Spans spans;
+
+  SendSpans(LaneId id, LaneOptions options) {
+    this.id = id;
+    this.clientId = options.clientId(id);
+    this.spans = options.spans();
+  }
+
+  /**
+   * The trace that a message goes on with.
+   *
+   * @param parent that the outbox's record has, of the broker's span
+   */
+  static TraceContext carried(String parent, Publication publication) {
+    TraceContext sent = TraceContext.of(publication.properties());
+    return new TraceContext(parent, sent == null ? null : sent.state());
+  }
+
+  /**
+   * A span for the record that a route made of a message; null if it has none.
+   *
+   * @param rendering of that route
+   */
+  @Nullable Span begin(Publication publication, Rendering rendering, long sequence, String route) {
+    if (spans == null) {
+      return null;
+    }
+    TraceContext trace = publication.trace();
+    // Whether a trace begins is the broker's to say, which every message passes.
+    if (trace == null || !spans.wanted(trace)) {
+      return null;
+    }
+    OutboxRecord message = publication.message();
+    SpanBuilder made =
+        spans
+            .begin(trace, SpanKind.PRODUCER, "kafka", "send", rendering.topic())
+            .setAttribute("messaging.destination.name", rendering.topic())
+            .setAttribute("messaging.client.id", clientId)
+            .setAttribute("messaging.message.body.size", message.payload().length())
+            .setAttribute("vitrine.route", route)
+            .setAttribute("vitrine.mqtt_topic", message.topic())
+            .setAttribute("vitrine.client_id", message.clientId())
+            .setAttribute("vitrine.node", id.node())
+            .setAttribute("vitrine.partition", id.partition())
+            .setAttribute("vitrine.sequence", sequence);
+    byte[] key = rendering.key();
+    if (key != null) {
+      made.setAttribute("messaging.kafka.message.key", new String(key, StandardCharsets.UTF_8));
+    }
+    return made.startSpan();
+  }
+}
