@@ -140,6 +140,9 @@
 {{- $bridge := .Values.config.bridge | default dict -}}
 {{- $registry := $bridge.schema_registry | default dict -}}
 {{- include "vitrine.checkSecret" (list "config.bridge.schema_registry.password" $registry.password) -}}
+{{- range $name, $value := (.Values.config.telemetry | default dict).otlp_headers -}}
+{{- include "vitrine.checkSecret" (list (printf "config.telemetry.otlp_headers: %s" $name) $value) -}}
+{{- end -}}
 {{- include "vitrine.checkProperties" (list "kafka.properties" .Values.kafka.properties) -}}
 {{- range $bridge.clusters -}}
 {{- include "vitrine.checkProperties" (list (printf "config.bridge.clusters (%s) properties" .name) .properties) -}}

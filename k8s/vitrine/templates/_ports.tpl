@@ -46,8 +46,18 @@
 {{- $endpoint := "sasl.oauthbearer.token.endpoint.url" -}}
 {{- $urls := list (get ($bridge.schema_registry | default dict) "url") (get .Values.kafka.properties $endpoint) -}}
 {{- range $bridge.clusters }}{{ $urls = append $urls (get (.properties | default dict) $endpoint) }}{{ end -}}
+{{- include "vitrine.urlPorts" $urls -}}
+{{- end }}
+
+{{- /* Of the collector that spans go to, from each service. */ -}}
+{{- define "vitrine.spanPorts" -}}
+{{- include "vitrine.urlPorts" (list (get (.Values.config.telemetry | default dict) "otlp_endpoint")) -}}
+{{- end }}
+
+{{- /* Of URLs, of which some are empty. */ -}}
+{{- define "vitrine.urlPorts" -}}
 {{- $ports := list -}}
-{{- range compact $urls -}}
+{{- range compact . -}}
 {{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" (urlParse .).host) -}}
 {{- $ports = append $ports ($port | default (ternary 80 443 (hasPrefix "http:" .)) | int) -}}
 {{- end -}}

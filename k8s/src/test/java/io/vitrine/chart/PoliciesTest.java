@@ -73,6 +73,15 @@ class PoliciesTest {
   }
 
   @Test
+  void eachServiceSendsItsSpans() throws Exception {
+    String values = Helm.CHART.resolve("ci/default-values.yaml").toString();
+    String endpoint = "config.telemetry.otlp_endpoint=http://collector:4318";
+    List<Manifest> manifests =
+        Helm.any().template("-f", values, "--set", endpoint, "--skip-schema-validation");
+    assertThat(Policies.lines(manifests)).contains("member -> TCP 4318 anyone");
+  }
+
+  @Test
   void aMirrorReachesTheSensorAndNothingElse() throws Exception {
     assertThat(rules("ci/sensor-values.yaml"))
         .contains("inspector <- UDP sensor 10.0.0.0/8")
