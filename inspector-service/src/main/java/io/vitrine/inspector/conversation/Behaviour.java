@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * addresses. Each is told once per connection, client or address. One thread.
  */
 final class Behaviour {
-  static final int FOLLOWED_MAX = 50_000;
+  static final int FOLLOWED_MAX = 20_000;
   static final int REFUSALS_MAX = 10;
   static final int FILTERS_MAX = 100;
   static final int MESSAGES_A_SECOND_MAX = 1000;
@@ -53,7 +53,7 @@ final class Behaviour {
   private static final class Followed {
     private final Rate filters = new Rate();
     private final Rate messages = new Rate();
-    private final Set<Integer> retained = new HashSet<>();
+    private final Set<Integer> retained = new HashSet<>(2);
     private final Rhythm rhythm = new Rhythm();
     private @Nullable MqttPacket silentTold;
     private boolean oversizeTold;

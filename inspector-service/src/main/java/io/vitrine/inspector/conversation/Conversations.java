@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * #SESSIONS_MAX} sessions; beyond, the one that was opened first is handed over early. One thread.
  */
 public final class Conversations {
-  static final int SESSIONS_MAX = 100_000;
+  static final int SESSIONS_MAX = 50_000;
 
   /** So long an answer may take while traffic goes on. */
   private static final long OVERDUE_NANOS = 30_000_000_000L;
@@ -45,6 +45,7 @@ public final class Conversations {
   private final int sessionsMax;
   private final HandshakeBudget budget;
   private long lastNanos = Long.MIN_VALUE;
+  private long sessionsEarly;
 
   /**
    * @param out takes findings as they are made
@@ -141,6 +142,7 @@ public final class Conversations {
         Iterator<Session> eldest = sessions.values().iterator();
         done.accept(eldest.next());
         eldest.remove();
+        sessionsEarly++;
       }
       known = new Session(clientId);
       sessions.put(clientId, known);
@@ -209,6 +211,11 @@ public final class Conversations {
     lastNanos = Math.max(lastNanos, epochNanos);
     dialogues.values().forEach(each -> each.overdue(epochNanos - OVERDUE_NANOS));
     behaviour.silent(epochNanos);
+  }
+
+  /** Sessions that were handed over before the end, since there were too many. */
+  public long sessionsEarly() {
+    return sessionsEarly;
   }
 
   /** Those that are held, in the order in which they were opened. */

@@ -9,7 +9,7 @@ public final class Session {
   static final int FILTERS_MAX = 1000;
 
   private final String clientId;
-  private final Set<String> filters = new LinkedHashSet<>();
+  private final Set<String> filters = new LinkedHashSet<>(2);
   private final Latency[] latencies = {new Latency(), new Latency()};
   String username = "";
   int protocolLevel;

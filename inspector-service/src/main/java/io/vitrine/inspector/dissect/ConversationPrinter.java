@@ -167,6 +167,16 @@ final class ConversationPrinter implements Printer {
   }
 
   @Override
+  public String shortened() {
+    long early = conversations.sessionsEarly();
+    return early == 0 || observing
+        ? ""
+        : early
+            + " sessions were written before the end, since there are too many: what came after,"
+            + " if anything, is in a second record";
+  }
+
+  @Override
   public void finish() throws IOException {
     if (judge != null) {
       judge.settle();

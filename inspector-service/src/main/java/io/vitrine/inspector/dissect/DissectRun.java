@@ -34,7 +34,8 @@ import java.nio.file.StandardCopyOption;
  * What {@code vitrine dissect} does: reads a capture as a stream and prints what is in it.
  *
  * <p>Exit codes: 0 all was read; 1 the file ends early or is damaged after something was printed,
- * or the output was closed; 2 nothing could be done: no such file, no capture, a wrong filter.
+ * the output was closed, or memory did not suffice; 2 nothing could be done: no such file, no
+ * capture, a wrong filter.
  */
 public final class DissectRun {
   public static final int OK = 0;
@@ -76,7 +77,14 @@ public final class DissectRun {
       err.print(explain(task.filter(), e));
       return USAGE;
     }
-    return new DissectRun(task, filter, out, err).run(in);
+    try {
+      return new DissectRun(task, filter, out, err).run(in);
+    } catch (OutOfMemoryError e) {
+      err.printf(
+          "%s: not enough memory: the heap has %d MB (more: VITRINE_JAVA_OPTS=-Xmx1g)%n",
+          task.input(), Runtime.getRuntime().maxMemory() >> 20);
+      return INCOMPLETE;
+    }
   }
 
   /** What does not go together; empty if all does. */
@@ -156,6 +164,9 @@ public final class DissectRun {
       writer.flush();
     } catch (UncheckedIOException e) {
       return INCOMPLETE;
+    }
+    if (!printer.shortened().isEmpty()) {
+      err.printf("%s: %s%n", task.input(), printer.shortened());
     }
     return summary(reader, sensor, damage);
   }
@@ -293,6 +304,11 @@ public final class DissectRun {
       err.printf(
           "%s: %d bytes were not captured, %d belong to no packet that could be read%n",
           task.input(), sensor.bytesMissing(), sensor.bytesSkipped());
+    }
+    if (sensor.streamsLeft() > 0) {
+      err.printf(
+          "%s: %d connections were left while they were open: with this heap %d are followed%n",
+          task.input(), sensor.streamsLeft(), sensor.streamsMax());
     }
     if (sensor.streamsEncrypted() > 0) {
       err.printf(

@@ -54,6 +54,16 @@ final class FlowPrinter implements Printer {
   }
 
   @Override
+  public String shortened() {
+    long early = flows.handedOverEarly();
+    return early == 0
+        ? ""
+        : early
+            + " flows were written before their minute was over, since there are too many: what"
+            + " came after, if anything, is in a second record";
+  }
+
+  @Override
   public void finish() throws IOException {
     flows.finish();
     if (records != null) {

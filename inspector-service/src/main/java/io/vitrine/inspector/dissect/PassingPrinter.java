@@ -77,6 +77,11 @@ abstract class PassingPrinter implements Printer {
   }
 
   @Override
+  public String shortened() {
+    return to.shortened();
+  }
+
+  @Override
   public void finish() throws IOException {
     to.finish();
   }

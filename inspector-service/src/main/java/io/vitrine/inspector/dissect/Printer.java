@@ -19,6 +19,11 @@ interface Printer extends SensorListener {
   /** An MQTT packet of a frame that does not pass the filter. */
   default void other(MqttPacket packet) {}
 
+  /** What of the output is not what it would be with more memory; empty if nothing is. */
+  default String shortened() {
+    return "";
+  }
+
   /** No more will come; the output is flushed after this. */
   void finish() throws IOException;
 }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * what comes after is a second flow of the same minute. One thread.
  */
 public final class FlowTable {
-  static final int FLOWS_MAX = 500_000;
+  static final int FLOWS_MAX = 100_000;
 
   private static final long NANOS = 1_000_000_000L;
   private static final long WINDOW_SECONDS = 60;
@@ -29,6 +29,7 @@ public final class FlowTable {
   private final int flowsMax;
   private final Consumer<Flow> out;
   private long latestWindow = Long.MIN_VALUE;
+  private long handedOverEarly;
 
   /**
    * @param out takes flows, by minute, in the order of their first frames
@@ -69,6 +70,7 @@ public final class FlowTable {
         Iterator<Flow> eldest = flows.values().iterator();
         out.accept(eldest.next());
         eldest.remove();
+        handedOverEarly++;
       }
       flow = new Flow(window, segment.headers(), stream);
       flows.put(key, flow);
@@ -88,6 +90,11 @@ public final class FlowTable {
   /** Those that are still counted. */
   public Collection<Flow> open() {
     return Collections.unmodifiableCollection(flows.values());
+  }
+
+  /** Flows that were handed over before their minute was over, since there were too many. */
+  public long handedOverEarly() {
+    return handedOverEarly;
   }
 
   /** The stream is over: nothing has to be remembered of it. */

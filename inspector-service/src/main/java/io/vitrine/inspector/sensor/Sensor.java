@@ -23,8 +23,14 @@ import java.util.Map;
  * Memory is bounded by the number of streams and by a budget for bytes held back. One thread.
  */
 public final class Sensor {
-  /** Most streams followed at a time; beyond, the one longest silent is forgotten. */
+  /** Most streams followed at a time, if memory allows; beyond, the one longest silent is left. */
   static final int STREAMS_MAX = 100_000;
+
+  /** What a stream may take with what is known of its client, in bytes of the heap. */
+  private static final int STREAM_BYTES = 8 * 1024;
+
+  /** Streams that are over and are kept for segments that come late. */
+  private static final int OVER_MAX = 1_000;
 
   /** Most bytes held back for order and for packets that are not complete. */
   static final long HELD_BYTES_MAX = 128L * 1024 * 1024;
@@ -74,6 +80,9 @@ public final class Sensor {
   private record Followed(TcpStream stream, Carrier carrier) {}
 
   private final Map<Pair, Followed> streams = new LinkedHashMap<>(1024, 0.75f, true);
+  private final Map<Pair, Followed> over = new LinkedHashMap<>();
+  private final int streamsMax =
+      (int) Math.min(STREAMS_MAX, Runtime.getRuntime().maxMemory() / STREAM_BYTES);
 
   /** Connections that another mirror shows too, each with where it is followed. */
   private final Map<Pair, Pair> twins = new LinkedHashMap<>(16, 0.75f, true);
@@ -87,6 +96,7 @@ public final class Sensor {
   private final SparkplugAliases sparkplug;
   private long streamsSeen;
   private long streamsEncrypted;
+  private long streamsLeft;
   private long packetsSeen;
   private long bytesMissing;
   private long bytesSkipped;
@@ -137,6 +147,7 @@ public final class Sensor {
     Followed followed = streams.get(pair);
     if (followed == null || followed.stream.replacedBy(segment)) {
       if (followed != null) {
+        over.remove(pair);
         finish(followed);
       }
       followed = open(segment);
@@ -145,6 +156,19 @@ public final class Sensor {
     }
     out.segment(segment, followed.stream.index());
     followed.stream.accept(segment);
+    if (followed.stream.over() && over.put(pair, followed) != followed) {
+      leaveEldestOver();
+    }
+  }
+
+  private void leaveEldestOver() {
+    if (over.size() > OVER_MAX) {
+      Map.Entry<Pair, Followed> eldest = over.entrySet().iterator().next();
+      over.remove(eldest.getKey());
+      if (streams.remove(eldest.getKey(), eldest.getValue())) {
+        finish(eldest.getValue());
+      }
+    }
   }
 
   /** Where the segment's connection is followed. Who opens one anew may be somebody else. */
@@ -184,6 +208,7 @@ public final class Sensor {
   public void finish() {
     streams.values().forEach(this::finish);
     streams.clear();
+    over.clear();
   }
 
   public long streams() {
@@ -193,6 +218,16 @@ public final class Sensor {
   /** Streams with TLS whose content could not be decrypted; those that ended. */
   public long streamsEncrypted() {
     return streamsEncrypted;
+  }
+
+  /** Open streams that were followed no longer, since too many were open at a time. */
+  public long streamsLeft() {
+    return streamsLeft;
+  }
+
+  /** Streams that are followed at a time. */
+  public int streamsMax() {
+    return streamsMax;
   }
 
   public long packets() {
@@ -272,11 +307,14 @@ public final class Sensor {
   }
 
   private void forgetEldest() {
-    if (streams.size() > STREAMS_MAX) {
+    if (streams.size() > streamsMax) {
       var eldest = streams.entrySet().iterator();
-      Followed silent = eldest.next().getValue();
+      Map.Entry<Pair, Followed> silent = eldest.next();
+      Followed left = silent.getValue();
+      over.remove(silent.getKey());
       eldest.remove();
-      finish(silent);
+      streamsLeft += left.stream.over() ? 0 : 1;
+      finish(left);
     }
   }
 }

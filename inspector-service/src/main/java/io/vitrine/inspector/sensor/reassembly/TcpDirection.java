@@ -32,6 +32,11 @@ public final class TcpDirection {
   private boolean known;
   private boolean synSeen;
   private int next;
+  private boolean endKnown;
+
+  /** Behind its last byte, once {@link #endKnown}. */
+  private int end;
+
   private boolean acknowledgedKnown;
   private int acknowledged;
 
@@ -43,6 +48,11 @@ public final class TcpDirection {
   /** Whether the stream was seen from its first byte on. */
   public boolean synSeen() {
     return synSeen;
+  }
+
+  /** Whether all bytes up to its FIN came, in order. */
+  boolean over() {
+    return endKnown && next == end;
   }
 
   /** Whether a SYN with that number would begin another connection. */
@@ -65,6 +75,10 @@ public final class TcpDirection {
         known = true;
         next = sequence;
       }
+    }
+    if (segment.has(Segment.FIN)) {
+      endKnown = true;
+      end = sequence + segment.payloadLength;
     }
     if (segment.payloadLength == 0) {
       return;

@@ -10,6 +10,7 @@ public final class TcpStream {
   private final TcpDirection fromFirst;
   private final TcpDirection fromSecond;
   private final Endpoint first;
+  private boolean reset;
 
   /**
    * @param index number in order of appearance, from 0
@@ -40,6 +41,11 @@ public final class TcpStream {
     return fromFirst.synSeen() || fromSecond.synSeen();
   }
 
+  /** Whether both sides have ended it and all their bytes came, or one has reset it. */
+  public boolean over() {
+    return reset || fromFirst.over() && fromSecond.over();
+  }
+
   /** Whether the segment opens another connection between the same endpoints. */
   public boolean replacedBy(Segment segment) {
     return segment.has(Segment.SYN)
@@ -53,6 +59,7 @@ public final class TcpStream {
       (direction == fromFirst ? fromSecond : fromFirst).acknowledged(segment.acknowledgment);
     }
     direction.accept(segment);
+    reset |= segment.has(Segment.RST);
   }
 
   /** Whether the segment comes from the side whose segment was seen first. */

@@ -1,0 +1,116 @@
+package io.vitrine.inspector.dissect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitrine.inspector.sensor.CaptureBuilder;
+import io.vitrine.inspector.sensor.DecodeAs;
+import io.vitrine.inspector.sensor.Packets;
+import io.vitrine.inspector.sensor.Sensor;
+import io.vitrine.inspector.sensor.SensorListener;
+import io.vitrine.inspector.sensor.file.CaptureReader;
+import io.vitrine.inspector.sensor.file.CapturedFrame;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.tls.KeyLog;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that are over take no memory until the end of the file. */
+class ManyConnectionsTest {
+  private static final int FIN_ACK = 0x11;
+  private static final int RST = 0x04;
+
+  @TempDir private Path directory;
+
+  @Test
+  void connectionsThatAreOverAreLeftBeforeTheEnd() throws IOException {
+    List<Long> closed = new ArrayList<>();
+    int[] packets = {0};
+    SensorListener listener =
+        new SensorListener() {
+          @Override
+          public void packet(MqttPacket packet) {
+            packets[0]++;
+          }
+
+          @Override
+          public void closed(long stream) {
+            closed.add(stream);
+          }
+        };
+    Sensor sensor = new Sensor(DecodeAs.STANDARD, new KeyLog(), listener);
+    byte[] capture = connections(3_000, 0);
+    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
+      CapturedFrame frame;
+      while ((frame = reader.next()) != null) {
+        sensor.accept(frame);
+      }
+    }
+    assertThat(closed).hasSize(2_000).startsWith(0L, 1L, 2L);
+    sensor.finish();
+    assertThat(closed).hasSize(3_000).doesNotHaveDuplicates();
+    assertThat(packets[0]).isEqualTo(3_000);
+    assertThat(sensor.streams()).isEqualTo(3_000);
+    assertThat(sensor.streamsLeft()).isZero();
+  }
+
+  @Test
+  void theLastSegmentsOfAConnectionAreStillItsOwn() throws IOException {
+    byte[] capture = connections(3, 1);
+    Sensor sensor = new Sensor(DecodeAs.STANDARD, new KeyLog(), packet -> {});
+    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
+      CapturedFrame frame;
+      while ((frame = reader.next()) != null) {
+        sensor.accept(frame);
+      }
+    }
+    assertThat(sensor.streams()).isEqualTo(3);
+  }
+
+  @Test
+  void moreFlowsThanAreCountedAtATimeAreToldOf() throws IOException {
+    Path file = Files.write(directory.resolve("many.pcap"), connections(60_000, 0));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        DissectRun.run(
+            DissectTask.of(file.toString())
+                .showing(DissectTask.View.FLOWS)
+                .as(DissectTask.Format.NDJSON),
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(120_000);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("20000 flows were written before their minute was over");
+  }
+
+  /**
+   * @param late resets behind the end of each
+   */
+  private static byte[] connections(int count, int late) {
+    CaptureBuilder builder = new CaptureBuilder(1883);
+    int client = CaptureBuilder.CLIENT_ISN + 1 + Packets.CONNECT.length;
+    int server = CaptureBuilder.SERVER_ISN + 1;
+    for (int i = 0; i < count; i++) {
+      builder.from(2_000 + i).open().client(0, Packets.CONNECT);
+      builder.segment(true, FIN_ACK, client, server, new byte[0]);
+      builder.segment(false, FIN_ACK, server, client + 1, new byte[0]);
+      builder.segment(true, 0x10, client + 1, server + 1, new byte[0]);
+      for (int j = 0; j < late; j++) {
+        builder.segment(true, RST, client + 1, 0, new byte[0]);
+      }
+    }
+    return builder.pcap();
+  }
+}
