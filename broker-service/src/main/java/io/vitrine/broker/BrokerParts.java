@@ -211,7 +211,8 @@ final class BrokerParts {
       int loop = Math.floorMod(each.record().clientId().hashCode(), scopes.size());
       scopes.get(loop).sessions().recover(each, now);
     }
-    store.purgeEnded();
+    store.purgeEnded(disk::low);
+    scopes.get(0).loop().everySecond(store::purgePostponed);
   }
 
   private LoopScope scope(

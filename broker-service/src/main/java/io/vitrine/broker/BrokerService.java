@@ -431,6 +431,10 @@ public final class BrokerService implements Service {
     if (gathered == null || made == null) {
       return Future.succeededFuture();
     }
+    SessionStorage sessions = storage;
+    if (sessions != null && sessions.store() != null) {
+      sessions.store().stopPurging();
+    }
     for (LoopScope scope : gathered.scopes()) {
       scope.loop().execute(scope::shutdown);
     }

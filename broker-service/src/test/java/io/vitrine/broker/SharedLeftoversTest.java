@@ -175,10 +175,13 @@ class SharedLeftoversTest {
   @Test
   void whatAnExpiredSessionLeavesWaitsForAMemberThatIsAway() throws Exception {
     try (RunningBroker broker = start()) {
-      Mqtt5BlockingClient first = member(broker, "first", 1, 1);
-      first.disconnect();
-      publish(broker, 1, 1, 5);
-      member(broker, "second", 1, 3_600).disconnect();
+      Mqtt5BlockingClient first = member(broker, "first", 1, 3_600);
+      try (Mqtt5Publishes unacknowledged = first.publishes(MqttGlobalPublishFilter.ALL, true)) {
+        publish(broker, 1, 1, 5);
+        assertThat(next(unacknowledged)).isEqualTo(1);
+        member(broker, "second", 1, 3_600).disconnect();
+        first.disconnectWith().sessionExpiryInterval(1).send();
+      }
       broker.await("not expired", () -> broker.count("vitrine.broker.messages.passed.on") == 5);
       Mqtt5BlockingClient second = client(broker, "second");
       try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {

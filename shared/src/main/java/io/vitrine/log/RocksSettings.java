@@ -13,13 +13,16 @@ import org.rocksdb.WALRecoveryMode;
  * still in memory: the flush then drops it, and only the write-ahead log costs anything.
  */
 public final class RocksSettings implements AutoCloseable {
+  /** How many memtables of a database there are at most, each with a write-ahead log. */
+  public static final int MEMTABLES_MAX = 3;
+
   private static final long MIB = 1L << 20;
 
   private final Cache cache;
   private final Options options;
 
   /**
-   * @param memtableBytes size of a memtable; three may exist
+   * @param memtableBytes size of a memtable; {@link #MEMTABLES_MAX} may exist
    * @param blockCacheBytes size of the cache for reads from disk
    */
   public RocksSettings(long memtableBytes, long blockCacheBytes) {
@@ -28,7 +31,7 @@ public final class RocksSettings implements AutoCloseable {
         new Options()
             .setCreateIfMissing(true)
             .setWriteBufferSize(memtableBytes)
-            .setMaxWriteBufferNumber(3)
+            .setMaxWriteBufferNumber(MEMTABLES_MAX)
             .setMaxBackgroundJobs(2)
             .setMaxOpenFiles(256)
             .setBytesPerSync(MIB)

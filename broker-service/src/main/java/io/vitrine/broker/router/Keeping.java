@@ -69,10 +69,10 @@ final class Keeping {
     }
   }
 
-  /** Runs {@code task} when what the store was asked for so far is on disk. */
+  /** Runs {@code task} when what the store was asked for so far, removals too, is on disk. */
   void whenStored(Runnable task) {
     if (lane != null) {
-      lane.whenCommitted(lane.touch(), (packetId, code) -> task.run(), 0, 0);
+      lane.whenCommitted(lane.synced(), (packetId, code) -> task.run(), 0, 0);
     }
   }
 

@@ -331,29 +331,37 @@ public final class Router implements ParcelReader {
     publication.load(left.message(), loop.epochMillis());
     delivering = true;
     try {
-      Route route = route();
-      SharedGroup group = group(route, left.group());
+      SharedGroup group = group(route(), left.group());
       if (group == null) {
         loop.counters().add(Counter.DROPPED_SESSION_ENDED);
-        return;
-      }
-      Target chosen = group.choose(route, null);
-      if (Keeping.stores(chosen.subscriber(), chosen.terms())) {
-        keeping.begin();
-        keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
-        keeping.end();
-      } else if (left.stored() && Math.min(publication.qos(), chosen.terms().qos()) == 2) {
-        // Not twice if the process ends meanwhile: when it is not in the store any more.
-        keeping.whenStored(() -> deliverShared(left.message(), chosen));
       } else {
-        deliverShared(chosen);
+        passOn(left, group.choose(route(), null));
       }
-      loop.counters().add(Counter.MESSAGES_PASSED_ON);
     } catch (MalformedPacket e) {
-      throw new IllegalStateException("a topic was one before", e);
+      // It was a topic when it was published; the rules have changed since.
+      LOG.warn("A message that an ended session left was dropped: {}", e.toString());
+      loop.counters().add(Counter.DROPPED_SESSION_ENDED);
     } finally {
       delivered();
     }
+  }
+
+  private void passOn(Leftover left, Target chosen) {
+    boolean toStore = Keeping.stores(chosen.subscriber(), chosen.terms());
+    if (!toStore && left.stored() && Math.min(publication.qos(), chosen.terms().qos()) == 2) {
+      // Not twice if the process ends meanwhile: when it is not in the store any more. Who is a
+      // member then may be others.
+      keeping.whenStored(() -> passOn(new Leftover(left.message(), left.group(), false)));
+      return;
+    }
+    if (toStore) {
+      keeping.begin();
+      keeping.add(publication, chosen.subscriber(), chosen.terms(), publication.qos());
+      keeping.end();
+    } else {
+      deliverShared(chosen);
+    }
+    loop.counters().add(Counter.MESSAGES_PASSED_ON);
   }
 
   private static @Nullable SharedGroup group(Route route, String name) {
@@ -377,20 +385,10 @@ public final class Router implements ParcelReader {
     }
   }
 
-  private void deliverShared(Message message, Target chosen) {
-    publication.load(message, loop.epochMillis());
-    delivering = true;
-    try {
-      deliverShared(chosen);
-    } finally {
-      delivered();
-    }
-  }
-
   private void deliverShared(Target chosen) {
     int owner = chosen.subscriber().loop();
     if (owner == loop.index()) {
-      deliver(chosen.subscriber(), chosen.terms());
+      deliverChosen(chosen);
       return;
     }
     Encoding frame = publication.whole();
@@ -402,6 +400,19 @@ public final class Router implements ParcelReader {
         publication.version5(),
         chosen,
         frame.buf() == publication.buf());
+  }
+
+  /** A member that has left since it was chosen gets nothing any more: another does. */
+  private void deliverChosen(Target chosen) {
+    DeliveryTerms terms = chosen.terms();
+    String group = terms.group();
+    if (group != null
+        && Math.min(publication.qos(), terms.qos()) > 0
+        && chosen.subscriber().gone()) {
+      passOn(new Leftover(publication.keep(), group, false));
+    } else {
+      deliver(chosen.subscriber(), terms);
+    }
   }
 
   private void deliver(Subscriber subscriber, DeliveryTerms terms) {
@@ -434,7 +445,7 @@ public final class Router implements ParcelReader {
       view.parse(buf, start, FixedHeader.length(buf, start), end, version5);
       publication.load(view, version5, null, receivedMillis);
       if (target instanceof Target chosen) {
-        deliver(chosen.subscriber(), chosen.terms());
+        deliverChosen(chosen);
       } else {
         deliverHere(route(), null);
       }

@@ -16,6 +16,9 @@ public interface Subscriber {
   /** Whether the client is connected, as far as known. Any thread. */
   boolean online();
 
+  /** Whether its session has ended, or is on another event loop now. On its own event loop. */
+  boolean gone();
+
   /** How many messages wait for it or are not acknowledged, about. Any thread. */
   long load();
 

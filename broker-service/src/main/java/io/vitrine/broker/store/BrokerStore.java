@@ -7,6 +7,7 @@ import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.session.Message;
 import io.vitrine.log.DiskFailures;
+import io.vitrine.log.RocksSettings;
 import io.vitrine.runtime.BlockingLane;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -32,6 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrokerStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerStore.class);
+
+  /** What the write-ahead logs may hold that a start writes as tables, in bytes. */
+  public static final long RECOVERED_BYTES_MAX =
+      RocksSettings.MEMTABLES_MAX * StoreDb.MEMTABLE_BYTES;
+
   private static final int READ_THREADS = 2;
   private static final int READS_MAX = 1 << 17;
 
@@ -265,10 +272,27 @@ public final class BrokerStore implements AutoCloseable {
   /**
    * Goes on with what sessions have left that had ended before the start, once: when the others are
    * back, who may get something of it, and every event loop has its {@link #lane}.
+   *
+   * @param diskLow whether the disk has no room for what can be left out: then nothing is passed on
+   *     until {@link #purgePostponed} finds that it has; any thread
    */
-  public void purgeEnded() {
+  public void purgeEnded(BooleanSupplier diskLow) {
+    purges.disk(diskLow);
     orphans.forEach(this::purge);
     orphans = Map.of();
+  }
+
+  /** Goes on with what ended sessions have left and what had to wait; now and then. */
+  public void purgePostponed() {
+    purges.retry();
+  }
+
+  /**
+   * The broker stops, and soon nobody is there who gets what ended sessions have left: the rest
+   * stays for the next start.
+   */
+  public void stopPurging() {
+    purges.stop();
   }
 
   void purge(long session, long sent) {

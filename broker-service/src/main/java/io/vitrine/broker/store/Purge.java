@@ -2,6 +2,7 @@ package io.vitrine.broker.store;
 
 import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.Message;
+import io.vitrine.broker.session.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +75,8 @@ final class Purge {
           Records.Entry entry = new Records.Entry(in);
           Change removal = group -> group.purge(key, entry.weight, entry.shared);
           if (entry.group != null && (entry.qos == 1 || Keys.sequence(key) > sent)) {
-            Message message = Objects.requireNonNull(reader.message(key, value, shared).message());
+            StoredMessage found = Objects.requireNonNull(reader.message(key, value, shared));
+            Message message = Objects.requireNonNull(found.message());
             owed.add(new Owed(new Leftover(message, entry.group, true), removal));
             bytes[0] += message.weight();
           } else {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -38,8 +39,10 @@ final class QueueReader {
         at -> {
           byte[] key = at.key();
           StoredMessage message = message(key, at.value(), shared);
-          found.add(message);
-          bytes[0] += message.weight();
+          if (message != null) {
+            found.add(message);
+            bytes[0] += message.weight();
+          }
           return found.size() < max && bytes[0] < BYTES_MAX;
         });
     boolean all = found.size() < max && bytes[0] < BYTES_MAX;
@@ -49,8 +52,10 @@ final class QueueReader {
 
   /**
    * @param shared messages of several queues that were read before, by number
+   * @return null if the entry was removed since it was read: what several queues share goes with
+   *     the last of them
    */
-  StoredMessage message(byte[] key, byte[] value, Map<Long, Message> shared)
+  @Nullable StoredMessage message(byte[] key, byte[] value, Map<Long, Message> shared)
       throws RocksDBException {
     ByteReader in = new ByteReader(value);
     long sequence = Keys.sequence(key);
@@ -61,6 +66,9 @@ final class QueueReader {
     Message message = entry.shared == 0 ? Records.message(in) : shared.get(entry.shared);
     if (message == null) {
       byte[] stored = db.get(Keys.number(Keys.MESSAGE, entry.shared));
+      if (stored == null && db.get(key) == null) {
+        return null;
+      }
       if (stored == null) {
         throw new StoreException("shared message " + entry.shared + " is not there");
       }

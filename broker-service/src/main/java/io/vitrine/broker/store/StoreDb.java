@@ -30,7 +30,7 @@ final class StoreDb implements AutoCloseable {
   static final int SCHEMA_VERSION = 2;
 
   private static final byte[] SCHEMA = Keys.text(Keys.META, "schema");
-  private static final long MEMTABLE_BYTES = 32L << 20;
+  static final long MEMTABLE_BYTES = 32L << 20;
   private static final long CACHE_BYTES = 32L << 20;
 
   private final ReadWriteLock closing = new ReentrantReadWriteLock();

@@ -16,6 +16,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's way into the store and back. What a turn of the loop wants written is on disk as
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * #dropped} and {@link #failed} are the store's.
  */
 public final class StoreLane implements Flushable {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreLane.class);
+
   /** Bytes of messages on their way to the loop from which on they are read from disk instead. */
   private static final long DELIVERED_BYTES_MAX = 4L << 20;
 
@@ -171,21 +175,35 @@ public final class StoreLane implements Flushable {
    * Passes on and removes a part of what a session left, each message in one turn of the store with
    * its removal. Any thread.
    *
-   * @param then what to do when it is on disk, on the store's thread
+   * @param stopped whether nothing more is to be done: the rest of the part stays then
+   * @param then what to do when it is on disk, on the store's thread; not after a stop
    */
-  void purge(Purge.Part part, Runnable then) {
+  void purge(Purge.Part part, BooleanSupplier stopped, Runnable then) {
     loop.execute(
         () -> {
           loop.tick();
           for (Purge.Owed each : part.owed()) {
+            if (stopped.getAsBoolean()) {
+              return;
+            }
             handOverIfLarge();
             add(each.removal());
-            heirs.accept(each.left());
+            passOn(each.left());
           }
           part.removals().forEach(this::add);
           loop.counters().add(Counter.DROPPED_SESSION_ENDED, part.dropped());
           add(group -> group.afterwards(then));
         });
+  }
+
+  private void passOn(Leftover left) {
+    try {
+      heirs.accept(left);
+    } catch (RuntimeException e) {
+      // One message must not hold up those of all other sessions.
+      LOG.error("A message that an ended session left was dropped", e);
+      loop.counters().add(Counter.DROPPED_SESSION_ENDED);
+    }
   }
 
   /** Answers a {@link #load}. */
@@ -218,6 +236,14 @@ public final class StoreLane implements Flushable {
   /** The turn that has what was asked for last. */
   public long touch() {
     return turns;
+  }
+
+  /**
+   * The turn that has what was asked for last; removals too are sure to be on disk with it, also
+   * after a power failure.
+   */
+  public long synced() {
+    return add(Group::sync);
   }
 
   private long put(byte[] key, byte[] value) {

@@ -190,6 +190,11 @@ public final class SessionSubscriber implements Subscriber, StoredQueue.Reader {
   }
 
   @Override
+  public boolean gone() {
+    return state == State.GONE;
+  }
+
+  @Override
   public long load() {
     Session here = session;
     if (stored != null) {
