@@ -193,7 +193,7 @@ final class SessionLink implements SessionSink {
     int left = RETAINED_PER_TURN;
     while (!retained.isEmpty() && mine) {
       RetainedFlow flow = retained.element();
-      if (!writable() || session.queued() > 0) {
+      if (!writable() || session.behind()) {
         // Goes on when the socket or an acknowledgement lets it.
         flow.interrupt();
         return;

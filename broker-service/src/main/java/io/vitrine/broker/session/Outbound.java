@@ -40,8 +40,13 @@ interface Outbound {
   /** The client is away. */
   void detached();
 
-  /** Messages that wait. */
+  /** Messages that wait, about. */
   int queued();
+
+  /** Whether others may have to be sent before a message that comes now. */
+  default boolean behind() {
+    return queued() > 0;
+  }
 
   /** Messages on their way. */
   int inFlight();

@@ -229,9 +229,14 @@ public final class Session {
     return subscriptions.values();
   }
 
-  /** Messages that wait. */
+  /** Messages that wait, about. */
   public int queued() {
     return outbound.queued();
+  }
+
+  /** Whether others may have to be sent before a message that comes now. */
+  public boolean behind() {
+    return outbound.behind();
   }
 
   public long queuedBytes() {

@@ -311,8 +311,25 @@ final class StoredOutbound implements Outbound {
 
   @Override
   public int queued() {
-    long waits = attached ? store.tail() - seen + row.size() : store.waiting();
-    return qos0.size() + (int) Math.min(Integer.MAX_VALUE / 2, waits);
+    return qos0.size() + (int) Math.min(Integer.MAX_VALUE / 2, waiting());
+  }
+
+  private long waiting() {
+    if (!attached) {
+      return store.waiting();
+    }
+    // The one counts what was dropped to make room, the other what was just acknowledged.
+    return Math.min(ahead(), Math.max(0, store.waiting() - inFlight.size()));
+  }
+
+  /** Sequences that were not come to yet. */
+  private long ahead() {
+    return store.tail() - seen + row.size();
+  }
+
+  @Override
+  public boolean behind() {
+    return qos0.size() > 0 || attached && ahead() > 0;
   }
 
   @Override

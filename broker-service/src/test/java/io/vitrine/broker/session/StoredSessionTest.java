@@ -67,6 +67,7 @@ class StoredSessionTest {
     assertThat(slow.said()).containsExactly("PUBLISH a q1 #1");
     slow.shelf.messages.remove(2L);
     slow.shelf.messages.remove(3L);
+    assertThat(slow.session.queued()).isEqualTo(1);
     slow.session.onPubAck(1, slow);
     assertThat(slow.said()).containsExactly("PUBLISH d q1 #4");
     slow.session.onPubAck(4, slow);
