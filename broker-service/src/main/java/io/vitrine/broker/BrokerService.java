@@ -28,6 +28,7 @@ import io.vitrine.broker.route.RouteFiles;
 import io.vitrine.broker.route.RouteKeeper;
 import io.vitrine.broker.route.RouteService;
 import io.vitrine.broker.route.RouteTable;
+import io.vitrine.broker.store.BrokerStore;
 import io.vitrine.config.AccessOptions;
 import io.vitrine.config.BridgeOptions;
 import io.vitrine.config.BrokerOptions;
@@ -73,6 +74,10 @@ public final class BrokerService implements Service {
   private static final String READINESS = "broker.listener";
   private static final long GOODBYE_MILLIS = 3_000;
   private static final long LOOK_MILLIS = 20;
+
+  /** What a start may write: what was in the write-ahead logs, as tables, and new logs. */
+  private static final long START_BYTES_MAX =
+      BrokerStore.RECOVERED_BYTES_MAX + OutboxStore.RECOVERED_BYTES_MAX + (16L << 20);
 
   private final ServiceContext context;
   private final Settings settings;
@@ -157,7 +162,7 @@ public final class BrokerService implements Service {
   private Access open() throws IOException {
     listeners = new ListenerSetup(context.meters()).open(settings);
     Path dir = Path.of(settings.get(NodeOptions.DATA), "broker");
-    Reserve reserve = Reserve.in(dir);
+    Reserve reserve = Reserve.in(dir, START_BYTES_MAX);
     reserve.release();
     storage =
         reserve.open(() -> SessionStorage.open(settings, context.meters(), context.readiness()));

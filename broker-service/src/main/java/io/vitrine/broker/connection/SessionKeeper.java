@@ -133,8 +133,11 @@ public final class SessionKeeper {
     }
     claim.away(pending, willAt, record.awaySinceMillis() + record.expirySeconds() * 1000);
     away.add(claim);
-    // It may have been connected when the process ended; the next end must not look like that.
-    loop.execute(() -> stillAway(claim, record));
+    // It may have been connected when the process ended; the next end must not look like that, if
+    // there is room for one record of each session. Without, it only lasts from the next start on.
+    if (!router.diskLow()) {
+      loop.execute(() -> stillAway(claim, record));
+    }
   }
 
   private void stillAway(Claim claim, SessionRecord record) {

@@ -29,6 +29,7 @@ public final class DiskSpace implements AutoCloseable {
   private static final int MIB_SHIFT = 20;
   private static final long LOOK_MILLIS = 250;
   private static final long RESERVE_SECONDS = 10;
+  private static final long RESERVE_STEP_SECONDS = 1;
 
   /** Of a small file system not more is kept free than this part. */
   private static final int PART = 5;
@@ -46,6 +47,7 @@ public final class DiskSpace implements AutoCloseable {
             return thread;
           });
   private boolean failed;
+  private boolean reserveFailed;
   private volatile long free;
   private volatile boolean low;
 
@@ -79,7 +81,7 @@ public final class DiskSpace implements AutoCloseable {
     watching.scheduleWithFixedDelay(
         this::lookAgain, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     watching.scheduleWithFixedDelay(
-        this::keepReserve, RESERVE_SECONDS, RESERVE_SECONDS, TimeUnit.SECONDS);
+        this::keepReserve, RESERVE_SECONDS, RESERVE_STEP_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -101,12 +103,17 @@ public final class DiskSpace implements AutoCloseable {
   }
 
   private void keepReserve() {
+    if (low || reserve.there() || free - reserve.missing() <= wanted + wanted / 8) {
+      return;
+    }
     try {
-      if (!low && free - reserve.bytes() > wanted + wanted / 8 && !reserve.there()) {
-        reserve.take();
+      reserve.grow();
+      reserveFailed = false;
+    } catch (IOException | RuntimeException e) {
+      if (!reserveFailed) {
+        LOG.warn("{} has no reserve for a start on a full disk: {}", dir, e.toString());
       }
-    } catch (IOException e) {
-      LOG.warn("{} has no reserve for a start on a full disk: {}", dir, e.toString());
+      reserveFailed = true;
     }
   }
 

@@ -1,9 +1,12 @@
 package io.vitrine.broker.disk;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,57 +21,71 @@ import org.slf4j.LoggerFactory;
 public final class Reserve {
   private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
 
-  /** What the start may write: what was in the write-ahead logs, as a table. */
-  static final long BYTES_MAX = 32L << 20;
-
   /** Of a small file system it takes not more than this part. */
   private static final int PART = 10;
+
+  /** So much is written at once: others wait for the same disk. */
+  private static final int STEP_BYTES = 8 << 20;
 
   private static final int BLOCK_BYTES = 1 << 20;
 
   private final Path dir;
   private final Path file;
+
+  /** Until it is whole and on disk. */
+  private final Path growing;
+
   private final long bytes;
 
-  private Reserve(Path dir, long bytes) {
+  Reserve(Path dir, long bytes) {
     this.dir = dir;
     this.file = dir.resolve("reserve");
+    this.growing = dir.resolve("reserve.new");
     this.bytes = bytes;
   }
 
   /**
    * The one in {@code dir}, which is made.
    *
+   * @param bytesMax most that a start writes
    * @throws IOException if it cannot be made; the message says so if the disk is full
    */
-  public static Reserve in(Path dir) throws IOException {
+  public static Reserve in(Path dir, long bytesMax) throws IOException {
     try {
       Files.createDirectories(dir);
-      return new Reserve(dir, Math.min(BYTES_MAX, Files.getFileStore(dir).getTotalSpace() / PART));
+      return new Reserve(dir, Math.min(bytesMax, Files.getFileStore(dir).getTotalSpace() / PART));
     } catch (IOException e) {
       Path there = dir.toAbsolutePath();
       while (!Files.exists(there) && there.getParent() != null) {
         there = there.getParent();
       }
-      Reserve none = new Reserve(there, BYTES_MAX);
-      throw none.full() ? none.explained(e) : new IOException(dir + " cannot be made: " + e, e);
+      throw noRoom(e)
+          ? new Reserve(there, bytesMax).full(e)
+          : new IOException(dir + " cannot be made: " + e, e);
     }
   }
 
   /** Gives the room away, if the disk has less. */
   public void release() throws IOException {
-    if (full() && Files.deleteIfExists(file)) {
-      LOG.warn("{} was nearly full: the {} bytes of {} were given away", dir, bytes, file);
+    if (free() < bytes && (Files.deleteIfExists(growing) | Files.deleteIfExists(file))) {
+      LOG.warn("{} was nearly full: the up to {} bytes of {} were given away", dir, bytes, file);
     }
   }
 
-  /** Opens something in the directory; if that fails and the disk is full, it says so. */
+  /** Opens something in the directory; if that fails, it says what the disk has to do with it. */
   public <T> T open(Opening<T> opening) throws IOException {
     try {
       return opening.open();
     } catch (IOException | RuntimeException e) {
-      if (full()) {
-        throw explained(e);
+      if (noRoom(e)) {
+        throw full(e);
+      }
+      long free = free();
+      if (free < bytes) {
+        throw new IOException(
+            "%s (%d bytes are free on the disk of %s; a start takes up to %d)"
+                .formatted(e.getMessage(), free, dir, bytes),
+            e);
       }
       throw e;
     }
@@ -79,15 +96,22 @@ public final class Reserve {
     T open() throws IOException;
   }
 
-  private IOException explained(Exception e) throws IOException {
+  /** Whether the file system said so, to Java or to RocksDB. */
+  private static boolean noRoom(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      String message = String.valueOf(at.getMessage());
+      if (message.contains("No space left on device") || message.contains("quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private IOException full(Exception e) throws IOException {
     return new IOException(
         "the disk of %s is full: %d bytes are free, the start takes up to %d; make room there, then start again (%s)"
             .formatted(dir, free(), bytes, e.getMessage()),
         e);
-  }
-
-  private boolean full() throws IOException {
-    return free() < bytes;
   }
 
   private long free() throws IOException {
@@ -95,26 +119,47 @@ public final class Reserve {
   }
 
   /** Whether all of it is there. */
-  boolean there() throws IOException {
-    return Files.exists(file) && Files.size(file) >= bytes;
+  boolean there() {
+    return file.toFile().length() >= bytes;
+  }
+
+  /** How many bytes are still to be taken if it is not there. */
+  long missing() {
+    return bytes - growing.toFile().length();
   }
 
   long bytes() {
     return bytes;
   }
 
-  /** Takes the room. If it cannot, nothing is left of it. */
-  void take() throws IOException {
+  /**
+   * Takes a part of the room; it is there after the last one. If it cannot, nothing is left of what
+   * was begun.
+   */
+  void grow() throws IOException {
     // Not zeros: some file systems give them no room.
     byte[] block = new byte[BLOCK_BYTES];
     new Random().nextBytes(block);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (long left = bytes; left > 0; left -= block.length) {
-        out.write(block, 0, (int) Math.min(block.length, left));
+    try (FileChannel out =
+        FileChannel.open(
+            growing,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.APPEND)) {
+      for (long left = Math.min(STEP_BYTES, missing()); left > 0; left -= block.length) {
+        ByteBuffer part = ByteBuffer.wrap(block, 0, (int) Math.min(block.length, left));
+        while (part.hasRemaining()) {
+          out.write(part);
+        }
       }
+      out.force(true);
     } catch (IOException e) {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(growing);
       throw e;
+    }
+    if (missing() <= 0) {
+      Files.move(
+          growing, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

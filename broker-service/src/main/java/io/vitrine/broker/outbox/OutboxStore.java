@@ -10,6 +10,7 @@ import io.vitrine.log.Journal;
 import io.vitrine.log.JournalOptions;
 import io.vitrine.log.LogServer;
 import io.vitrine.log.LogSource;
+import io.vitrine.log.RocksSettings;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import java.io.IOException;
@@ -24,6 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Threads: {@link #open} and {@link #close} wait for the disk; the rest any.
  */
 public final class OutboxStore {
+  /** What the write-ahead logs may hold that a start writes as tables, in bytes. */
+  public static final long RECOVERED_BYTES_MAX =
+      RocksSettings.MEMTABLES_MAX * JournalOptions.defaults().memtableBytes();
+
   private static final String READINESS = "broker.outbox";
 
   private final Journal journal;
