@@ -209,9 +209,12 @@ class DiskSpaceTest {
       // A session in memory takes no disk.
       unknown.connect();
       unknown.subscribeWith().topicFilter("more").send();
+      // Nor does it become one that lasts.
+      assertThatThrownBy(() -> LocalClient.connectLasting(LocalClient.of(port, "unknown")))
+          .isInstanceOf(Mqtt5ConnAckException.class);
       unknown.disconnect();
       assertThat(broker.get("/metrics").body())
-          .contains("vitrine_broker_connections_refused_total{cause=\"disk_free_bytes_min\"} 1.0")
+          .contains("vitrine_broker_connections_refused_total{cause=\"disk_free_bytes_min\"} 2.0")
           .contains(
               "vitrine_broker_subscriptions_refused_total{cause=\"disk_free_bytes_min\"} 1.0");
 

@@ -38,6 +38,12 @@ public final class ClientDirectory {
     return claims.values();
   }
 
+  /** Whether the client has a session, or will have one, that outlives its connection. */
+  boolean hasLasting(String clientId) {
+    Claim claim = claims.get(clientId);
+    return claim != null && claim.lasting;
+  }
+
   boolean contains(String clientId) {
     return claims.containsKey(clientId);
   }

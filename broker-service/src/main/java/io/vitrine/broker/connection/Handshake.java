@@ -370,7 +370,7 @@ final class Handshake implements Claimant {
       refuse(ReasonCode.SERVER_UNAVAILABLE, Counter.REFUSED_STORE, CloseCause.STORE_FAILED.text());
     } else if (store != null
         && scope.disk().low()
-        && !scope.sessions().clients().contains(clientId)) {
+        && !scope.sessions().clients().hasLasting(clientId)) {
       refuse(ReasonCode.QUOTA_EXCEEDED, Counter.REFUSED_DISK_SESSION, CloseCause.DISK_FULL.text());
     } else {
       claim = scope.sessions().claim(clientId, connect.cleanStart(), lasting, this);
