@@ -2,8 +2,10 @@ package io.vitrine.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,13 +36,19 @@ public final class WriteAheadLogs {
   record Torn(Path file, long intact, long bytes) {}
 
   /**
-   * Says what is dropped, if the last log ends within a write.
+   * Cuts off what is not whole, if the last log ends within a write, and says so. RocksDB would
+   * drop it too, but for a rest that looks like a record of a recycled log: on that it spins for
+   * ever.
    *
    * @throws IOException if a log is damaged elsewhere, or cannot be read; the message says what can
    *     be done
    */
   public static void check(Path dir) throws IOException {
     for (Torn torn : scan(dir)) {
+      try (FileChannel file = FileChannel.open(torn.file, StandardOpenOption.WRITE)) {
+        file.truncate(torn.intact);
+        file.force(true);
+      }
       LOG.warn(
           "{} ends with {} bytes of writes that were not finished or not synced; they are dropped,"
               + " what was synced is in the {} bytes before",
