@@ -319,8 +319,7 @@ public final class BrokerService implements Service {
         new OutboxLimits(context.vertx(), lane, required(outbox).outbox(), context.meters());
     limits = keeping;
     keeping.start();
-    RouteLag measuring =
-        new RouteLag(context.vertx(), lane, required(outbox).outbox(), context.meters());
+    RouteLag measuring = new RouteLag(context.vertx(), required(outbox).outbox(), context.meters());
     lag = measuring;
     measuring.start();
     return Future.all(
@@ -421,6 +420,7 @@ public final class BrokerService implements Service {
         .eventually(() -> done(routing, RouteService::stop))
         .eventually(() -> done(verdicts, VerdictService::stop))
         .eventually(() -> done(backups, BackupService::stop))
+        .eventually(() -> done(lag, counting -> close(counting::close)))
         .eventually(() -> done(outbox, OutboxStore::unserve))
         .eventually(() -> done(outbox, opened -> close(opened::close)))
         .eventually(() -> done(storage, opened -> close(opened::close)))

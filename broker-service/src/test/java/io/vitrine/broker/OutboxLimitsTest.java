@@ -100,12 +100,13 @@ class OutboxLimitsTest {
     assertThat(ofRoute(broker, "outbox_full")).isEqualTo(refused);
     JsonObject ledger = ledger(broker);
     assertThat(ledger.getJsonObject("refused_by_route").getLong("k")).isEqualTo(refused);
-    assertThat(ledger.getJsonObject("pending_by_route"))
-        .isEqualTo(new JsonObject().put("k", ledger.getLong("pending")));
-    assertThat(ledger.containsKey("pending_counted_to")).isFalse();
     broker.await(
         "the route's lag is not measured",
         () -> lag(broker, "messages") == ledger.getLong("pending"));
+    JsonObject counted = ledger(broker);
+    assertThat(counted.getJsonObject("pending_by_route"))
+        .isEqualTo(new JsonObject().put("k", ledger.getLong("pending")));
+    assertThat(counted.containsKey("pending_counted_to")).isFalse();
     assertThat(lag(broker, "bytes")).isEqualTo(ledger.getLong("held_bytes").doubleValue());
     assertThat(lag(broker, "seconds")).isPositive();
     broker.stop();

@@ -3,6 +3,7 @@ package io.vitrine.log;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ public final class DurableLog implements ReleasableLog {
   public static final int RECORD_OVERHEAD_BYTES = Block.RECORD_OVERHEAD_BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(DurableLog.class);
+  private static final long RELEASED_SECONDS_MAX = 5;
+  private static final long RELEASED_LOOK_MILLIS = 50;
 
   private final Journal journal;
   private final JournalStore store;
@@ -183,10 +188,6 @@ public final class DurableLog implements ReleasableLog {
   @Override
   public void release(long sequence) {
     retention.takers().take(sequence);
-    forget(sequence);
-  }
-
-  private void forget(long sequence) {
     releaseListeners.forEach(listener -> listener.accept(sequence));
     if (retention.want(sequence)) {
       journal.released();
@@ -201,28 +202,66 @@ public final class DurableLog implements ReleasableLog {
 
   /**
    * Drops the oldest records up to {@code through} that nobody has released, after {@code note} has
-   * written down which those are. One at a time.
+   * written down which those are; if some are {@linkplain #owedThrough owed}, those. The disk has
+   * by then that what is before them was released, so that after a kill the log begins at the
+   * latest with what was noted last. One at a time; waits for the disk.
    *
    * @return the first one that was dropped; beyond {@code through} if none was
-   * @throws IOException if {@code note} does; then nothing was dropped
+   * @throws IOException if {@code note} does, or the journal does not write; then nothing was
+   *     dropped, but may be owed
    */
   public long drop(long through, DropNote note) throws IOException {
     Takers takers = retention.takers();
-    long from = takers.hold(through);
-    if (from > through) {
-      return from;
+    Takers.Held held = takers.hold(through);
+    if (held.from() > held.through()) {
+      return held.from();
     }
     boolean noted = false;
     try {
-      note.write(from, through);
+      awaitReleased(held.from() - 1);
+      note.write(held.from(), held.through());
       noted = true;
     } finally {
-      takers.letGo(from, through, noted);
+      if (noted) {
+        releaseListeners.forEach(listener -> listener.accept(held.through()));
+        // In this order: a commit that takes along what is behind it takes it, too.
+        retention.want(held.through());
+        takers.letGo();
+      } else {
+        takers.giveBack(held);
+      }
       // Others may have released what is behind it meanwhile, and wait for the disk.
       journal.releasedNow();
     }
-    forget(through);
-    return from;
+    return held.from();
+  }
+
+  /**
+   * The last of the records that could be neither dropped, since that could not be written down,
+   * nor left to others, who had taken what is behind them; 0 if there is none. Nothing from there
+   * on is forgotten before another {@link #drop}.
+   */
+  public long owedThrough() {
+    return retention.takers().owedThrough();
+  }
+
+  /** What was released by then is on disk as such. */
+  private void awaitReleased(long sequence) throws IOException {
+    CountDownLatch onDisk = new CountDownLatch(1);
+    releaseWaiters.add(sequence - 1, onDisk::countDown, () -> releasedOnDisk);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RELEASED_SECONDS_MAX);
+    try {
+      do {
+        // Again and again: who has taken them may not have asked for it yet.
+        journal.releasedNow();
+        if (onDisk.await(RELEASED_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      } while (System.nanoTime() < deadline && journal.failure() == null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new InterruptedIOException("log " + name() + ": the journal does not write");
   }
 
   @Override

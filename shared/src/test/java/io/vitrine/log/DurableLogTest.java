@@ -198,6 +198,54 @@ class DurableLogTest {
     }
   }
 
+  @Test
+  void theDiskHasWhatIsBeforeADropWhenItIsWrittenDown() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 20);
+      for (int i = 1; i <= 10; i++) {
+        log.append(record(i));
+      }
+      awaitCommitted(log, 10);
+      log.release(4);
+      log.drop(8, (from, through) -> assertThat(log.firstSequence()).isEqualTo(from).isEqualTo(5));
+      await(() -> log.firstSequence() == 9);
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenDownNorGivenBackIsHeldUntilItIsWritten() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = journal.log("a", 1 << 20);
+      for (int i = 1; i <= 10; i++) {
+        log.append(record(i));
+      }
+      awaitCommitted(log, 10);
+      CompletableFuture<Void> onDisk = new CompletableFuture<>();
+      assertThatThrownBy(
+              () ->
+                  log.drop(
+                      4,
+                      (from, through) -> {
+                        log.releaseOnDisk(8, () -> onDisk.complete(null));
+                        fail();
+                      }))
+          .hasMessage("the disk is full");
+      assertThat(log.owedThrough()).isEqualTo(4);
+      // A commit that comes meanwhile forgets none of them.
+      log.append(record(11));
+      awaitCommitted(log, 11);
+      assertThat(log.firstSequence()).isEqualTo(1);
+      assertThat(onDisk).isNotDone();
+      List<Long> noted = new ArrayList<>();
+      assertThat(log.drop(10, (from, through) -> noted.addAll(List.of(from, through))))
+          .isEqualTo(1);
+      assertThat(noted).containsExactly(1L, 4L);
+      assertThat(log.owedThrough()).isZero();
+      onDisk.get(60, TimeUnit.SECONDS);
+      assertThat(log.firstSequence()).isEqualTo(9);
+    }
+  }
+
   private static void fail() throws IOException {
     throw new IOException("the disk is full");
   }

@@ -36,7 +36,7 @@ record PendingWill(Message template, long delayMillis, String username) {
 
   /** Bytes that it takes. */
   int weight() {
-    return template.weight();
+    return template.weight() + username.length();
   }
 
   /** The message as of now: its expiry interval begins when it is published. */

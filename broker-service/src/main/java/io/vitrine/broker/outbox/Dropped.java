@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was dropped of one partition of the outbox, on disk: how many for which cause, and the
  * latest ranges of sequences. It is written before anything is dropped, so it may name records that
- * a killed process had not dropped yet, never fewer.
+ * a killed process had not dropped yet, never fewer; the next process drops them.
  *
  * <p>Threads: {@link #add} one at a time, it waits for the disk; {@link #json} any.
  */
@@ -93,6 +93,15 @@ final class Dropped {
     Noted next = new Noted(counts, ranges);
     Synced.replace(file, json(next).put("epoch", epoch).toBuffer().getBytes());
     noted = next;
+  }
+
+  /** The last one of a range that a sequence is in; 0 if it was not dropped. */
+  long through(long sequence) {
+    return noted.ranges.stream()
+        .filter(each -> each.from <= sequence && sequence <= each.to)
+        .mapToLong(Range::to)
+        .findFirst()
+        .orElse(0);
   }
 
   /** Counts by cause, and ranges. */

@@ -83,8 +83,14 @@ public final class Outbox {
     this.survivors = Survivors.read(logs());
   }
 
+  /** What a kill left between being noted and being dropped is dropped. */
   private Dropped droppedOf(DurableLog log) throws IOException {
-    return new Dropped(dir.resolve(log.name() + ".dropped.json"), log.epoch());
+    Dropped noted = new Dropped(dir.resolve(log.name() + ".dropped.json"), log.epoch());
+    long through = noted.through(log.firstSequence());
+    if (through >= log.firstSequence()) {
+      log.release(Math.min(through, log.lastSequence()));
+    }
+    return noted;
   }
 
   /** What routes did not get. */
@@ -156,10 +162,12 @@ public final class Outbox {
       boolean waits = rows.stream().anyMatch(row -> row.awaitsKafka() && row.isOf(kind));
       awaiting |= waits ? 1L << i : 0;
     }
-    return new Destination(slots, now.version(), awaiting, claims(of, rows));
+    OutboxClaims claims = claims(of, rows);
+    List<List<String>> names = claims.all().stream().map(OutboxClaims.Claim::routes).toList();
+    return new Destination(slots, now.version(), awaiting, claims.encode(), names);
   }
 
-  private static byte[] claims(List<KindOutbox> of, List<RouteTable.Row> rows) {
+  private static OutboxClaims claims(List<KindOutbox> of, List<RouteTable.Row> rows) {
     List<OutboxClaims.Claim> claims = new ArrayList<>();
     for (KindOutbox each : of) {
       String outbox = of.size() == 1 ? OutboxClaims.HERE : each.kind().name();
@@ -167,7 +175,7 @@ public final class Outbox {
           rows.stream().filter(row -> row.isOf(each.kind())).map(RouteTable.Row::name).toList();
       claims.add(new OutboxClaims.Claim(outbox, routes));
     }
-    return new OutboxClaims(claims).encode();
+    return new OutboxClaims(claims);
   }
 
   /** Whether a message that a slot has no room for is dropped, and not refused. */
@@ -196,8 +204,8 @@ public final class Outbox {
   }
 
   /**
-   * How far each partition is, as {@code io.vitrine.contract.RouteRequest} says; waits for the
-   * disk.
+   * How far each partition is, as {@code io.vitrine.contract.RouteRequest} says; what waits for
+   * each route as it was {@linkplain #waiting counted} last.
    */
   public JsonArray ledger() {
     JsonArray outboxes = new JsonArray();
@@ -229,14 +237,21 @@ public final class Outbox {
     return outboxes;
   }
 
-  /** What waits for each route, in all partitions; waits for the disk. */
-  Map<String, Waiting> waiting() {
+  /**
+   * Counts what waits for each route, in all partitions; waits for the disk.
+   *
+   * @param records most that are read anew; the next count goes on from there
+   * @param turn which partition is counted first
+   */
+  Map<String, Waiting> waiting(int records, int turn) {
     Map<String, Waiting> all = new HashMap<>();
     List<DurableLog> logs = logs();
+    int left = records;
     for (int i = 0; i < logs.size(); i++) {
-      pending(logs.get(i), kinds.ofSlot(i))
-          .waiting()
-          .forEach((route, waiting) -> all.merge(route, waiting, Waiting::plus));
+      int slot = Math.floorMod(turn + i, logs.size());
+      PendingRoutes pending = pending(logs.get(slot), kinds.ofSlot(slot));
+      left -= pending.count(logs.get(slot).firstSequence(), left);
+      pending.waiting().forEach((route, waiting) -> all.merge(route, waiting, Waiting::plus));
     }
     return all;
   }

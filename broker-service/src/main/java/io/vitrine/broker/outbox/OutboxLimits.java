@@ -35,6 +35,9 @@ public final class OutboxLimits {
   /** The lane's own. */
   private final Map<DurableLog, Long> droppedThrough = new HashMap<>();
 
+  /** Why what a log owes is to be dropped; the lane's own. */
+  private final Map<DurableLog, Dropped.Cause> owed = new HashMap<>();
+
   /** The lane's own. */
   private final Map<DurableLog, RecordAges> ages = new HashMap<>();
 
@@ -92,7 +95,8 @@ public final class OutboxLimits {
 
   /** Whether something of it can be over a limit that drops. */
   private static boolean dropping(KindOutbox of) {
-    return (of.limits().dropsOldest() || of.limits().ageMillisMax() > 0) && !of.empty();
+    boolean limited = of.limits().dropsOldest() || of.limits().ageMillisMax() > 0;
+    return limited && !of.empty() || of.logs().stream().anyMatch(log -> log.owedThrough() > 0);
   }
 
   private void trim(KindOutbox of, int firstSlot) throws IOException {
@@ -105,6 +109,12 @@ public final class OutboxLimits {
       // The disk may not know yet what was dropped; that is neither dropped twice nor room yet.
       boolean settled = log.firstSequence() > released;
       long from = Math.max(log.firstSequence(), released + 1);
+      Dropped.Cause owing = owed.get(log);
+      if (owing != null) {
+        // Whatever the limits are by now: nobody else's wish is done before.
+        drop(firstSlot + i, log, owing, from, log.owedThrough());
+        continue;
+      }
       if (limits.ageMillisMax() > 0) {
         long through = waited(log, from, limits.ageMillisMax());
         from = drop(firstSlot + i, log, Dropped.Cause.AGE, from, through);
@@ -175,7 +185,16 @@ public final class OutboxLimits {
   private long drop(int slot, DurableLog log, Dropped.Cause cause, long from, long through)
       throws IOException {
     if (through >= from) {
-      long first = outbox.drop(slot, cause, through);
+      long first;
+      try {
+        first = outbox.drop(slot, cause, through);
+        owed.remove(log);
+      } catch (IOException e) {
+        if (log.owedThrough() > 0) {
+          owed.put(log, cause);
+        }
+        throw e;
+      }
       droppedThrough.put(log, through);
       if (first <= through) {
         tell(log, cause, first, through);

@@ -45,6 +45,9 @@ public final class OutboxWriter implements Forwarder {
   /** Of the message at hand. */
   private @Nullable Span span;
 
+  /** Whether the message at hand was dropped somewhere for want of room. */
+  private boolean droppedNew;
+
   private final CRC32C crc = new CRC32C();
   private ByteBuf scratch = Unpooled.buffer(4096);
   private Buffer record = BufferInternal.buffer(scratch);
@@ -117,12 +120,13 @@ public final class OutboxWriter implements Forwarder {
       return true;
     }
     scratch.clear();
+    droppedNew = false;
     encode(publication, to, clientId, username == null ? "" : username, flags, packetId);
     boolean taken = slots.length == 1 ? appendOne(to) : appendAll(to, there);
     if (!taken) {
       RouteRefusals.Cause cause =
           failed() ? RouteRefusals.Cause.OUTBOX_FAILED : RouteRefusals.Cause.OUTBOX_FULL;
-      outbox.refusals().refused(to, cause);
+      outbox.refusals().refused(to, there, cause);
     }
     if (span != null) {
       told(span, slots, taken);
@@ -138,7 +142,9 @@ public final class OutboxWriter implements Forwarder {
   }
 
   private void told(Span of, int[] to, boolean taken) {
-    if (spans != null && taken) {
+    if (droppedNew) {
+      Spans.fail(of, "dropped_new");
+    } else if (spans != null && taken) {
       spans.appended(of, to, sequences);
     } else {
       Spans.fail(of, failed() ? "outbox_failed" : "outbox_full");
@@ -188,6 +194,7 @@ public final class OutboxWriter implements Forwarder {
   private boolean droppedNew(Destination to, int index) {
     boolean dropped = outbox.dropsNew(to.partitions()[index]);
     if (dropped) {
+      droppedNew = true;
       outbox.refusals().count(to, index, RouteRefusals.Cause.DROPPED_NEW);
       loop.counters().add(Counter.OUTBOX_DROPPED_NEW);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What waits in one partition for each of its routes. What was counted is remembered in pieces
  * until it is released, so that each record is read once, however large the backlog is.
  *
- * <p>Threads: any; waits for the disk.
+ * <p>Threads: {@link #json} any; the rest one at a time, it waits for the disk.
  */
 final class PendingRoutes {
   /** Messages from before records said which routes they were taken for. */
@@ -26,14 +26,20 @@ final class PendingRoutes {
   private static final int PIECE = 10_000;
   private static final int BATCH_BYTES = 1 << 20;
 
-  /** Most that are read for one answer; the next one goes on from there. */
-  static final int LOOK_MAX = 500_000;
-
   private record Piece(long first, long last, Map<String, Waiting> counts) {}
+
+  /**
+   * @param last the newest record that is counted
+   */
+  private record Counted(long last, Map<String, Waiting> waiting) {}
 
   private final DurableLog log;
   private final String outbox;
   private final Deque<Piece> pieces = new ArrayDeque<>();
+
+  /** As it was counted last. */
+  private volatile Counted counted = new Counted(0, Map.of());
+
   private byte[] claims = {};
   private List<String> routes = List.of();
 
@@ -46,24 +52,47 @@ final class PendingRoutes {
   }
 
   /**
-   * {@code pending_by_route}, and {@code pending_counted_to}, the sequence, if that is not the end.
+   * {@code pending_by_route} as it was counted last, and {@code pending_counted_to}, the sequence,
+   * if that is not the end.
    *
    * @param first the oldest record that waits
    * @param last the newest one
    */
-  synchronized JsonObject json(long first, long last) {
-    look(first, last);
+  JsonObject json(long first, long last) {
+    Counted known = counted;
     JsonObject counts = new JsonObject();
-    byRoute().forEach((route, waiting) -> counts.put(route, waiting.messages()));
+    if (first <= known.last) {
+      known.waiting.forEach((route, waiting) -> counts.put(route, waiting.messages()));
+    }
     JsonObject json = new JsonObject().put("pending_by_route", counts);
-    long end = pieces.isEmpty() ? last : pieces.getLast().last();
+    long end = Math.max(first - 1, known.last);
     return end < last ? json.put("pending_counted_to", end) : json;
   }
 
-  /** What waits for each route. */
-  synchronized Map<String, Waiting> waiting() {
-    look(log.firstSequence(), log.lastSequence());
-    return byRoute();
+  /** What waits for each route, as it was counted last. */
+  Map<String, Waiting> waiting() {
+    return counted.waiting;
+  }
+
+  /**
+   * Counts what is new.
+   *
+   * @param first the oldest record that waits
+   * @param records most that are read; the next count goes on from there
+   * @return how many were read
+   */
+  int count(long first, int records) {
+    forget(first);
+    long next = pieces.isEmpty() ? first : pieces.getLast().last() + 1;
+    long end = Math.min(log.lastSequence(), next + records - 1);
+    long at = next;
+    while (at <= end) {
+      long to = Math.min(end, at + PIECE - 1);
+      add(new Piece(at, to, count(at, to)));
+      at = to + 1;
+    }
+    counted = new Counted(at - 1, byRoute());
+    return (int) (at - next);
   }
 
   private Map<String, Waiting> byRoute() {
@@ -72,17 +101,6 @@ final class PendingRoutes {
       each.counts().forEach((route, waiting) -> sums.merge(route, waiting, Waiting::plus));
     }
     return sums;
-  }
-
-  private void look(long first, long last) {
-    forget(first);
-    long next = pieces.isEmpty() ? first : pieces.getLast().last() + 1;
-    long end = Math.min(last, next + LOOK_MAX - 1);
-    while (next <= end) {
-      long to = Math.min(end, next + PIECE - 1);
-      add(new Piece(next, to, count(next, to)));
-      next = to + 1;
-    }
   }
 
   /** What is no more; the piece of which a part is left is counted anew. */

@@ -10,14 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Measures now and then what waits for each route, over all outboxes.
+ * Measures now and then what waits for each route, over all outboxes. It reads much, so it has a
+ * lane of its own, where nothing else waits for it.
  *
- * <p>Threads: any; counted on the blocking lane.
+ * <p>Threads: looks on a Vert.x context, counts on the lane.
  */
 public final class RouteLag {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteLag.class);
   private static final long LOOK_MILLIS = 5_000;
+
+  /** Most that are read for one look, of all outboxes together. */
+  private static final int LOOK_MAX = 500_000;
 
   private final Vertx vertx;
   private final BlockingLane lane;
@@ -26,11 +33,14 @@ public final class RouteLag {
   private final MultiGauge bytes;
   private final MultiGauge seconds;
   private long timer = -1;
-  private boolean busy;
+  private volatile boolean busy;
 
-  public RouteLag(Vertx vertx, BlockingLane lane, Outbox outbox, MeterRegistry meters) {
+  /** The lane's own. */
+  private int turn;
+
+  public RouteLag(Vertx vertx, Outbox outbox, MeterRegistry meters) {
     this.vertx = vertx;
-    this.lane = lane;
+    this.lane = new BlockingLane("vitrine-route-lag", 1, 1, meters);
     this.outbox = outbox;
     this.messages = gauge(meters, "messages", "Messages that wait in the outbox for a route");
     this.bytes = gauge(meters, "bytes", "Bytes that wait in the outbox for a route");
@@ -52,14 +62,20 @@ public final class RouteLag {
     vertx.cancelTimer(timer);
   }
 
+  /** Waits for a count that is under way, which reads what is about to be closed. Blocks. */
+  public void close() {
+    lane.close();
+  }
+
   private void look() {
     if (!busy) {
       busy = true;
       lane.run(
               () -> {
-                show(outbox.waiting());
+                show(outbox.waiting(LOOK_MAX, turn++));
                 return true;
               })
+          .onFailure(cause -> LOG.error("What waits for routes could not be counted", cause))
           .onComplete(done -> busy = false);
     }
   }

@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.broker.router.Destination;
-import io.vitrine.contract.OutboxClaims;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,10 +46,16 @@ final class RouteRefusals {
     this.meters = meters;
   }
 
-  /** A message was refused by all that want it. */
-  void refused(Destination to, Cause cause) {
+  /**
+   * A message was refused by all that want it.
+   *
+   * @param there a bit for each partition that has it already
+   */
+  void refused(Destination to, long there, Cause cause) {
     for (int i = 0; i < to.partitions().length; i++) {
-      count(to, i, cause);
+      if ((there >> i & 1) == 0) {
+        count(to, i, cause);
+      }
     }
   }
 
@@ -61,8 +65,7 @@ final class RouteRefusals {
    * @param index among the destination's partitions
    */
   void count(Destination to, int index, Cause cause) {
-    List<OutboxClaims.Claim> claims = OutboxClaims.decode(to.claims()).all();
-    for (String route : claims.get(index).routes()) {
+    for (String route : to.names().get(index)) {
       String name = name(route);
       counters.computeIfAbsent(new Key(name, cause), this::counter).increment();
       int slot = to.partitions()[index];

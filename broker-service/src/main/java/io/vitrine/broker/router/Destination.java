@@ -1,5 +1,7 @@
 package io.vitrine.broker.router;
 
+import java.util.List;
+
 /**
  * Where the messages of a topic go beside the subscribers.
  *
@@ -8,10 +10,13 @@ package io.vitrine.broker.router;
  * @param awaiting a bit for each partition: whether they are acknowledged only when Kafka has them
  *     from there
  * @param claims {@link io.vitrine.contract.OutboxClaims}, encoded: which routes want them
+ * @param names the same, the names of the routes for each partition
  */
-public record Destination(int[] partitions, long routes, long awaiting, byte[] claims) {
+public record Destination(
+    int[] partitions, long routes, long awaiting, byte[] claims, List<List<String>> names) {
   /** No route wants it. */
-  public static final Destination NOWHERE = new Destination(new int[0], 0, 0, new byte[0]);
+  public static final Destination NOWHERE =
+      new Destination(new int[0], 0, 0, new byte[0], List.of());
 
   /** A bit for each partition. */
   public long everywhere() {

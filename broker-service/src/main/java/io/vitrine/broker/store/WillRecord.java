@@ -7,7 +7,8 @@ import io.vitrine.broker.session.Message;
  *
  * @param delayMillis how long after the connection was lost
  * @param dueMillis epoch milliseconds; {@link #NOT_DUE} while the client is connected
- * @param username of its client; empty if it has none, or the record is of version 1
+ * @param username of its client; empty if it has none, or the record is of a time that did not keep
+ *     it
  */
 public record WillRecord(Message message, long delayMillis, long dueMillis, String username) {
   public static final long NOT_DUE = -1;
@@ -22,7 +23,11 @@ public record WillRecord(Message message, long delayMillis, long dueMillis, Stri
 
   byte[] encode() {
     Bytes out = new Bytes(64 + message.bytes().length);
-    out.i8(VERSION).i64(delayMillis).i64(dueMillis).text(username);
+    // Without a name as before, so that earlier versions can read it.
+    out.i8(username.isEmpty() ? VERSION_WITHOUT_USER : VERSION).i64(delayMillis).i64(dueMillis);
+    if (!username.isEmpty()) {
+      out.text(username);
+    }
     Records.message(out, message);
     return out.copy();
   }

@@ -131,6 +131,34 @@ class OutboxKindsTest {
   }
 
   @Test
+  void whatWasNotedAsDroppedBeforeAKillIsDroppedAfterIt() throws Exception {
+    long epoch;
+    try (Opened opened = open(1, table(List.of()))) {
+      DurableLog log = opened.outbox().logs().get(0);
+      epoch = log.epoch();
+      for (int i = 0; i < 10; i++) {
+        append(log);
+      }
+    }
+    // The note is the last thing that the killed process did.
+    Files.writeString(
+        data.resolve("dropped/outbox.0.dropped.json"),
+        """
+        {"epoch": %d, "dropped_oldest": 4, "dropped_age": 0, "dropped_ranges": [[1, 4]]}"""
+            .formatted(epoch));
+    try (Opened opened = open(1, table(List.of()))) {
+      DurableLog log = opened.outbox().logs().get(0);
+      CountDownLatch onDisk = new CountDownLatch(1);
+      // Who sends each record once is told from where on they are his.
+      assertThat(log.releaseOnDisk(6, onDisk::countDown)).isEqualTo(5);
+      assertThat(onDisk.await(30, TimeUnit.SECONDS)).isTrue();
+      JsonObject line = opened.outbox().ledger().getJsonObject(0);
+      assertThat(line.getLong("dropped")).isEqualTo(4);
+      assertThat(line.getLong("in_kafka")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void kindsThatAreEmptyAndUnusedDoNotCount() throws Exception {
     try (Opened opened = open(1, table(List.of()))) {
       Outbox outbox = opened.outbox();

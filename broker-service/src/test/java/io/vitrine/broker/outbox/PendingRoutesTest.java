@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PendingRoutesTest {
   private static final int MANY = 25_000;
 
+  private static final String COUNTED_TO = "pending_counted_to";
+
   @Test
   void theCountsAreThoseOfWhatWaits(@TempDir Path dir) throws Exception {
     Claim here = new Claim(OutboxClaims.HERE, List.of("all"));
@@ -36,11 +38,18 @@ class PendingRoutesTest {
         log.append(i % 5 == 0 ? hot : i % 7 == 0 ? old : plain);
       }
       await(log, MANY);
+      // Who asks for the ledger does not wait until they are counted.
+      assertThat(pending.json(1, MANY)).isEqualTo(counts(0, 0, 0).put(COUNTED_TO, 0));
+      assertThat(pending.count(1, 20_500)).isEqualTo(20_500);
+      assertThat(pending.json(1, MANY)).isEqualTo(counts(1, 20_500).put(COUNTED_TO, 20_500));
+      assertThat(pending.count(1, MANY)).isEqualTo(MANY - 20_500);
       assertThat(pending.json(1, MANY)).isEqualTo(counts(1, MANY));
+      assertThat(pending.count(12_345, MANY)).isZero();
       assertThat(pending.json(12_345, MANY)).isEqualTo(counts(12_345, MANY));
       for (int i = MANY + 1; i <= MANY + 100; i++) {
         log.append(i % 5 == 0 ? hot : i % 7 == 0 ? old : plain);
         await(log, i);
+        assertThat(pending.count(20_001, 10)).isEqualTo(1);
         assertThat(pending.json(20_001, i)).isEqualTo(counts(20_001, i));
       }
       assertThat(pending.json(MANY + 101, MANY + 100)).isEqualTo(counts(0, 0, 0));
