@@ -1,5 +1,6 @@
 package io.vitrine.config;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,14 @@ public record ConfigProblem(
     return key.isEmpty() ? at + ": " + text : at + ": " + key + ": " + text;
   }
 
-  private static String shorten(String value) {
+  /** Who refuses a URL does not say what secrets it has. */
+  private static final Pattern URL_USER = Pattern.compile("(?<=://)[^/@\\s]+(?=@)");
+
+  private static final Pattern URL_QUERY = Pattern.compile("(?<=\\w://[^?\\s]{0,80}\\?)\\S+");
+
+  private static String shorten(String whole) {
+    String value = URL_USER.matcher(whole).replaceAll("***");
+    value = URL_QUERY.matcher(value).replaceAll("***");
     if (value.isBlank()) {
       return '"' + value + '"';
     }

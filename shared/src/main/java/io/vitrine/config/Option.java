@@ -149,6 +149,19 @@ public record Option<T>(
         key, "map", Map.of(), "a map of texts", text, true, Scalars::map, Shape.map());
   }
 
+  /** Headers of HTTP requests; their values are secrets. */
+  static Option<Map<String, String>> httpHeaders(String key, String text) {
+    return new Option<>(
+        key,
+        "map",
+        Map.of(),
+        "a map of HTTP headers that may be set, of printable ASCII",
+        text,
+        true,
+        HttpHeaderRules::read,
+        Shape.map());
+  }
+
   /**
    * A list of tables, each with the same columns. A column that is {@link #required} must be in
    * each row; the first column names the row, hence must differ from row to row.

@@ -10,12 +10,12 @@ public final class TelemetryOptions {
           "telemetry.otlp_endpoint",
           "URL",
           "",
-          "an http or https URL with a host, or nothing",
+          "an http or https URL with a host and without user, query and fragment, or nothing",
           "Where spans go by OTLP over HTTP (protobuf), such as `http://collector:4318`; `/v1/traces` is"
               + " added to it. Empty: no spans.",
           TelemetryOptions::endpoint);
   public static final Option<Map<String, String>> OTLP_HEADERS =
-      Option.secrets(
+      Option.httpHeaders(
           "telemetry.otlp_headers",
           "HTTP headers that come with the spans, such as `Authorization: \"Bearer"
               + " ${file:/run/secrets/otlp}\"`.");
@@ -36,7 +36,8 @@ public final class TelemetryOptions {
   private static String endpoint(String raw) {
     URI uri = URI.create(raw);
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!raw.isEmpty() && (!http || uri.getHost() == null)) {
+    boolean bare = uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
+    if (!raw.isEmpty() && (!http || uri.getHost() == null || !bare)) {
       throw new IllegalArgumentException(raw);
     }
     return raw;

@@ -15,10 +15,13 @@ public record TraceContext(String parent, @Nullable String state) {
   public static final String PARENT = "traceparent";
   public static final String STATE = "tracestate";
 
-  /** Section 3.2.2: version, trace, parent and flags; trace and parent are not all zeros. */
+  /**
+   * Section 3.2.2: version, trace, parent and flags; trace and parent are not all zeros. Only later
+   * versions than 00 may have more.
+   */
   private static final Pattern VALID =
       Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+          "(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
   private static final int FLAGS_AT = 53;
 

@@ -156,6 +156,21 @@ class ConfigReaderTest {
   }
 
   @Test
+  void secretsInUrlsAndHeadersAreNotShownEither() throws IOException {
+    List<Option<?>> options =
+        List.of(TelemetryOptions.OTLP_ENDPOINT, TelemetryOptions.OTLP_HEADERS);
+    ConfigReader reader =
+        new ConfigReader(new OptionTable(options))
+            .set("telemetry.otlp_endpoint=http://me:s3cret@host/?key=s3cret")
+            .set("telemetry.otlp_headers={Host: s3cret}");
+    assertThatThrownBy(reader::read)
+        .hasMessageContaining("value http://***@host/?*** (expected: an http or https URL")
+        .hasMessageContaining("telemetry.otlp_headers.Host: value *** (expected: HTTP headers that")
+        .message()
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void portsShiftTogetherAndZeroStaysZero() {
     Option<Integer> free = Option.port("free.port", 0, "A free one.");
     Settings settings = reader().set("--port-offset", "node.port_offset", "100").read();

@@ -5,7 +5,6 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vitrine.route.TraceContext;
 import io.vitrine.runtime.tracing.Spans;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +34,18 @@ final class ProcessSpans {
     if (!spans.wanted(trace)) {
       return null;
     }
-    SpanBuilder made =
-        spans
-            .begin(trace, SpanKind.CONSUMER, "kafka", "process", record.topic())
-            .setAttribute("messaging.destination.name", record.topic())
-            .setAttribute(
-                "messaging.destination.partition.id", Integer.toString(record.partition()))
-            .setAttribute("messaging.kafka.offset", record.offset())
-            .setAttribute("messaging.consumer.group.name", inlet.group())
-            .setAttribute("messaging.client.id", clientId)
-            .setAttribute("messaging.message.body.size", Math.max(0, record.serializedValueSize()))
-            .setAttribute("vitrine.route", inlet.route().name())
-            .setAttribute("vitrine.node", inlet.node());
-    if (record.key() != null) {
-      String key = new String(record.key(), StandardCharsets.UTF_8);
-      made.setAttribute("messaging.kafka.message.key", key);
+    SpanBuilder made = spans.begin(trace, SpanKind.CONSUMER, "kafka", "process", record.topic());
+    if (made == null) {
+      return null;
     }
-    return made.startSpan();
+    made.setAttribute("messaging.destination.name", record.topic())
+        .setAttribute("messaging.destination.partition.id", Integer.toString(record.partition()))
+        .setAttribute("messaging.kafka.offset", record.offset())
+        .setAttribute("messaging.consumer.group.name", inlet.group())
+        .setAttribute("messaging.client.id", clientId)
+        .setAttribute("messaging.message.body.size", Math.max(0, record.serializedValueSize()))
+        .setAttribute("vitrine.route", inlet.route().name())
+        .setAttribute("vitrine.node", inlet.node());
+    return Spans.start(made);
   }
 }

@@ -124,11 +124,16 @@ final class Loader {
       throws MalformedPacket {
     List<Delivery> made = new ArrayList<>(matches.size());
     List<Match> by = new ArrayList<>(matches.size());
-    for (Match match : matches) {
-      if (match.takes(publication)) {
-        made.add(delivery(flight, publication, sequence, match));
-        by.add(match);
+    try {
+      for (Match match : matches) {
+        if (match.takes(publication)) {
+          made.add(delivery(flight, publication, sequence, match));
+          by.add(match);
+        }
       }
+    } catch (MalformedPacket | RuntimeException e) {
+      made.forEach(each -> unmade(each.span()));
+      throw e;
     }
     for (int i = 0; i < made.size(); i++) {
       flight.add(made.get(i), by.get(i).awaitsKafka());
@@ -139,7 +144,13 @@ final class Loader {
       throws MalformedPacket {
     match.render(publication, rendering);
     Span span = spans.begin(publication, rendering, sequence, match.route().name());
-    ProducerRecord<byte[], byte[]> record = make(flight, publication, sequence, match, span, false);
+    ProducerRecord<byte[], byte[]> record;
+    try {
+      record = make(flight, publication, sequence, match, span, false);
+    } catch (MalformedPacket | RuntimeException e) {
+      unmade(span);
+      throw e;
+    }
     Delivery delivery =
         new Delivery(
             flight, match.route().index(), sequence, record, match.route().settings().topics());
@@ -151,6 +162,13 @@ final class Loader {
       delivery.condemn(Cause.of(problem), rendering.detail());
     }
     return delivery;
+  }
+
+  /** The message becomes a dead letter without a span. */
+  private static void unmade(@Nullable Span span) {
+    if (span != null) {
+      Spans.fail(span, Cause.UNREADABLE.title());
+    }
   }
 
   /** The record of a delivery that was made before. */
@@ -211,16 +229,17 @@ final class Loader {
     if (span != null) {
       publication.carry(Spans.context(span));
     }
-    if (!dead) {
-      schemas.check(match.route().settings(), publication, rendering);
+    try {
+      if (!dead) {
+        schemas.check(match.route().settings(), publication, rendering);
+      }
+      RecordFactory records = factory(flight);
+      return dead
+          ? records.makeDead(publication, rendering, sequence, match)
+          : records.make(publication, rendering, sequence, match);
+    } finally {
+      publication.carry(before);
     }
-    RecordFactory records = factory(flight);
-    ProducerRecord<byte[], byte[]> made =
-        dead
-            ? records.makeDead(publication, rendering, sequence, match)
-            : records.make(publication, rendering, sequence, match);
-    publication.carry(before);
-    return made;
   }
 
   private ProducerRecord<byte[], byte[]> unread(Flight flight, long sequence) {

@@ -8,12 +8,11 @@ import io.vitrine.contract.OutboxRecord;
 import io.vitrine.route.Publication;
 import io.vitrine.route.TraceContext;
 import io.vitrine.runtime.tracing.Spans;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of records on their way to Kafka: {@code send TOPIC}, from when the record is made until
- * Kafka has its batch. Each record is the child of what its message came with, and says so to who
+ * Spans of records on their way to Kafka: {@code send}, from when the record is made until Kafka
+ * has its batch. Each record is the child of what its message came with, and says so to who
  * consumes it.
  *
  * <p>Threads: the lane's thread.
@@ -53,23 +52,21 @@ final class SendSpans {
     if (trace == null || !spans.wanted(trace)) {
       return null;
     }
-    OutboxRecord message = publication.message();
-    SpanBuilder made =
-        spans
-            .begin(trace, SpanKind.PRODUCER, "kafka", "send", rendering.topic())
-            .setAttribute("messaging.destination.name", rendering.topic())
-            .setAttribute("messaging.client.id", clientId)
-            .setAttribute("messaging.message.body.size", message.payload().length())
-            .setAttribute("vitrine.route", route)
-            .setAttribute("vitrine.mqtt_topic", message.topic())
-            .setAttribute("vitrine.client_id", message.clientId())
-            .setAttribute("vitrine.node", id.node())
-            .setAttribute("vitrine.partition", id.partition())
-            .setAttribute("vitrine.sequence", sequence);
-    byte[] key = rendering.key();
-    if (key != null) {
-      made.setAttribute("messaging.kafka.message.key", new String(key, StandardCharsets.UTF_8));
+    // Topics may be made of what messages say, so they are no part of the name.
+    SpanBuilder made = spans.begin(trace, SpanKind.PRODUCER, "kafka", "send", "");
+    if (made == null) {
+      return null;
     }
-    return made.startSpan();
+    OutboxRecord message = publication.message();
+    made.setAttribute("messaging.destination.name", rendering.topic())
+        .setAttribute("messaging.client.id", clientId)
+        .setAttribute("vitrine.mqtt_payload_bytes", message.payload().length())
+        .setAttribute("vitrine.route", route)
+        .setAttribute("vitrine.mqtt_topic", message.topic())
+        .setAttribute("vitrine.client_id", message.clientId())
+        .setAttribute("vitrine.node", id.node())
+        .setAttribute("vitrine.partition", id.partition())
+        .setAttribute("vitrine.sequence", sequence);
+    return Spans.start(made);
   }
 }

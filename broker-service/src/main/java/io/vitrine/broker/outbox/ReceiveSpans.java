@@ -1,6 +1,7 @@
 package io.vitrine.broker.outbox;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vitrine.broker.router.Publication;
 import io.vitrine.mqtt.codec.PropertyReader;
@@ -50,17 +51,19 @@ final class ReceiveSpans {
     if (!spans.wanted(trace)) {
       return null;
     }
+    SpanBuilder made = spans.begin(trace, SpanKind.CONSUMER, "mqtt", "receive", "");
+    if (made == null) {
+      return null;
+    }
     String topic =
         new String(publication.topic(), 0, publication.topicLength(), StandardCharsets.UTF_8);
-    return spans
-        .begin(trace, SpanKind.CONSUMER, "mqtt", "receive", "")
-        .setStartTimestamp(receivedMicros, TimeUnit.MICROSECONDS)
+    made.setStartTimestamp(receivedMicros, TimeUnit.MICROSECONDS)
         .setAttribute("messaging.destination.name", topic)
         .setAttribute("messaging.client.id", clientId)
         .setAttribute("messaging.message.body.size", publication.payloadLength())
         .setAttribute("vitrine.mqtt_qos", qos)
-        .setAttribute("vitrine.mqtt_packet_id", packetId)
-        .startSpan();
+        .setAttribute("vitrine.mqtt_packet_id", packetId);
+    return Spans.start(made);
   }
 
   /** That of its user properties; the first of a name counts. */

@@ -7,7 +7,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Hands on no more spans than may wait, so that the next processor drops none uncounted.
+ * Counts the spans that are open, and hands on no more that have ended than may wait, so that the
+ * next processor drops none uncounted.
  *
  * <p>Threads: any; never waits.
  */
@@ -22,16 +23,17 @@ final class BoundedProcessor implements SpanProcessor {
 
   @Override
   public void onStart(Context parent, ReadWriteSpan span) {
-    // Only what has ended is handed on.
+    count.begun();
   }
 
   @Override
   public boolean isStartRequired() {
-    return false;
+    return true;
   }
 
   @Override
   public void onEnd(ReadableSpan span) {
+    count.ended();
     if (count.enter()) {
       next.onEnd(span);
     }

@@ -46,11 +46,17 @@ final class CountingExporter implements SpanExporter {
     if (taken) {
       LOG.info("{} takes spans again", endpoint);
     } else {
-      LOG.warn(
-          "{} does not take spans, which are dropped and counted: {}",
-          endpoint,
-          why == null ? "no reason given" : why.toString());
+      LOG.warn("{} does not take spans, which are dropped and counted: {}", endpoint, reason(why));
     }
+  }
+
+  /** Without what the library says: that may have in it what the headers say. */
+  private static String reason(@Nullable Throwable why) {
+    if (why == null) {
+      return "no reason given";
+    }
+    Throwable cause = why.getCause();
+    return cause == null ? "it answers with an error" : cause.getClass().getSimpleName();
   }
 
   @Override

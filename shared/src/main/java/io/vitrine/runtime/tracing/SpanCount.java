@@ -5,13 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many spans wait, were sent, and were dropped.
+ * How many spans are open, wait, were sent, and were dropped.
  *
  * <p>Threads: any.
  */
 final class SpanCount {
+  private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Counter sent;
+  private final Counter tooMany;
   private final Counter full;
   private final Counter failed;
 
@@ -20,6 +22,7 @@ final class SpanCount {
         Counter.builder("vitrine.spans.sent")
             .description("Spans that the OTLP endpoint has taken")
             .register(meters);
+    tooMany = dropped(meters, "too_many_open");
     full = dropped(meters, "queue_full");
     failed = dropped(meters, "export_failed");
   }
@@ -27,9 +30,27 @@ final class SpanCount {
   private static Counter dropped(MeterRegistry meters, String cause) {
     return Counter.builder("vitrine.spans.dropped")
         .description(
-            "Spans that were not sent: too many waited, or the OTLP endpoint did not take them")
+            "Spans that were not sent: too many were open or waited, or the OTLP endpoint did not"
+                + " take them")
         .tag("cause", cause)
         .register(meters);
+  }
+
+  /** Whether one more may be open, by about one for each thread; counts it as dropped if not. */
+  boolean mayBegin() {
+    if (open.get() < Tracing.OPEN_MAX) {
+      return true;
+    }
+    tooMany.increment();
+    return false;
+  }
+
+  void begun() {
+    open.incrementAndGet();
+  }
+
+  void ended() {
+    open.decrementAndGet();
   }
 
   /** Whether one more may wait; counts it as dropped if not. */

@@ -39,13 +39,15 @@ public final class Spans {
       };
 
   private final Tracer tracer;
+  private final SpanCount count;
   private final double ratio;
 
   /**
    * @param ratio which part of the messages without a trace begins one
    */
-  Spans(Tracer tracer, double ratio) {
+  Spans(Tracer tracer, SpanCount count, double ratio) {
     this.tracer = tracer;
+    this.count = count;
     this.ratio = ratio;
   }
 
@@ -61,7 +63,7 @@ public final class Spans {
   }
 
   /**
-   * A span of a message.
+   * A span of a message, for {@link #start}; null if too many are open.
    *
    * @param trace that the message came with; null begins one
    * @param system {@code messaging.system}
@@ -69,12 +71,15 @@ public final class Spans {
    *     begins
    * @param destination that the name ends with; empty if there are too many to be part of a name
    */
-  public SpanBuilder begin(
+  public @Nullable SpanBuilder begin(
       @Nullable TraceContext trace,
       SpanKind kind,
       String system,
       String operation,
       String destination) {
+    if (!count.mayBegin()) {
+      return null;
+    }
     return tracer
         .spanBuilder(destination.isEmpty() ? operation : operation + " " + destination)
         .setSpanKind(kind)
@@ -82,6 +87,12 @@ public final class Spans {
         .setAttribute("messaging.system", system)
         .setAttribute("messaging.operation.name", operation)
         .setAttribute("messaging.operation.type", operation);
+  }
+
+  /** Null if there are no spans any more, since the process ends. */
+  public static @Nullable Span start(SpanBuilder made) {
+    Span span = made.startSpan();
+    return span.getSpanContext().isValid() && span.isRecording() ? span : null;
   }
 
   private static Context parent(@Nullable TraceContext trace) {

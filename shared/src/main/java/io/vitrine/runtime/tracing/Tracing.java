@@ -6,6 +6,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vitrine.config.Settings;
@@ -25,9 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing implements AutoCloseable {
   /** No spans at all. */
-  public static final Tracing OFF = new Tracing(null, 0);
+  public static final Tracing OFF = new Tracing(null, null, 0);
 
-  /** Most spans that wait or are on their way, about 1 KiB each. */
+  /** Most spans that have begun and not ended, about 2 KiB each. */
+  static final int OPEN_MAX = 8_192;
+
+  /** Keys, topics and client identifiers can be long; of more than so many characters the first. */
+  static final int TEXT_LENGTH_MAX = 256;
+
+  /** Most spans that wait or are on their way, about 2 KiB each. */
   static final int SPANS_MAX = 4_096;
 
   private static final int BATCH_MAX = 512;
@@ -39,10 +46,12 @@ public final class Tracing implements AutoCloseable {
   private static final Logger LIBRARY = Logger.getLogger("io.opentelemetry");
 
   private final @Nullable SdkTracerProvider provider;
+  private final @Nullable SpanCount count;
   private final double ratio;
 
-  private Tracing(@Nullable SdkTracerProvider provider, double ratio) {
+  private Tracing(@Nullable SdkTracerProvider provider, @Nullable SpanCount count, double ratio) {
     this.provider = provider;
+    this.count = count;
     this.ratio = ratio;
   }
 
@@ -76,9 +85,10 @@ public final class Tracing implements AutoCloseable {
             .setResource(Resource.create(resource))
             // Whether a trace begins is decided before a span is made, so that others cost nothing.
             .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
+            .setSpanLimits(SpanLimits.builder().setMaxAttributeValueLength(TEXT_LENGTH_MAX).build())
             .addSpanProcessor(new BoundedProcessor(batches, count))
             .build();
-    return new Tracing(provider, settings.get(TelemetryOptions.SAMPLING_RATIO));
+    return new Tracing(provider, count, settings.get(TelemetryOptions.SAMPLING_RATIO));
   }
 
   /**
@@ -88,7 +98,10 @@ public final class Tracing implements AutoCloseable {
    */
   public @Nullable Spans spans(String scope) {
     SdkTracerProvider there = provider;
-    return there == null ? null : new Spans(there.get(scope, Version.current()), ratio);
+    SpanCount counting = count;
+    return there == null || counting == null
+        ? null
+        : new Spans(there.get(scope, Version.current()), counting, ratio);
   }
 
   /** Sends what waits, for three seconds at most. */

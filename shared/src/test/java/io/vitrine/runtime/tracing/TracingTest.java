@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.vitrine.config.Settings;
 import io.vitrine.config.TelemetryOptions;
 import io.vitrine.route.TraceContext;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -93,8 +98,77 @@ class TracingTest {
   }
 
   @Test
+  void noMoreSpansAreOpenThanMayBe() throws Exception {
+    try (Tracing tracing = start(1, "0")) {
+      Spans spans = Objects.requireNonNull(tracing.spans("x"));
+      Span first = begin(spans);
+      for (int i = 1; i < Tracing.OPEN_MAX; i++) {
+        begin(spans);
+      }
+      assertThat(spans.begin(SAMPLED, SpanKind.PRODUCER, "kafka", "send", "")).isNull();
+      assertThat(dropped("too_many_open")).isEqualTo(1);
+      first.end();
+      begin(spans);
+    }
+  }
+
+  @Test
+  void longTextsAreCut() throws Exception {
+    try (Tracing tracing = start(1, "0")) {
+      Span span = begin(Objects.requireNonNull(tracing.spans("x")));
+      span.setAttribute("t", "x".repeat(60_000));
+      AttributeKey<String> key = AttributeKey.stringKey("t");
+      assertThat(((ReadableSpan) span).getAttribute(key)).hasSize(Tracing.TEXT_LENGTH_MAX);
+    }
+  }
+
+  @Test
+  void afterTheEndThereAreNoSpans() throws Exception {
+    Tracing tracing = start(1, "0");
+    Spans spans = Objects.requireNonNull(tracing.spans("x"));
+    tracing.close();
+    SpanBuilder made = spans.begin(null, SpanKind.CONSUMER, "mqtt", "receive", "");
+    assertThat(Spans.start(Objects.requireNonNull(made))).isNull();
+  }
+
+  @Test
+  void onlyLaterVersionsOfATraceparentHaveMore() {
+    String parent = SAMPLED.parent();
+    assertThat(TraceContext.of(parent, null)).isNotNull();
+    assertThat(TraceContext.of(parent + "-x", null)).isNull();
+    assertThat(TraceContext.of("01" + parent.substring(2) + "-x", null)).isNotNull();
+    assertThat(TraceContext.of("ff" + parent.substring(2), null)).isNull();
+  }
+
+  @Test
+  void headersThatCannotBeSentAreRefusedAndTheirValuesNotSaid() throws Exception {
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("Authorization", "Bearer SECRET\r\nX: y"),
+            Map.of("Authorization", "Bearer SECRET\u20ac"),
+            Map.of("Host", "SECRET"),
+            Map.of("no name", "SECRET"))) {
+      assertThatThrownBy(() -> TelemetryOptions.OTLP_HEADERS.parse(wrong))
+          .hasMessageStartingWith("not a header: ")
+          .message()
+          .doesNotContain("SECRET");
+    }
+    assertThat(TelemetryOptions.OTLP_HEADERS.parse(Map.of("Authorization", "Bearer a b")))
+        .containsEntry("Authorization", "Bearer a b");
+  }
+
+  @Test
   void whatIsNoEndpointAndNoRatioIsRefused() {
-    for (String wrong : new String[] {"collector:4318", "ftp://a", "http://", "http://a b"}) {
+    for (String wrong :
+        new String[] {
+          "collector:4318",
+          "ftp://a",
+          "http://",
+          "http://a b",
+          "http://user:pass@a",
+          "http://a?key=x",
+          "http://a#x"
+        }) {
       assertThatThrownBy(() -> TelemetryOptions.OTLP_ENDPOINT.parse(wrong)).as(wrong).isNotNull();
     }
     for (String wrong : new String[] {"-0.1", "1.1", "NaN", "all"}) {
@@ -103,7 +177,8 @@ class TracingTest {
   }
 
   private static Span begin(Spans spans) {
-    return spans.begin(SAMPLED, SpanKind.PRODUCER, "kafka", "send", "t").startSpan();
+    SpanBuilder made = spans.begin(SAMPLED, SpanKind.PRODUCER, "kafka", "send", "t");
+    return Objects.requireNonNull(Spans.start(Objects.requireNonNull(made)));
   }
 
   private double dropped(String cause) {
