@@ -140,25 +140,30 @@ final class LedgerReport {
     OutboxCount there = audit.outboxes().getOrDefault(id, new OutboxCount());
     String name =
         "checkpoint of %s/%d at %s".formatted(id.node(), id.partition(), checkpoint.time());
-    List<String> differences = checkpoint.differences(there);
+    List<Checkpoint.Difference> differences = checkpoint.differences(there);
     if (differences.isEmpty()) {
       proved++;
-    } else if (there.first() > checkpoint.from()) {
-      // Whether it was deleted there, or never was there, nobody can tell.
-      unproved++;
-      out.println(
-          "%s cannot be proved: it counts from %d on, and Kafka %s"
-              .formatted(name, checkpoint.from(), begins(there)));
-    } else {
-      disproved++;
-      out.println(
-          "%s, messages %d to %d:".formatted(name, checkpoint.from(), checkpoint.through()));
-      differences.forEach(each -> out.println("  " + each));
+      return;
+    }
+    boolean wrong = differences.stream().anyMatch(this::wrong);
+    disproved += wrong ? 1 : 0;
+    unproved += wrong ? 0 : 1;
+    out.println(
+        "%s%s, messages %d to %d:"
+            .formatted(
+                name, wrong ? "" : " cannot be proved", checkpoint.from(), checkpoint.through()));
+    for (Checkpoint.Difference each : differences) {
+      String deleted = wrong(each) ? "" : ", or had and deleted";
+      out.println("  " + each.text() + deleted);
     }
   }
 
-  private static String begins(OutboxCount there) {
-    return there.last() == 0 ? "has nothing of it" : "begins at " + there.first();
+  /** Whether Kafka cannot have had it: what it has deleted, nobody can tell from what never was. */
+  private boolean wrong(Checkpoint.Difference difference) {
+    return difference.more()
+        || difference.lessRecords() && audit.hasAllRecords(difference.route())
+        || difference.lessLetters()
+            && audit.hasAllDeadLetters(settings.get(BridgeOptions.DEAD_LETTER_TOPIC));
   }
 
   private static String kind(JsonObject outbox) {

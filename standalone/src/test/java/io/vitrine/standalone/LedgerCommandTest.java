@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -57,7 +60,9 @@ class LedgerCommandTest {
       assertThat(verify(twoNames, twoNames(vitrine))).as(twoNames.toString()).isZero();
       assertThat(twoNames.toString()).contains("missing 0, doubled 0, out of order 0");
 
-      forgeCheckpoint(vitrine.address("kafka "), outbox);
+      whatKafkaMayHaveDeletedIsNotCalledWrong(vitrine.address("kafka "), command);
+
+      forgeCheckpoint(vitrine.address("kafka "), outbox, 2, Map.of("all", 2));
       StringWriter other = new StringWriter();
       assertThat(verify(other, command)).as(other.toString()).isEqualTo(1);
       assertThat(other.toString())
@@ -66,11 +71,49 @@ class LedgerCommandTest {
               "route all: the checkpoint says records 2, dead letters 0; Kafka has 1 and 0",
               "Checkpoints that say less than one before: 1");
 
-      forge(vitrine.address("kafka "), outbox);
+      // Of a topic that has all its records, one that is not there never was.
+      JsonObject lost = outbox("lost");
+      forge(vitrine.address("kafka "), lost, "kept", 2);
+      forgeCheckpoint(vitrine.address("kafka "), lost, 2, Map.of("kept", 2));
+      StringWriter first = new StringWriter();
+      assertThat(verify(first, command)).as(first.toString()).isEqualTo(1);
+      assertThat(first.toString())
+          .contains("checkpoint of lost/0 at 2030-01-01T00:00:00Z, messages 1 to 2:")
+          .contains("route kept: the checkpoint says records 2, dead letters 0; Kafka has 1 and 0");
+
+      forge(vitrine.address("kafka "), outbox, "all", 1);
       StringWriter forged = new StringWriter();
       assertThat(verify(forged, command)).as(forged.toString()).isEqualTo(1);
       assertThat(forged.toString()).contains("doubled: 1 again in ", "missing 0, doubled 1, ");
     }
+  }
+
+  /** A route whose topic is gone, and one of whose topic the beginning is. */
+  private static void whatKafkaMayHaveDeletedIsNotCalledWrong(String kafka, String... command)
+      throws Exception {
+    JsonObject deleted = outbox("deleted");
+    forge(kafka, deleted, "there", 1);
+    forge(kafka, deleted, "trimmed", 1);
+    forge(kafka, deleted, "trimmed", 2);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+      TopicPartition trimmed = new TopicPartition("forged-trimmed", 0);
+      admin
+          .deleteRecords(Map.of(trimmed, RecordsToDelete.beforeOffset(1)))
+          .all()
+          .get(120, TimeUnit.SECONDS);
+    }
+    forgeCheckpoint(kafka, deleted, 2, Map.of("there", 1, "trimmed", 2, "gone", 5));
+    StringWriter out = new StringWriter();
+    assertThat(verify(out, command)).as(out.toString()).isZero();
+    assertThat(out.toString())
+        .contains("checkpoint of deleted/0 at 2030-01-01T00:00:00Z cannot be proved")
+        .contains("Kafka has 1 and 0, or had and deleted")
+        .contains("Kafka has 0 and 0, or had and deleted")
+        .contains("not so in Kafka 0, not provable 1");
+  }
+
+  private static JsonObject outbox(String node) {
+    return new JsonObject().put("node", node).put("partition", 0).put("epoch", 1L);
   }
 
   /** One Kafka that the config file calls by two names. */
@@ -120,10 +163,20 @@ class LedgerCommandTest {
     throw new AssertionError("nothing was carried to Kafka");
   }
 
-  /** A checkpoint of more than there was. */
-  private static void forgeCheckpoint(String servers, JsonObject outbox) throws Exception {
-    JsonObject counts =
-        new JsonObject().put("records", 2).put("dead_letters", 0).put("given_up", 0);
+  /**
+   * A checkpoint that no bridge has written.
+   *
+   * @param records by route
+   */
+  private static void forgeCheckpoint(
+      String servers, JsonObject outbox, long through, Map<String, Integer> records)
+      throws Exception {
+    JsonObject routes = new JsonObject();
+    records.forEach(
+        (route, count) ->
+            routes.put(
+                route,
+                new JsonObject().put("records", count).put("dead_letters", 0).put("given_up", 0)));
     JsonObject value =
         new JsonObject()
             .put("version", 1)
@@ -131,10 +184,10 @@ class LedgerCommandTest {
             .put("node", outbox.getString("node"))
             .put("partition", outbox.getInteger("partition"))
             .put("epoch", outbox.getLong("epoch"))
-            .put("sequence", 2)
+            .put("sequence", through)
             .put("exact", true)
             .put("counted_from", 1)
-            .put("routes", new JsonObject().put("all", counts));
+            .put("routes", routes);
     String key = outbox.getString("node") + "/" + outbox.getInteger("partition");
     try (KafkaProducer<String, String> producer = producer(servers)) {
       producer.send(new ProducerRecord<>("audit", key, value.encode())).get(120, TimeUnit.SECONDS);
@@ -146,15 +199,16 @@ class LedgerCommandTest {
         Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer());
   }
 
-  /** The message once more, as nobody must write it. */
-  private static void forge(String servers, JsonObject outbox) throws Exception {
+  /** A record of a message that no bridge has written, in a topic of its route. */
+  private static void forge(String servers, JsonObject outbox, String route, long sequence)
+      throws Exception {
     List<Header> headers =
         Map.of(
                 "vitrine.node", outbox.getString("node"),
                 "vitrine.partition", outbox.getInteger("partition").toString(),
                 "vitrine.epoch", outbox.getLong("epoch").toString(),
-                "vitrine.sequence", "1",
-                "vitrine.route", "all")
+                "vitrine.sequence", Long.toString(sequence),
+                "vitrine.route", route)
             .entrySet()
             .stream()
             .<Header>map(
@@ -164,7 +218,7 @@ class LedgerCommandTest {
             .toList();
     try (KafkaProducer<String, String> producer = producer(servers)) {
       producer
-          .send(new ProducerRecord<>("forged", null, null, "k", "v", headers))
+          .send(new ProducerRecord<>("forged-" + route, 0, null, "k", "v", headers))
           .get(120, TimeUnit.SECONDS);
     }
   }

@@ -16,7 +16,9 @@ import java.util.TreeMap;
  */
 public record Tally(long from, SortedMap<String, Counts> routes) {
   static final int ROUTES_MAX = 200;
-  static final String OTHERS = "(others)";
+
+  /** Routes that are counted together. */
+  public static final String OTHERS = "(others)";
 
   /** What no route could be found for, since it cannot be read. */
   public static final String UNREADABLE = "(unreadable)";
@@ -80,9 +82,11 @@ public record Tally(long from, SortedMap<String, Counts> routes) {
   }
 
   /**
+   * As {@link #json} says it.
+   *
    * @param otherwise what {@code from} is if it says nothing
    */
-  static Tally of(JsonObject json, long otherwise) {
+  public static Tally of(JsonObject json, long otherwise) {
     SortedMap<String, Counts> routes = new TreeMap<>();
     JsonObject all = json.getJsonObject("routes", new JsonObject());
     for (String name : all.fieldNames()) {

@@ -61,6 +61,12 @@ public final class Audit {
   private final Checkpoints checkpoints = new Checkpoints();
   private final SortedMap<Outbox, OutboxCount> outboxes = new TreeMap<>();
   private final Set<String> clusters = new HashSet<>();
+
+  /** Topics by name of the route whose records are there. */
+  private final Map<String, Set<String>> recordTopics = new HashMap<>();
+
+  private final Set<String> letterTopics = new HashSet<>();
+  private final Set<String> wholeTopics = new HashSet<>();
   private long records;
   private int topics;
 
@@ -79,6 +85,24 @@ public final class Audit {
   /** What was found. */
   public SortedMap<Outbox, OutboxCount> outboxes() {
     return Collections.unmodifiableSortedMap(outboxes);
+  }
+
+  /**
+   * Whether each record that a route ever made is there still, so that one that is not never was:
+   * its topics have all that was ever written to them. False if it has no record.
+   */
+  public boolean hasAllRecords(String route) {
+    Set<String> topics = recordTopics.getOrDefault(route, Set.of());
+    return !topics.isEmpty() && wholeTopics.containsAll(topics);
+  }
+
+  /**
+   * The same of dead letters.
+   *
+   * @param topic where they go now
+   */
+  public boolean hasAllDeadLetters(String topic) {
+    return wholeTopics.contains(topic) && wholeTopics.containsAll(letterTopics);
   }
 
   /** All records that were read, others' too. */
@@ -103,8 +127,9 @@ public final class Audit {
       return;
     }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(Map.copyOf(properties.consumer(clientId)), bytes, bytes)) {
+    try (Admin admin = Admin.create(Map.copyOf(properties.admin(clientId)));
+        KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(Map.copyOf(properties.consumer(clientId)), bytes, bytes)) {
       List<TopicPartition> all = new ArrayList<>();
       for (Map.Entry<String, List<PartitionInfo>> topic : consumer.listTopics().entrySet()) {
         if (!topic.getKey().startsWith("__") && wanted.test(topic.getKey())) {
@@ -116,18 +141,20 @@ public final class Audit {
       }
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      read(consumer, ends(consumer, all));
+      WholeTopics whole = new WholeTopics(consumer, admin);
+      read(consumer, ends(consumer, whole, all));
+      wholeTopics.addAll(whole.names());
     }
   }
 
   /** Those of the checkpoints first: what they speak of must not end before it. */
   private Map<TopicPartition, Long> ends(
-      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all) {
+      KafkaConsumer<byte[], byte[]> consumer, WholeTopics whole, List<TopicPartition> all) {
     Map<Boolean, List<TopicPartition>> parts =
         all.stream().collect(Collectors.partitioningBy(each -> each.topic().equals(trail)));
     Map<TopicPartition, Long> ends =
         new HashMap<>(consumer.endOffsets(parts.getOrDefault(true, List.of())));
-    ends.putAll(consumer.endOffsets(parts.getOrDefault(false, List.of())));
+    ends.putAll(whole.ends(parts.getOrDefault(false, List.of())));
     return ends;
   }
 
@@ -175,14 +202,17 @@ public final class Audit {
     }
     String route = text(record, HeaderNames.ROUTE);
     String where = record.topic() + "[" + record.partition() + "] offset " + record.offset();
+    String name = route == null ? "(unreadable)" : route;
     RouteCount count =
         outboxes
             .computeIfAbsent(new Outbox(node, (int) partition, epoch), fresh -> new OutboxCount())
-            .route(route == null ? "(unreadable)" : route, sequence);
+            .route(name, sequence);
     boolean replayed = record.headers().lastHeader(HeaderNames.REPLAYED) != null;
     if (record.headers().lastHeader(DeadLetters.CAUSE) != null) {
+      letterTopics.add(record.topic());
       count.deadLetter(sequence, replayed, where);
     } else {
+      recordTopics.computeIfAbsent(name, fresh -> new HashSet<>()).add(record.topic());
       String topic = text(record, HeaderNames.TOPIC);
       count.record(topic == null ? "" : topic, sequence, replayed, where);
     }

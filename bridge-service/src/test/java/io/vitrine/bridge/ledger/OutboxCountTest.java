@@ -27,13 +27,16 @@ class OutboxCountTest {
 
   private static Checkpoint checkpoint(boolean exact, long records, long letters) {
     String routes =
-        "{\"r\": {\"records\": %d, \"dead_letters\": %d, \"given_up\": 1}}"
+        ("{\"r\": {\"records\": %d, \"dead_letters\": %d, \"given_up\": 1},"
+                + " \"(others)\": {\"records\": 3, \"dead_letters\": 0, \"given_up\": 0}}")
             .formatted(records, letters);
-    String value =
-        "{\"version\": 1, \"time\": \"t\", \"node\": \"n\", \"partition\": 0, \"epoch\": 7,"
-            + " \"sequence\": 70000, \"exact\": %s, \"counted_from\": 65000, \"routes\": %s}"
-                .formatted(exact, routes);
-    return Checkpoint.of(value.getBytes(StandardCharsets.UTF_8));
+    return Checkpoint.of(value(exact, routes).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String value(boolean exact, String routes) {
+    return "{\"version\": 1, \"time\": \"t\", \"node\": \"n\", \"partition\": 0, \"epoch\": 7,"
+        + " \"sequence\": 70000, \"exact\": %s, \"counted_from\": 65000, \"routes\": %s}"
+            .formatted(exact, routes);
   }
 
   @Test
@@ -46,13 +49,20 @@ class OutboxCountTest {
     assertThat(checkpoint(true, 5_000, 1).differences(count)).hasSize(1);
     assertThat(checkpoint(true, 5_002, 1).differences(count))
         .containsExactly(
-            "route r: the checkpoint says records 5002, dead letters 1; Kafka has 5001 and 1");
+            new Checkpoint.Difference(
+                "r",
+                false,
+                true,
+                false,
+                "route r: the checkpoint says records 5002, dead letters 1; Kafka has 5001 and 1"));
     assertThat(checkpoint(true, 5_001, 2).differences(count)).hasSize(1);
     // Another bridge may have brought more.
     assertThat(checkpoint(false, 4_000, 0).differences(count)).isEmpty();
     assertThat(checkpoint(false, 5_002, 1).differences(count)).hasSize(1);
     assertThat(Checkpoint.of("no JSON".getBytes(StandardCharsets.UTF_8))).isNull();
     assertThat(Checkpoint.of("{}".getBytes(StandardCharsets.UTF_8))).isNull();
+    assertThat(Checkpoint.of(value(true, "null").getBytes(StandardCharsets.UTF_8))).isNull();
+    assertThat(Checkpoint.of(value(true, "{\"r\": 1}").getBytes(StandardCharsets.UTF_8))).isNull();
   }
 
   @Test
