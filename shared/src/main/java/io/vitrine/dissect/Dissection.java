@@ -195,9 +195,9 @@ public final class Dissection {
         if (all.isEmpty()) {
           all = List.of(present);
         } else {
-          List<Object> more = new ArrayList<>(all);
-          more.add(present);
-          all = more;
+          // Most fields have one value; from the second on the list grows in place.
+          all = all.size() == 1 ? new ArrayList<>(all) : all;
+          all.add(present);
         }
       }
     }

@@ -5,8 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code & + - * / %} on numbers. Dividing by zero gives no value. */
+/**
+ * {@code & + - * / %} on numbers, each of the left with each of the right. Dividing by zero gives
+ * no value, and neither do more than {@value #VALUES_MAX} results.
+ */
 final class Arithmetic {
+  /** A hostile packet and a hostile filter together must not fill the memory. */
+  static final int VALUES_MAX = 10_000;
+
   private Arithmetic() {}
 
   static Operand operand(Term.BinaryTerm term) throws FilterSyntaxException {
@@ -29,6 +35,9 @@ final class Arithmetic {
   }
 
   private static List<Object> all(char op, List<Object> left, List<Object> right) {
+    if ((long) left.size() * right.size() > VALUES_MAX) {
+      return List.of();
+    }
     List<Object> results = new ArrayList<>();
     for (Object a : left) {
       for (Object b : right) {

@@ -39,6 +39,9 @@ record Comparison(Operand left, Relation relation, Operand right, boolean all)
   }
 
   private boolean holds(Object a, Object b) {
+    if (noNumber(a) || noNumber(b)) {
+      return relation == Relation.DIFFERENT;
+    }
     return switch (relation) {
       case EQUAL -> equal(a, b);
       case DIFFERENT -> !equal(a, b);
@@ -47,6 +50,11 @@ record Comparison(Operand left, Relation relation, Operand right, boolean all)
       case GREATER_OR_EQUAL -> order(a, b) >= 0;
       case LESS_OR_EQUAL -> order(a, b) <= 0;
     };
+  }
+
+  /** NaN is neither equal to anything nor less nor greater (IEEE 754). */
+  static boolean noNumber(Object value) {
+    return value instanceof Double number && number.isNaN();
   }
 
   static boolean equal(Object a, Object b) {
@@ -71,12 +79,17 @@ record Comparison(Operand left, Relation relation, Operand right, boolean all)
       return Long.compare(x, y);
     }
     if (a instanceof Number x && b instanceof Number y) {
-      return Double.compare(x.doubleValue(), y.doubleValue());
+      return order(x.doubleValue(), y.doubleValue());
     }
     if (a instanceof String x && b instanceof String y) {
       return x.compareTo(y);
     }
     return order(edge(a), edge(b));
+  }
+
+  /** 0 and -0 are equal, which for {@link Double#compare} they are not. */
+  private static int order(double a, double b) {
+    return a < b ? -1 : a > b ? 1 : 0;
   }
 
   /** As Wireshark: the longer bytes are the greater, whatever they are. */

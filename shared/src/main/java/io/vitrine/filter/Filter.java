@@ -20,16 +20,18 @@ public final class Filter {
   public static final int LENGTH_MAX = 8_192;
 
   /** Matches everything. */
-  public static final Filter ALL = new Filter("", source -> true, Map.of());
+  public static final Filter ALL = new Filter("", source -> true, Map.of(), Set.of());
 
   private final String text;
   private final Predicate predicate;
   private final Map<Field, Token> fields;
+  private final Set<Field> searched;
 
-  private Filter(String text, Predicate predicate, Map<Field, Token> fields) {
+  private Filter(String text, Predicate predicate, Map<Field, Token> fields, Set<Field> searched) {
     this.text = text;
     this.predicate = predicate;
     this.fields = Map.copyOf(fields);
+    this.searched = Set.copyOf(searched);
   }
 
   /**
@@ -46,7 +48,7 @@ public final class Filter {
       throw new FilterSyntaxException(message, LENGTH_MAX, 0, "a shorter filter", List.of());
     }
     Parser parser = new Parser(text);
-    return new Filter(text, parser.parse(), parser.fields());
+    return new Filter(text, parser.parse(), parser.fields(), parser.searched());
   }
 
   public boolean matches(FieldSource source) {
@@ -56,6 +58,11 @@ public final class Filter {
   /** The fields it names. */
   public Set<Field> fields() {
     return fields.keySet();
+  }
+
+  /** Of these the protocols whose bytes it looks at, not only whether they are there. */
+  public Set<Field> searched() {
+    return searched;
   }
 
   /**

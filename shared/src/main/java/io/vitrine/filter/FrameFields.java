@@ -161,11 +161,9 @@ public final class FrameFields {
   public static final Field TLS_HANDSHAKE_TYPE =
       row("tls.handshake.type", UNSIGNED, "1 ClientHello, 2 ServerHello, 11 Certificate");
   public static final Field TLS_SERVER_NAME =
-      row("tls.handshake.extensions_server_name", STRING, "SNI of the connection, on each packet");
-  public static final Field TLS_JA3 =
-      row("tls.handshake.ja3", STRING, "JA3 of the client, on each packet");
-  public static final Field TLS_JA4 =
-      row("tls.handshake.ja4", STRING, "JA4 of the client, on each packet");
+      row("tls.handshake.extensions_server_name", STRING, "SNI of the ClientHello");
+  public static final Field TLS_JA3 = row("tls.handshake.ja3", STRING, "JA3 of the ClientHello");
+  public static final Field TLS_JA4 = row("tls.handshake.ja4", STRING, "JA4 of the ClientHello");
   public static final Field WEBSOCKET = row("websocket", NONE, "WebSocket around the packet");
   public static final Field WEBSOCKET_OPCODE =
       row("websocket.opcode", UNSIGNED, "0 goes on, 1 text, 2 binary, 8 close, 9 ping, 10 pong");
@@ -208,6 +206,8 @@ public final class FrameFields {
           TCP_ACK,
           TCP_WINDOW_SIZE,
           TCP_PAYLOAD,
+          TCP_CHECKSUM,
+          UDP_CHECKSUM,
           TLS_HANDSHAKE_TYPE);
 
   private FrameFields() {}
@@ -225,6 +225,7 @@ public final class FrameFields {
 
   /**
    * Whether only frames have it, with those before them in the file: a packet by itself has none.
+   * Checksums too: they would tell what is hidden in a packet.
    */
   public static boolean ofFrames(Field field) {
     String name = field.name();

@@ -107,7 +107,8 @@ final class Functions {
           List<Object> best = List.of();
           for (Operand each : all) {
             for (Object value : each.values(source)) {
-              if (best.isEmpty() || sign * Comparison.order(value, best.get(0)) > 0) {
+              boolean further = best.isEmpty() || sign * Comparison.order(value, best.get(0)) > 0;
+              if (further && !Comparison.noNumber(value)) {
                 best = List.of(value);
               }
             }

@@ -7,6 +7,7 @@ import io.vitrine.filter.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses and, or, not and tests by precedence climbing; compiles as it goes. */
@@ -25,6 +26,11 @@ final class Parser {
 
   Map<Field, Token> fields() {
     return in.fields();
+  }
+
+  /** The protocols of which bytes are looked at. */
+  Set<Field> searched() {
+    return in.searched();
   }
 
   Predicate parse() throws FilterSyntaxException {
@@ -99,9 +105,11 @@ final class Parser {
       return chain(comparison(left, operator, relation, in.term(), all), operator, all);
     }
     if (in.takeIf("contains")) {
+      in.search(left);
       return Searches.contains(left, in.term(), Boolean.TRUE.equals(quantifier));
     }
     if (in.takeIf("matches", "~")) {
+      in.search(left);
       return Searches.matches(left, in.term(), Boolean.TRUE.equals(quantifier));
     }
     if (in.takeIf("~~")) {

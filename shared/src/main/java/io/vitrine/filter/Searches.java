@@ -81,6 +81,9 @@ final class Searches {
   }
 
   private static boolean inAny(Object value, List<Object[]> ranges) {
+    if (Comparison.noNumber(value)) {
+      return false;
+    }
     for (Object[] each : ranges) {
       boolean single = each[0] == each[1];
       if (single

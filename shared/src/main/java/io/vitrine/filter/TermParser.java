@@ -4,16 +4,23 @@ import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
 import io.vitrine.filter.Token.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Parses terms: fields, values, functions, slices, arithmetic. Keeps one token of look-ahead. */
 final class TermParser {
+  /** Of arithmetic, in a whole filter: each costs time for each packet, and stack. */
+  private static final int OPERATORS_MAX = 100;
+
   private final Lexer lexer;
   private final Map<Field, Token> fields = new LinkedHashMap<>();
+  private final Set<Field> searched = new HashSet<>();
   private final int depthMax;
   private int depth;
+  private int operators;
   private Token token;
 
   TermParser(String text, int depthMax) throws FilterSyntaxException {
@@ -25,6 +32,18 @@ final class TermParser {
   /** The fields that were named so far, each with its first place. */
   Map<Field, Token> fields() {
     return fields;
+  }
+
+  /** The protocols of which bytes are looked at. */
+  Set<Field> searched() {
+    return searched;
+  }
+
+  /** Bytes of the term are looked at. */
+  void search(Term term) {
+    if (term instanceof Term.FieldTerm named && FrameFields.hasBytes(named.field())) {
+      searched.add(named.field());
+    }
   }
 
   Token token() {
@@ -72,6 +91,9 @@ final class TermParser {
     Term left = unary();
     int power;
     while ((power = power(token)) > binding) {
+      if (++operators > OPERATORS_MAX) {
+        throw token.error("more than " + OPERATORS_MAX + " arithmetic operators", "fewer");
+      }
       Token operator = take();
       left = new Term.BinaryTerm(operator, left, binary(power));
     }
@@ -102,6 +124,7 @@ final class TermParser {
     while (token.is("[")) {
       Token brackets = lexer.brackets();
       token = lexer.next();
+      search(term);
       term = new Term.SliceTerm(brackets, term, Slice.parse(brackets));
     }
     return term;

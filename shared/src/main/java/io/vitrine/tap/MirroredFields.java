@@ -16,6 +16,9 @@ final class MirroredFields {
   private static final int RST = 0x04;
   private static final int PSH = 0x08;
   private static final int ACK = 0x10;
+  private static final int URG = 0x20;
+  private static final int ECE = 0x40;
+  private static final int CWR = 0x80;
 
   private static final Map<Field, Function<TapSegment, List<Object>>> FIELDS =
       Map.ofEntries(
@@ -26,7 +29,7 @@ final class MirroredFields {
           entry(FrameFields.IP_TTL, of -> of.version6() ? List.of() : List.of((long) of.hops())),
           entry(FrameFields.IPV6_HLIM, of -> of.version6() ? List.of((long) of.hops()) : List.of()),
           entry(FrameFields.TCP_SEQ_RAW, of -> List.of(of.sequence() & 0xFFFFFFFFL)),
-          entry(FrameFields.TCP_ACK_RAW, MirroredFields::acknowledgment),
+          entry(FrameFields.TCP_ACK_RAW, of -> List.of(of.acknowledgment() & 0xFFFFFFFFL)),
           entry(FrameFields.TCP_WINDOW, of -> List.of((long) of.window())),
           entry(FrameFields.TCP_LEN, of -> List.of((long) of.payloadLength())),
           entry(FrameFields.TCP_FLAGS, of -> List.of((long) of.flags())),
@@ -34,7 +37,10 @@ final class MirroredFields {
           entry(FrameFields.TCP_FLAGS_SYN, of -> flag(of, SYN)),
           entry(FrameFields.TCP_FLAGS_RESET, of -> flag(of, RST)),
           entry(FrameFields.TCP_FLAGS_PUSH, of -> flag(of, PSH)),
-          entry(FrameFields.TCP_FLAGS_ACK, of -> flag(of, ACK)));
+          entry(FrameFields.TCP_FLAGS_ACK, of -> flag(of, ACK)),
+          entry(FrameFields.TCP_FLAGS_URG, of -> flag(of, URG)),
+          entry(FrameFields.TCP_FLAGS_ECE, of -> flag(of, ECE)),
+          entry(FrameFields.TCP_FLAGS_CWR, of -> flag(of, CWR)));
 
   private MirroredFields() {}
 
@@ -52,10 +58,6 @@ final class MirroredFields {
 
   private static List<Object> unlessNegative(int number) {
     return number < 0 ? List.of() : List.of((long) number);
-  }
-
-  private static List<Object> acknowledgment(TapSegment of) {
-    return (of.flags() & ACK) == 0 ? List.of() : List.of(of.acknowledgment() & 0xFFFFFFFFL);
   }
 
   private static List<Object> flag(TapSegment of, int flag) {

@@ -68,6 +68,16 @@ public final class Redaction {
     return Arrays.equals(bytes, before) ? null : bytes;
   }
 
+  /** Whether something secret may be in what was not captured of the packet, or not kept. */
+  public boolean hidesRest(Dissection tree) {
+    return switch (tree.type()) {
+      case CONNECT, CONNACK, AUTH -> true;
+      case PUBLISH ->
+          !payloads.isEmpty() && (tree.find(MqttFields.MSG) < 0 || covers(tree.topic()));
+      default -> false;
+    };
+  }
+
   private void hidePayload(Dissection tree, PacketType type, byte[] bytes) {
     if (type == PacketType.PUBLISH && covers(tree.topic())) {
       zero(tree, MqttFields.TOPIC, MqttFields.MSG, bytes);

@@ -7,6 +7,7 @@ import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.FieldType;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,38 @@ class FilterTest {
     String nots = "!".repeat(8000) + "mqtt";
     assertThat(catchThrowableOfType(FilterSyntaxException.class, () -> Filter.compile(nots)))
         .hasMessageContaining("nested deeper");
+  }
+
+  @Test
+  void aFilterAndAPacketTogetherDoNotFillTheMemory() throws FilterSyntaxException {
+    FieldSource hundred = field -> Collections.nCopies(100, 1L);
+    assertThat(Filter.compile("count(mqtt.len + mqtt.len) == 10000").matches(hundred)).isTrue();
+    assertThat(Filter.compile("mqtt.len + mqtt.len + mqtt.len > 0").matches(hundred)).isFalse();
+    String six = "mqtt.len" + " * mqtt.len".repeat(5) + " > 0";
+    assertThat(Filter.compile(six).matches(hundred)).isFalse();
+    String sums = "mqtt.len" + "+1".repeat(4000) + " > 0";
+    assertThat(catchThrowableOfType(FilterSyntaxException.class, () -> Filter.compile(sums)))
+        .hasMessage("more than 100 arithmetic operators");
+  }
+
+  @Test
+  void whatIsNoNumberIsNeitherLessNorEqualNorGreater() throws FilterSyntaxException {
+    FieldSource nan = field -> List.of(Double.NaN);
+    for (String each : List.of("> 1", "< 1", "== 1", ">= 1", "in {0 .. 9}")) {
+      String text = "frame.time_relative " + each;
+      assertThat(Filter.compile(text).matches(nan)).as(text).isFalse();
+    }
+    assertThat(Filter.compile("frame.time_relative != 1").matches(nan)).isTrue();
+    FieldSource zero = field -> List.of(-0.0);
+    assertThat(Filter.compile("frame.time_relative == 0").matches(zero)).isTrue();
+    assertThat(Filter.compile("frame.time_relative < 0").matches(zero)).isFalse();
+  }
+
+  @Test
+  void protocolsWhoseBytesAreSearchedAreKnown() throws FilterSyntaxException {
+    Filter filter =
+        Filter.compile("frame and not tcp[13] == 02 and ip contains \"x\" and mqtt.qos");
+    assertThat(filter.searched()).containsExactlyInAnyOrder(FrameFields.TCP, FrameFields.IP);
   }
 
   @Test

@@ -63,7 +63,7 @@ final class ConversationPrinter implements Printer {
     boolean eve = task.format() == DissectTask.Format.EVE;
     this.events = eve ? new EveRecord(records.json(), false) : null;
     this.observing = task.view() == DissectTask.View.FINDINGS;
-    // What a finding of a packet is asked by must not tell what is hidden.
+    // What of a packet is hidden its fields do not tell; bytes of whole frames are as in the file.
     Redaction redaction = task.secrets() ? null : new Redaction(task.redacted());
     this.judge =
         filter == Filter.ALL
@@ -131,6 +131,13 @@ final class ConversationPrinter implements Printer {
   public void early(Segment at) {
     if (judge != null) {
       judge.early();
+    }
+  }
+
+  @Override
+  public void ordered(Segment at) {
+    if (judge != null) {
+      judge.ordered(at);
     }
   }
 

@@ -3,7 +3,9 @@ package io.vitrine.inspector.dissect;
 import io.vitrine.inspector.redaction.SecretPlaces;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
+import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.mqtt.StreamPlace;
 import io.vitrine.inspector.sensor.mqtt.Transport;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -61,7 +63,7 @@ final class FrameExport implements Printer {
     }
   }
 
-  /** What the filter may see of a packet. */
+  /** What the filter may see of a packet; bytes of whole frames it sees as they are in the file. */
   MqttPacket shown(MqttPacket packet) {
     return places == null ? packet : packet.redacted(places.redaction());
   }
@@ -77,6 +79,13 @@ final class FrameExport implements Printer {
   public void other(MqttPacket packet) {
     if (places != null) {
       places.packet(packet);
+    }
+  }
+
+  @Override
+  public void passedOver(Carrier carrier, StreamPlace place, Segment at) {
+    if (places != null && carrier.tls() == null) {
+      places.passedOver(place, at);
     }
   }
 

@@ -10,18 +10,19 @@ import io.vitrine.inspector.sensor.layer.SegmentFields;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a filter about whole frames, as Wireshark does: a frame with several MQTT packets passes or
  * does not pass with all of them. Collects what a frame has, and judges it when the next one comes;
- * a frame whose bytes wait for others is judged when they are read, or its stream is over. One
- * thread.
+ * a frame whose bytes wait for others is judged when they are read, or its stream is over, or too
+ * much waits; what is told of it after that is judged by itself. One thread.
  */
 final class FrameJudge {
   /** Takes the verdicts. */
@@ -32,8 +33,11 @@ final class FrameJudge {
 
   private static final FieldSource NO_NUMBERS = field -> List.of();
 
-  /** Frames that wait for those before them; beyond, the eldest is judged as it is. */
-  private static final int WAITING_MAX = 10_000;
+  /** Bytes of frames that wait for those before them; beyond, the eldest is judged as it is. */
+  private static final long WAITING_BYTES_MAX = 16L * 1024 * 1024;
+
+  /** What a frame that waits costs beside its bytes, about. */
+  private static final int FRAME_COST_BYTES = 512;
 
   private final Filter filter;
   private final UnaryOperator<MqttPacket> shown;
@@ -44,6 +48,13 @@ final class FrameJudge {
   /** Frames that came before others that belong in front of them. */
   private final Map<Long, Collected> waiting = new LinkedHashMap<>();
 
+  /** Numbers of those of a stream. */
+  private final Map<Long, Set<Long>> ofStreams = new HashMap<>();
+
+  /** Numbers of those whose bytes are in order now. */
+  private final List<Long> ordered = new ArrayList<>();
+
+  private long waitingBytes;
   private @Nullable Collected now;
   private @Nullable Collected late;
   private boolean early;
@@ -136,7 +147,7 @@ final class FrameJudge {
     }
     Collected known = late;
     if (known == null) {
-      known = waiting.remove(of.frame.number());
+      known = taken(of.frame.number());
     }
     if (known == null) {
       known = new Collected(of, -1, false, NO_NUMBERS, 0);
@@ -148,15 +159,22 @@ final class FrameJudge {
   /** The stream is over; what there is of it is judged. */
   void closed(long stream) {
     settle();
-    for (Iterator<Collected> all = waiting.values().iterator(); all.hasNext(); ) {
-      Collected each = all.next();
-      if (each.stream == stream) {
-        all.remove();
-        judge(each);
-      }
+    for (Long each : List.copyOf(ofStreams.getOrDefault(stream, Set.of()))) {
+      judgeWaiting(each);
     }
     if (tcp != null) {
       tcp.closed(stream);
+    }
+  }
+
+  /** A segment that came early is in order now, and what was in it is told of. */
+  void ordered(Segment of) {
+    Collected current = now;
+    if (current != null && current.holds(of)) {
+      early = false;
+    } else if (waiting.containsKey(of.frame.number())) {
+      // Those that are put in order with it may have the rest of a packet that begins here.
+      ordered.add(of.frame.number());
     }
   }
 
@@ -167,6 +185,8 @@ final class FrameJudge {
       late = null;
       judge(before);
     }
+    ordered.forEach(this::judgeWaiting);
+    ordered.clear();
     Collected current = now;
     if (current == null) {
       return;
@@ -181,13 +201,36 @@ final class FrameJudge {
   }
 
   private void wait(Collected frame) {
-    waiting.put(frame.at.frame.number(), frame);
-    if (waiting.size() > WAITING_MAX) {
-      Iterator<Collected> eldest = waiting.values().iterator();
-      Collected judged = eldest.next();
-      eldest.remove();
-      judge(judged);
+    long number = frame.at.frame.number();
+    waiting.put(number, frame);
+    ofStreams.computeIfAbsent(frame.stream, any -> new LinkedHashSet<>()).add(number);
+    waitingBytes += cost(frame);
+    while (waitingBytes > WAITING_BYTES_MAX) {
+      judgeWaiting(waiting.keySet().iterator().next());
     }
+  }
+
+  private static long cost(Collected frame) {
+    return frame.at.bytes.length + FRAME_COST_BYTES;
+  }
+
+  private void judgeWaiting(long number) {
+    Collected frame = taken(number);
+    if (frame != null) {
+      judge(frame);
+    }
+  }
+
+  /** No longer waits; null if it did not. */
+  private @Nullable Collected taken(long number) {
+    Collected frame = waiting.remove(number);
+    if (frame != null) {
+      waitingBytes -= cost(frame);
+      ofStreams.computeIfPresent(
+          frame.stream,
+          (stream, numbers) -> numbers.remove(number) && numbers.isEmpty() ? null : numbers);
+    }
+    return frame;
   }
 
   private void judge(Collected frame) {

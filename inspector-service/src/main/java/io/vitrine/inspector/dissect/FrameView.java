@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -32,13 +31,10 @@ record FrameView(
     long sinceFirst,
     long sinceBefore)
     implements FieldSource {
-  private static final Set<Field> OF_CONNECTION =
-      Set.of(FrameFields.TLS_JA4, FrameFields.VITRINE_LATENCY_MS);
-
   @Override
   public List<Object> values(Field field) {
     String name = field.name();
-    if (name.startsWith("mqtt") || OF_CONNECTION.contains(field)) {
+    if (name.startsWith("mqtt") || field == FrameFields.VITRINE_LATENCY_MS) {
       return ofPackets(each -> each.values(field));
     }
     if (name.startsWith("vitrine.")) {

@@ -63,6 +63,12 @@ final class JudgingPrinter extends PassingPrinter {
   }
 
   @Override
+  public void ordered(Segment at) {
+    judge.ordered(at);
+    super.ordered(at);
+  }
+
+  @Override
   public void packet(MqttPacket packet) {
     judge.packet(packet);
   }

@@ -5,6 +5,7 @@ import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.mqtt.StreamPlace;
 import io.vitrine.inspector.sensor.tls.TlsSession;
 import java.io.IOException;
 
@@ -57,6 +58,11 @@ abstract class PassingPrinter implements Printer {
   }
 
   @Override
+  public void passedOver(Carrier carrier, StreamPlace place, Segment at) {
+    to.passedOver(carrier, place, at);
+  }
+
+  @Override
   public void gap(int missing, Segment at) {
     to.gap(missing, at);
   }
@@ -64,6 +70,11 @@ abstract class PassingPrinter implements Printer {
   @Override
   public void early(Segment at) {
     to.early(at);
+  }
+
+  @Override
+  public void ordered(Segment at) {
+    to.ordered(at);
   }
 
   @Override

@@ -16,12 +16,18 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Prints counts: frames, packets by type, version, QoS and transport, topics, losses, TLS. */
+/**
+ * Prints counts: frames, packets by type, version, QoS and transport, topics, losses, TLS. With a
+ * filter they are of the frames that pass it; losses and TLS, which are of no frame, of the streams
+ * of which any does.
+ */
 final class StatsPrinter implements Printer {
   private static final int TOPICS_MAX = 100_000;
   private static final int TOPICS_SHOWN = 10;
@@ -40,6 +46,14 @@ final class StatsPrinter implements Printer {
   private final Map<String, long[]> counts = new HashMap<>();
   private final Map<String, long[]> topics = new HashMap<>();
   private final List<TlsSession> sessions = new ArrayList<>();
+  private final boolean filtered;
+
+  /** Streams, while they last, of which a frame passed the filter. */
+  private final Set<Long> matched = new HashSet<>();
+
+  /** What is counted when it is known whether a frame of the stream passes. */
+  private final Map<Long, List<Runnable>> later = new HashMap<>();
+
   private long frames;
   private long frameBytes;
   private long firstNanos = Long.MAX_VALUE;
@@ -48,10 +62,30 @@ final class StatsPrinter implements Printer {
   StatsPrinter(DissectTask task, Writer writer) {
     this.writer = writer;
     this.json = task.format() != DissectTask.Format.TEXT;
+    this.filtered = !task.filter().isBlank();
   }
 
   @Override
   public void frame(CapturedFrame frame) {
+    if (!filtered) {
+      count(frame);
+    }
+  }
+
+  @Override
+  public void matching(JudgedFrame frame) {
+    if (frame.segment() || frame.packets().isEmpty()) {
+      count(frame.at().frame);
+    }
+    if (frame.segment()) {
+      count(frame.at(), frame.stream());
+    }
+    if (frame.stream() >= 0) {
+      matched.add(frame.stream());
+    }
+  }
+
+  private void count(CapturedFrame frame) {
     frames++;
     frameBytes += frame.wireLength();
     firstNanos = Math.min(firstNanos, frame.epochNanos());
@@ -63,6 +97,12 @@ final class StatsPrinter implements Printer {
 
   @Override
   public void segment(Segment segment, long stream) {
+    if (!filtered) {
+      count(segment, stream);
+    }
+  }
+
+  private void count(Segment segment, long stream) {
     count(stream >= 0 ? "segment tcp" : segment.protocol == Segment.UDP ? "segment udp" : "other");
     if (segment.mirrored()) {
       count("segment mirrored");
@@ -98,16 +138,40 @@ final class StatsPrinter implements Printer {
 
   @Override
   public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
-    count("loss places");
-    add(counts, "loss bytes missing", missing);
-    add(counts, "loss bytes skipped", skipped);
+    ofStream(
+        carrier.stream(),
+        () -> {
+          count("loss places");
+          add(counts, "loss bytes missing", missing);
+          add(counts, "loss bytes skipped", skipped);
+        });
   }
 
   @Override
   public void tls(Carrier carrier, TlsSession session, Segment opening) {
-    count("tls streams");
-    if (sessions.size() < SESSIONS_MAX) {
-      sessions.add(session);
+    ofStream(
+        carrier.stream(),
+        () -> {
+          count("tls streams");
+          if (sessions.size() < SESSIONS_MAX) {
+            sessions.add(session);
+          }
+        });
+  }
+
+  private void ofStream(long stream, Runnable counting) {
+    if (filtered) {
+      later.computeIfAbsent(stream, any -> new ArrayList<>(1)).add(counting);
+    } else {
+      counting.run();
+    }
+  }
+
+  @Override
+  public void closed(long stream) {
+    List<Runnable> waiting = later.remove(stream);
+    if (matched.remove(stream) && waiting != null) {
+      waiting.forEach(Runnable::run);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.vitrine.inspector.http;
 
 import io.vitrine.dissect.Field;
+import io.vitrine.dissect.MqttFields;
 import io.vitrine.filter.Fields;
 import io.vitrine.filter.Filter;
 import io.vitrine.filter.FilterSyntaxException;
@@ -14,8 +15,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a filter is asked about. A field that nothing there ever has is refused: the filter would
- * find nothing and not say why.
+ * What a filter is asked about. A field that nothing there ever has is refused, and so is a search
+ * through bytes that are not there: the filter would find nothing and not say why.
  */
 enum FilterScope {
   PACKETS("live packets", "a field of mqtt, frame, ip, tcp or vitrine", LiveFields::ofPackets),
@@ -46,6 +47,16 @@ enum FilterScope {
       if (!has(field)) {
         throw filter.objection(
             field, what + " have no " + field.name(), expected, suggestions(field));
+      }
+    }
+    boolean packets = this == PACKETS || this == CAPTURE;
+    for (Field field : filter.searched()) {
+      if (!packets || field != MqttFields.MQTT) {
+        throw filter.objection(
+            field,
+            what + " have no bytes of " + field.name() + " to search",
+            packets ? "mqtt, as in mqtt contains \"x\"" : "a field with a value",
+            packets ? List.of(MqttFields.MQTT.name()) : List.of());
       }
     }
     return filter;

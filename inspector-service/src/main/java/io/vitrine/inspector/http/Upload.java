@@ -13,6 +13,7 @@ import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.upload.UploadedCapture;
 import io.vitrine.inspector.upload.UploadedCaptures;
 import io.vitrine.runtime.BlockingLane;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
@@ -260,6 +261,8 @@ final class Upload {
   private static @Nullable Problem check(UploadedCapture made) throws IOException {
     try (CaptureReader reader = CaptureReader.open(Files.newInputStream(made.file()))) {
       return null;
+    } catch (EOFException e) {
+      return Problems.capture("file ends inside its header (expected: a capture)");
     } catch (CaptureFormatException | java.util.zip.ZipException e) {
       return Problems.capture(String.valueOf(e.getMessage()));
     }

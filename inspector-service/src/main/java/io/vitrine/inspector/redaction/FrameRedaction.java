@@ -41,7 +41,7 @@ public final class FrameRedaction {
       return frame;
     }
     byte[] bytes = null;
-    int sequence = segment.sequence + (segment.has(Segment.SYN) ? 1 : 0);
+    int sequence = segment.firstSequence();
     for (Range each : places.of(segment, sequence, segment.payloadCaptured())) {
       long from = Math.max(0, (long) (each.sequence() - sequence));
       long to =

@@ -2,6 +2,7 @@ package io.vitrine.inspector.redaction;
 
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.mqtt.StreamPlace;
 import io.vitrine.inspector.sensor.mqtt.Transport;
 import io.vitrine.tap.Redaction;
 import java.util.ArrayList;
@@ -11,8 +12,9 @@ import java.util.Map;
 
 /**
  * Where in the streams of a capture secrets are, by TCP's sequence numbers, so that each copy of a
- * segment can be found. Inside a WebSocket, where bytes are masked and may be compressed, it is all
- * that the packet's segments carry; inside TLS nothing, since it is encrypted. One thread.
+ * segment can be found; what belongs to no packet that could be read counts as secret. Inside a
+ * WebSocket, where bytes are masked and may be compressed, it is all that the packet's segments
+ * carry; inside TLS nothing, since it is encrypted. One thread.
  */
 public final class SecretPlaces {
   /** One direction of a connection; in another mirror it is another. */
@@ -52,7 +54,14 @@ public final class SecretPlaces {
   /** Takes the next packet of the capture. */
   public void packet(MqttPacket packet) {
     Transport transport = packet.carrier().transport();
-    byte[] hidden = packet.carrier().tls() != null ? null : redaction.hidden(packet.tree());
+    if (packet.carrier().tls() != null) {
+      return;
+    }
+    int captured = packet.tree().captured();
+    if (captured < packet.tree().frameLength() && redaction.hidesRest(packet.tree())) {
+      rest(packet, captured);
+    }
+    byte[] hidden = redaction.hidden(packet.tree());
     if (hidden == null) {
       return;
     }
@@ -72,6 +81,26 @@ public final class SecretPlaces {
         add(of, packet.place().sequence() + from, at - from);
       }
     }
+  }
+
+  /** Frames may have what the packet that was put together of them has not. */
+  private void rest(MqttPacket packet, int from) {
+    boolean plain = packet.carrier().transport() == Transport.TCP;
+    StreamPlace whole = packet.place();
+    int before = plain ? Math.min(from, whole.length()) : 0;
+    passedOver(new StreamPlace(whole.sequence() + before, whole.length() - before), packet.at());
+  }
+
+  /**
+   * Nobody knows what is there: all of it is secret.
+   *
+   * @param at a segment of the same direction
+   */
+  public void passedOver(StreamPlace place, Segment at) {
+    add(
+        ranges.computeIfAbsent(Way.of(at), any -> new HashMap<>()),
+        place.sequence(),
+        place.length());
   }
 
   /** In each stretch that it reaches into. */

@@ -84,6 +84,18 @@ final class ContentRouter implements StreamContent {
       }
 
       @Override
+      public void ordered(Segment at) {
+        out.ordered(at);
+      }
+
+      @Override
+      public void passedOver(Segment at) {
+        if (next != null) {
+          next.passedOver(at);
+        }
+      }
+
+      @Override
       public void gap(int length, Segment at) {
         out.gap(length, at);
         StreamContent known = content;

@@ -270,6 +270,11 @@ public final class Sensor {
             bytesSkipped += skipped;
             out.lost(carrier, fromClient, missing, skipped, at);
           }
+
+          @Override
+          public void passedOver(StreamPlace place, Segment at) {
+            out.passedOver(carrier, place, at);
+          }
         };
     TcpStream stream =
         new TcpStream(

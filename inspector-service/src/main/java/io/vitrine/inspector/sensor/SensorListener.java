@@ -5,6 +5,7 @@ import io.vitrine.inspector.sensor.layer.FieldSink;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.Carrier;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import io.vitrine.inspector.sensor.mqtt.StreamPlace;
 import io.vitrine.inspector.sensor.tls.TlsSession;
 
 /** Takes what the sensor sees, in the order of the capture. */
@@ -39,6 +40,13 @@ public interface SensorListener {
   default void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {}
 
   /**
+   * Bytes of an MQTT stream, captured or not, belong to no packet that was told of.
+   *
+   * @param at a segment of the same direction
+   */
+  default void passedOver(Carrier carrier, StreamPlace place, Segment at) {}
+
+  /**
    * Bytes of a TCP stream, whatever it carries, were never captured.
    *
    * @param at the segment behind them, or that they were cut off
@@ -47,6 +55,9 @@ public interface SensorListener {
 
   /** A segment came before others that belong in front of it. */
   default void early(Segment at) {}
+
+  /** A segment that came early is in order now; what was in it was told of. */
+  default void ordered(Segment at) {}
 
   /**
    * TLS begins on a stream.

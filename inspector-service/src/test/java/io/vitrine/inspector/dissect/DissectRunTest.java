@@ -270,6 +270,62 @@ class DissectRunTest {
     assertThat(slow.out()).contains("Publish Complete").doesNotContain("Publish Message");
   }
 
+  @Test
+  void ja4IsFoundInTheFrameOfTheClientHello() throws Exception {
+    DissectTask task = secured("tls13");
+    String ja3 = run(task.filtered("tls.handshake.ja3")).out();
+    assertThat(ja3).isNotEmpty();
+    assertThat(run(task.filtered("tls.handshake.ja4")).out()).isEqualTo(ja3);
+  }
+
+  @Test
+  void countsWithAFilterAreOfTheFramesThatPassIt() throws IOException {
+    String stats =
+        run(file(PROPERTIES).showing(View.STATS).filtered("mqtt.topic").as(Format.NDJSON)).out();
+    JsonObject counts = new JsonObject(stats);
+    assertThat(counts.getInteger("frames")).isEqualTo(1);
+    assertThat(counts.getInteger("segment_tcp")).isEqualTo(1);
+    assertThat(counts.getInteger("mqtt_packets")).isEqualTo(1);
+    assertThat(counts.getInteger("frame_bytes")).isLessThan(500);
+  }
+
+  @Test
+  void aFrameThatCameTooEarlyIsJudgedWhenItsBytesAreInOrder() throws IOException {
+    byte[] a = Packets.publish("a", 300);
+    int at = Packets.CONNECT.length;
+    CaptureBuilder builder = new CaptureBuilder(1883).open().client(0, Packets.CONNECT);
+    builder.client(at + 100, Packets.part(a, 100, 200)).client(at, Packets.part(a, 0, 100));
+    builder.client(at + 200, Packets.join(Packets.part(a, 200, a.length), a));
+    Outcome outcome =
+        run(
+            DissectTask.of(DissectTask.STDIN).filtered("tcp"),
+            new ByteArrayInputStream(builder.pcap()));
+    List<String> numbers =
+        outcome.out().lines().map(line -> line.strip().split(" ", 2)[0]).toList();
+    assertThat(numbers).containsExactly("1", "2", "3", "4", "5", "6", "6");
+  }
+
+  @Test
+  void whatIsCutOffAHeaderHasNoValue() throws IOException {
+    int ip = 14 + 4;
+    for (int snap : List.of(ip + 10, ip + 20, ip + 20 + 6)) {
+      byte[] capture = new CaptureBuilder(1883).snap(snap).open().pcap();
+      Map<String, Integer> lines =
+          Map.of(
+              "tcp.len == 0 or tcp.seq_raw == 0 or tcp.flags == 0 or tcp.port == 0", 0,
+              "ip.addr == 0.0.0.0 or ip.ttl == 0", 0,
+              "ip", 2,
+              "ip.src == 10.0.0.1", snap < ip + 20 ? 0 : 1,
+              "tcp.port == 1883", snap < ip + 24 ? 0 : 2);
+      for (Map.Entry<String, Integer> each : lines.entrySet()) {
+        DissectTask task = DissectTask.of(DissectTask.STDIN).filtered(each.getKey());
+        assertThat(run(task, new ByteArrayInputStream(capture)).out())
+            .as(each.getKey() + " of " + snap)
+            .hasLineCount(each.getValue());
+      }
+    }
+  }
+
   private static DissectTask file(String name) {
     return DissectTask.of(Captures.file(name).toString());
   }

@@ -299,6 +299,11 @@ class FilterAgainstTsharkTest {
       }
 
       @Override
+      public void ordered(Segment at) {
+        judges.forEach(each -> each.ordered(at));
+      }
+
+      @Override
       public void field(Segment at, Field field, Object value) {
         judges.forEach(each -> each.field(at, field, value));
       }

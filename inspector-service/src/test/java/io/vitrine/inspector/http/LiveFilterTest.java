@@ -111,6 +111,17 @@ class LiveFilterTest {
     refused("/connections", "mqtt.topic", 0, "connections have no mqtt.topic");
     refused("/flows", "ip and mqtt.topic", 7, "live flows have no mqtt.topic");
     refused("/findings", "tcp.seq_raw == 1", 0, "live findings have no tcp.seq_raw");
+    refused(
+        "/packets",
+        "mqtt and not frame contains \"x\"",
+        13,
+        "live packets have no bytes of frame to search");
+    refused("/live", "tcp[13] == 02", 0, "live packets have no bytes of tcp to search");
+    refused("/flows", "ip matches \"x\"", 0, "live flows have no bytes of ip to search");
+    assertThat(found("mqtt contains \"own/temp\"")).hasSize(2);
+    assertThat(found("frame and mqtt contains \"own/temp\"")).hasSize(2);
+    assertThat(compiled("{\"filter\":\"tcp contains 1\",\"of\":\"capture\"}").getBoolean("ok"))
+        .isFalse();
     JsonObject problem = get("/packets", "tcp.stream == 1");
     assertThat(problem.getJsonArray("suggestions")).containsExactly("vitrine.connection_id");
     JsonObject verdict = compiled("{\"filter\":\"tcp.stream\"}");

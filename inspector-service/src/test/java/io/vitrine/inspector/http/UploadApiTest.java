@@ -118,6 +118,17 @@ class UploadApiTest {
   }
 
   @Test
+  void aFileThatEndsInItsHeaderIsNoCapture() throws Exception {
+    byte[] zipped = {0x1f, (byte) 0x8b, 8, 0, 0};
+    byte[] whole = new CaptureBuilder(1883).open().pcap();
+    for (byte[] cut : List.of(zipped, Packets.part(whole, 0, 20))) {
+      JsonObject problem = CONTRACT.check("/captures", "post", post("", cut, RAW));
+      assertThat(problem.getInteger("status")).isEqualTo(400);
+      assertThat(problem.getString("type")).endsWith("capture");
+    }
+  }
+
+  @Test
   void progressIsToldUntilItIsRead() throws Exception {
     String id = uploaded(Files.readAllBytes(Captures.file(WITH_PASSWORD)), "x");
     HttpResponse<String> events = inspector.get("/api/v1/captures/" + id + "/progress");

@@ -177,6 +177,51 @@ class RedactionTest {
     assertThat(Sensed.of(capture).topics()).contains("plant/7/temp");
   }
 
+  @Test
+  void whatNoPacketTellsOfIsNotShownEither() throws IOException {
+    byte[] secret = Packets.publish("plant/secret", 300);
+    int at = Packets.CONNECT.length;
+    byte[] open = Packets.publish("plant/open", 10);
+    CaptureBuilder cutConnect = new CaptureBuilder(1883).open();
+    cutConnect.client(0, Packets.part(CONNECT, 0, CONNECT.length - 1));
+    String shown = text(filtered(cutConnect.pcap(), List.of()));
+    assertThat(shown).as("a CONNECT that does not end").doesNotContain("hunte");
+    CaptureBuilder cutPublish = new CaptureBuilder(1883).open().client(0, Packets.CONNECT);
+    cutPublish.client(at, Packets.part(secret, 0, 100));
+    CaptureBuilder missing = new CaptureBuilder(1883).open().client(0, Packets.CONNECT);
+    missing.client(at, Packets.part(secret, 0, 100));
+    missing.client(at + 200, Packets.join(Packets.part(secret, 200, secret.length), open));
+    missing.acknowledge(at + secret.length + open.length);
+    CaptureBuilder middle = new CaptureBuilder(1883);
+    middle.client(0, Packets.part(secret, 20, secret.length));
+    middle.client(secret.length - 20, Packets.join(open, open, open));
+    CaptureBuilder overtaken = new CaptureBuilder(1883).client(300, Packets.join(open, open));
+    overtaken.client(0, Packets.part(secret, 17, secret.length));
+    for (CaptureBuilder each : List.of(cutPublish, missing, middle, overtaken)) {
+      byte[] capture = each.pcap();
+      assertThat(text(capture)).contains("x".repeat(50));
+      byte[] exported = filtered(capture, List.of(filter("plant/secret")));
+      assertThat(text(exported)).doesNotContain("x".repeat(11));
+      assertThat(frames(exported)).hasSameSizeAs(frames(capture));
+    }
+    assertThat(text(filtered(missing.pcap(), List.of(filter("plant/secret")))))
+        .contains("plant/secret", "plant/open" + "x".repeat(10));
+  }
+
+  /** All frames of TCP, also those in which no packet ends. */
+  private byte[] filtered(byte[] capture, List<TopicFilter> redacted) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DissectTask task =
+        DissectTask.of(write(capture).toString())
+            .as(Format.PCAPNG)
+            .filtered("tcp")
+            .payloads(PayloadViews.AUTO, redacted);
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    DissectRun.run(task, InputStream.nullInputStream(), print, nowhere);
+    return out.toByteArray();
+  }
+
   private static TopicFilter filter(String text) {
     return Objects.requireNonNull(TopicFilter.parse(text));
   }

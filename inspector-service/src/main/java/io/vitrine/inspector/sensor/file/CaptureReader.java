@@ -41,8 +41,8 @@ public abstract class CaptureReader implements Closeable {
     PushbackInputStream stream = new PushbackInputStream(file, 4);
     byte[] magic = first(stream);
     if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-      stream = new PushbackInputStream(new GZIPInputStream(stream, GZIP_BUFFER_BYTES), 4);
       try {
+        stream = new PushbackInputStream(new GZIPInputStream(stream, GZIP_BUFFER_BYTES), 4);
         magic = first(stream);
       } catch (EOFException e) {
         magic = new byte[0];

@@ -60,6 +60,11 @@ record HeaderPlace(Layer layer, int offset, int length, int shift, long mask, in
     return new HeaderPlace(layer, offset, length, 0, 0, 1);
   }
 
+  /** Below 0x600 stands a length where Ethernet has its type (IEEE 802.3, 3.2.6). */
+  private boolean length802(byte[] bytes, int at) {
+    return layer == Layer.ETHERNET && bytes[at] >= 0 && bytes[at] < 6;
+  }
+
   /** The value in a segment; empty if it has no such header, or it was cut off. */
   List<Object> values(Segment in) {
     byte[] bytes = in.bytesOf(layer);
@@ -69,6 +74,9 @@ record HeaderPlace(Layer layer, int offset, int length, int shift, long mask, in
     }
     if (mask == 0) {
       return List.of(Arrays.copyOfRange(bytes, at, at + length));
+    }
+    if (length802(bytes, at)) {
+      return List.of();
     }
     long value = 0;
     for (int i = at; i < at + length; i++) {

@@ -67,8 +67,8 @@ public final class Layers {
     out.sourceLow = outer.sourceLow();
     out.destinationHigh = outer.destinationHigh();
     out.destinationLow = outer.destinationLow();
-    out.enter(outer.version6() ? Layer.IPV6 : Layer.IPV4);
-    out.enter(Layer.UDP);
+    out.entered(outer.version6() ? Layer.IPV6 : Layer.IPV4);
+    out.entered(Layer.UDP);
     try {
       return ended(Tunnels.vxlan(this, 0, bytes.length));
     } catch (IndexOutOfBoundsException e) {
@@ -177,6 +177,7 @@ public final class Layers {
     out.sourceLow = u32(at + 12);
     out.destinationHigh = 0;
     out.destinationLow = u32(at + 16);
+    out.read(Layer.IPV4);
     // Segmentation offload leaves 0: the frame's own length counts then.
     int end = total == 0 ? frameEnd : at + total;
     int place = u16(at + 6);
@@ -197,6 +198,7 @@ public final class Layers {
     out.sourceLow = u64(at + 16);
     out.destinationHigh = u64(at + 24);
     out.destinationLow = u64(at + 32);
+    out.read(Layer.IPV6);
     int end = length == 0 ? frameEnd : at + IPV6_HEADER_BYTES + length;
     return extensions(u8(at + 6), at + IPV6_HEADER_BYTES, end);
   }
@@ -290,6 +292,7 @@ public final class Layers {
     out.window = u16(at + 14);
     out.payloadOffset = at + header;
     out.payloadLength = end - at - header;
+    out.read(Layer.TCP);
     return true;
   }
 
@@ -299,6 +302,7 @@ public final class Layers {
     out.destinationPort = u16(at + 2);
     out.payloadOffset = at + 8;
     out.payloadLength = Math.max(0, Math.min(u16(at + 4) - 8, end - at - 8));
+    out.read(Layer.UDP);
     Layer tunnel = mirrors < MIRRORS_MAX ? Tunnels.inUdp(this, out) : Layer.NONE;
     return switch (tunnel) {
       case VXLAN -> deeper() && Tunnels.vxlan(this, at + 8, end);

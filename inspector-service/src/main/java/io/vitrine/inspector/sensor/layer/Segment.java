@@ -20,6 +20,7 @@ public final class Segment {
 
   private static final byte[] NO_BYTES = new byte[0];
   private static final int TCP_HEADER_BYTES = 20;
+  private static final int IPV6_HEADER_BYTES = 40;
   private static final byte WINDOW_SCALE = 3;
   private static final int WINDOW_SHIFT_MAX = 14;
 
@@ -36,6 +37,9 @@ public final class Segment {
 
   /** The protocols of the frame, or of the mirrored frame, four bits each. */
   long path;
+
+  /** A bit for each layer of the path whose header was there as far as values are taken from it. */
+  private int read;
 
   /** IP protocol number: 6 for TCP. */
   public int protocol;
@@ -110,8 +114,8 @@ public final class Segment {
     Segment made = new Segment(frame);
     made.protocol = TCP;
     made.version6 = source.length == 16;
-    made.enter(made.version6 ? Layer.IPV6 : Layer.IPV4);
-    made.enter(Layer.TCP);
+    made.entered(made.version6 ? Layer.IPV6 : Layer.IPV4);
+    made.entered(Layer.TCP);
     ByteBuffer from = ByteBuffer.wrap(source);
     ByteBuffer to = ByteBuffer.wrap(destination);
     if (made.version6) {
@@ -141,6 +145,7 @@ public final class Segment {
                 frame.wireLength()));
     kept.outer = outer == null ? null : outer.headers();
     kept.path = path;
+    kept.read = read;
     kept.protocol = protocol;
     kept.version6 = version6;
     kept.sourceHigh = sourceHigh;
@@ -165,6 +170,11 @@ public final class Segment {
 
   public boolean has(int flag) {
     return (flags & flag) != 0;
+  }
+
+  /** TCP's number of the first byte of the payload: a SYN has one of its own. */
+  public int firstSequence() {
+    return sequence + (has(SYN) ? 1 : 0);
   }
 
   /** 4 or 16 bytes. */
@@ -232,6 +242,22 @@ public final class Segment {
     path = layer.after(path);
   }
 
+  /** The header of a layer that was entered is not cut off. */
+  void read(Layer layer) {
+    read |= 1 << layer.ordinal();
+  }
+
+  /** A layer with a header that is known. */
+  void entered(Layer layer) {
+    enter(layer);
+    read(layer);
+  }
+
+  /** Whether a header of its own is of that layer, and its values are not made up. */
+  boolean knows(Layer layer) {
+    return holds(layer) && (read & 1 << layer.ordinal()) != 0;
+  }
+
   /** Whether a header of its own is of that layer; those of {@link #outer} do not count. */
   boolean holds(Layer layer) {
     return layer.in(path);
@@ -244,6 +270,34 @@ public final class Segment {
       case TCP, UDP -> transportOffset;
       default -> networkOffset;
     };
+  }
+
+  /**
+   * Where that layer ends in {@link #bytesOf} it, as its own lengths say: a short frame of Ethernet
+   * is padded behind it.
+   */
+  int end(Layer layer) {
+    int there = bytesOf(layer).length;
+    int start = start(layer);
+    int end =
+        switch (layer) {
+          case TCP, UDP -> knows(layer) ? payloadOffset + payloadLength : there;
+          case IPV4 -> knows(layer) ? told(start, networkU16(start + 2)) : there;
+          case IPV6 ->
+              knows(layer) ? told(start, IPV6_HEADER_BYTES + networkU16(start + 4)) : there;
+          default -> there;
+        };
+    return Math.max(Math.min(start, there), Math.min(end, there));
+  }
+
+  /** Segmentation offload leaves lengths of 0: then the frame's own counts. */
+  private int told(int start, int length) {
+    boolean none = length == 0 || version6 && length == IPV6_HEADER_BYTES;
+    return none ? networkBytes.length : start + length;
+  }
+
+  private int networkU16(int at) {
+    return (networkBytes[at] & 0xFF) << 8 | networkBytes[at + 1] & 0xFF;
   }
 
   /** What has the header of a layer: the frame, or a datagram put together of fragments. */
@@ -263,6 +317,7 @@ public final class Segment {
     around.payloadOffset = payloadOffset;
     outer = around;
     path = 0;
+    read = 0;
     vlan = -1;
     innerVlan = -1;
     etherOffset = -1;

@@ -19,6 +19,8 @@ import java.util.function.Function;
  * @param stream number of its TCP stream; -1 if it is not TCP
  */
 public record SegmentFields(Segment at, long stream) implements FieldSource {
+  private static final int PORTS_BYTES = 4;
+
   private static final Map<Field, Layer> PROTOCOLS =
       Map.of(
           FrameFields.ETH, Layer.ETHERNET,
@@ -47,12 +49,16 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
           entry(FrameFields.IPV6_DST, in -> version6(in, in.at.destination())),
           entry(FrameFields.IPV6_ADDR, in -> version6(in, in.at.source(), in.at.destination())),
           entry(FrameFields.IPV6_HLIM, in -> version6(in, (long) in.at.hops)),
-          entry(FrameFields.UDP_SRCPORT, in -> ofUdp(in, in.at.sourcePort)),
-          entry(FrameFields.UDP_DSTPORT, in -> ofUdp(in, in.at.destinationPort)),
-          entry(FrameFields.UDP_PORT, in -> ofUdp(in, in.at.sourcePort, in.at.destinationPort)),
-          entry(FrameFields.TCP_SRCPORT, in -> ofTcp(in, in.at.sourcePort)),
-          entry(FrameFields.TCP_DSTPORT, in -> ofTcp(in, in.at.destinationPort)),
-          entry(FrameFields.TCP_PORT, in -> ofTcp(in, in.at.sourcePort, in.at.destinationPort)),
+          entry(FrameFields.UDP_SRCPORT, in -> ports(in, Layer.UDP, in.at.sourcePort)),
+          entry(FrameFields.UDP_DSTPORT, in -> ports(in, Layer.UDP, in.at.destinationPort)),
+          entry(
+              FrameFields.UDP_PORT,
+              in -> ports(in, Layer.UDP, in.at.sourcePort, in.at.destinationPort)),
+          entry(FrameFields.TCP_SRCPORT, in -> ports(in, Layer.TCP, in.at.sourcePort)),
+          entry(FrameFields.TCP_DSTPORT, in -> ports(in, Layer.TCP, in.at.destinationPort)),
+          entry(
+              FrameFields.TCP_PORT,
+              in -> ports(in, Layer.TCP, in.at.sourcePort, in.at.destinationPort)),
           entry(FrameFields.TCP_STREAM, in -> in.stream < 0 ? List.of() : List.of(in.stream)),
           entry(FrameFields.TCP_LEN, in -> ofTcp(in, in.at.payloadLength)),
           entry(FrameFields.TCP_PAYLOAD, SegmentFields::payload),
@@ -122,7 +128,7 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
       byte[] bytes = each.bytesOf(layer);
       int start = each.start(layer);
       if (each.holds(layer) && start >= 0 && start <= bytes.length) {
-        found.add(0, Arrays.copyOfRange(bytes, start, bytes.length));
+        found.add(0, Arrays.copyOfRange(bytes, start, each.end(layer)));
       }
     }
     return found;
@@ -153,11 +159,14 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
   }
 
   private static List<Object> ofTcp(SegmentFields in, long... values) {
-    return in.at.holds(Layer.TCP) ? listed(values) : List.of();
+    return in.at.knows(Layer.TCP) ? listed(values) : List.of();
   }
 
-  private static List<Object> ofUdp(SegmentFields in, long... values) {
-    return in.at.holds(Layer.UDP) ? listed(values) : List.of();
+  /** The ports come first: they may be there though the rest is cut off. */
+  private static List<Object> ports(SegmentFields in, Layer layer, long... values) {
+    boolean there =
+        in.at.transportOffset >= 0 && in.at.transportOffset + PORTS_BYTES <= in.at.bytes.length;
+    return in.at.knows(layer) || in.at.holds(layer) && there ? listed(values) : List.of();
   }
 
   private static List<Object> listed(long... values) {
@@ -169,10 +178,10 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
   }
 
   private static List<Object> version4(SegmentFields in, Object... values) {
-    return in.at.holds(Layer.IPV4) ? List.of(values) : List.of();
+    return in.at.knows(Layer.IPV4) ? List.of(values) : List.of();
   }
 
   private static List<Object> version6(SegmentFields in, Object... values) {
-    return in.at.holds(Layer.IPV6) ? List.of(values) : List.of();
+    return in.at.knows(Layer.IPV6) ? List.of(values) : List.of();
   }
 }

@@ -43,12 +43,18 @@ public final class MqttStream implements StreamContent {
 
     /** As {@link PacketSink#lost}. */
     void lost(boolean fromClient, long missing, long skipped, Segment at);
+
+    /** As {@link PacketSink#passedOver}. */
+    void passedOver(StreamPlace place, Segment at);
   }
 
   /** One direction. */
   private final class Side implements ByteSink, PacketSink {
     private final boolean first;
     private @Nullable PacketFramer framer;
+
+    /** What came before it was known that this is MQTT. */
+    private @Nullable StreamPlace before;
 
     Side(boolean first) {
       this.first = first;
@@ -69,7 +75,32 @@ public final class MqttStream implements StreamContent {
         decide(this, bytes, offset, length);
       }
       if (state == State.MQTT || (state == State.UNDECIDED && framer != null)) {
+        tellBefore(at);
         framer(!complete.getAsBoolean()).data(bytes, offset, length, at);
+      } else if (state == State.UNDECIDED) {
+        StreamPlace known = before;
+        int first = known == null ? at.firstSequence() : known.sequence();
+        before = new StreamPlace(first, at.firstSequence() + at.payloadLength - first);
+      }
+    }
+
+    private void tellBefore(Segment at) {
+      StreamPlace known = before;
+      if (known != null && state == State.MQTT) {
+        before = null;
+        packets.passedOver(known, at);
+      }
+    }
+
+    @Override
+    public void passedOver(Segment at) {
+      passedOver(new StreamPlace(at.firstSequence(), at.payloadLength), at);
+    }
+
+    @Override
+    public void passedOver(StreamPlace place, Segment at) {
+      if (state != State.OTHER) {
+        packets.passedOver(place, at);
       }
     }
 

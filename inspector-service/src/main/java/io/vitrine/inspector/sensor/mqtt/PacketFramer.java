@@ -48,13 +48,19 @@ final class PacketFramer implements ByteSink {
   private int partCount;
 
   /** Whether the bytes at hand are those of the segment, not what something made of them. */
-  private boolean plain;
+  private boolean plain = true;
 
   /** TCP's number behind the bytes at hand. */
   private int inputSequence;
 
   /** TCP's number of the first byte of the packet at hand. */
   private int startSequence;
+
+  /** Whether there are bytes that belong to no packet that was handed over. */
+  private boolean open;
+
+  /** TCP's number of the first of them. */
+  private int openSequence;
 
   /** Whether the next packet has to be searched for; the bytes to search are stored. */
   private boolean lost;
@@ -81,8 +87,12 @@ final class PacketFramer implements ByteSink {
     inputAt = offset;
     inputEnd = offset + length;
     plain = bytes == at.bytes;
-    inputSequence = first(at) + (plain ? inputEnd - at.payloadOffset : at.payloadLength);
+    inputSequence = at.firstSequence() + (plain ? inputEnd - at.payloadOffset : at.payloadLength);
     while (inputAt < inputEnd) {
+      if (!open) {
+        open = true;
+        openSequence = sequence(at);
+      }
       if (lost) {
         search(at);
       } else if (seen == 0) {
@@ -94,14 +104,9 @@ final class PacketFramer implements ByteSink {
     input = NOTHING;
   }
 
-  /** TCP's number of the first byte that a segment carries. */
-  private static int first(Segment at) {
-    return at.sequence + (at.has(Segment.SYN) ? 1 : 0);
-  }
-
   /** TCP's number of the next byte at hand. */
   private int sequence(Segment at) {
-    return plain ? inputSequence - (inputEnd - inputAt) : first(at);
+    return plain ? inputSequence - (inputEnd - inputAt) : at.firstSequence();
   }
 
   private StreamPlace place(int start, int frameLength) {
@@ -156,8 +161,21 @@ final class PacketFramer implements ByteSink {
     latest = null;
     keep = true;
     if (!unproven) {
+      passedOver(before(sequence(at)), at);
       tellLost(at);
     }
+  }
+
+  /** Where the bytes end that are passed over before a packet that begins there. */
+  private int before(int start) {
+    return plain ? start : skipped > 0 ? inputSequence : openSequence;
+  }
+
+  private void passedOver(int end, Segment at) {
+    if (open && end - openSequence > 0) {
+      sink.passedOver(new StreamPlace(openSequence, end - openSequence), at);
+    }
+    open = false;
   }
 
   private void tellLost(Segment at) {
@@ -180,6 +198,7 @@ final class PacketFramer implements ByteSink {
       return;
     }
     skipped += lost ? storedLength : seen;
+    passedOver(inputSequence, at);
     reset();
     lost = true;
     unproven = false;
@@ -189,6 +208,9 @@ final class PacketFramer implements ByteSink {
   public void end() {
     skipped += lost ? storedLength : seen;
     Segment at = latest;
+    if (at != null) {
+      passedOver(inputSequence, at);
+    }
     reset();
     if (missing + skipped > 0 && at != null) {
       tellLost(at);
@@ -266,6 +288,7 @@ final class PacketFramer implements ByteSink {
       skipped += frameLength;
       lost = true;
     } else {
+      passedOver(before(place.sequence()), at);
       tellLost(at);
       sink.packet(bytes, offset, length, frameLength, at, frames, place);
     }

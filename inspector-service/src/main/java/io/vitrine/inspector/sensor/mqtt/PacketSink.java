@@ -30,4 +30,11 @@ interface PacketSink {
    * @param at the segment from which on packets are read again, or the last
    */
   void lost(long missing, long skipped, Segment at);
+
+  /**
+   * Bytes, captured or not, belong to no packet that was handed over: nobody knows what is in them.
+   *
+   * @param at a segment of the same direction
+   */
+  void passedOver(StreamPlace place, Segment at);
 }

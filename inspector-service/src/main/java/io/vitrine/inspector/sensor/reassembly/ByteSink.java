@@ -18,8 +18,14 @@ public interface ByteSink {
    */
   void gap(int length, Segment at);
 
+  /** Of what the segment carries there are bytes that nobody could read. */
+  default void passedOver(Segment at) {}
+
   /** A segment came before others that belong in front of it, and waits for them. */
   default void early(Segment at) {}
+
+  /** A segment that came early was handed over. */
+  default void ordered(Segment at) {}
 
   /** There are no more bytes. */
   void end();

@@ -32,6 +32,10 @@ public final class TcpDirection {
   private boolean known;
   private boolean synSeen;
   private int next;
+
+  /** The first that was awaited; what is before it is never read. */
+  private int begin;
+
   private boolean endKnown;
 
   /** Behind its last byte, once {@link #endKnown}. */
@@ -67,14 +71,13 @@ public final class TcpDirection {
   }
 
   public void accept(Segment segment) {
-    int sequence = segment.sequence;
-    if (segment.has(Segment.SYN)) {
-      synSeen = true;
-      sequence++;
-      if (!known) {
-        known = true;
-        next = sequence;
-      }
+    int sequence = segment.firstSequence();
+    boolean syn = segment.has(Segment.SYN);
+    synSeen |= syn;
+    if (!known && (syn || segment.payloadLength > 0)) {
+      known = true;
+      next = sequence;
+      begin = sequence;
     }
     if (segment.has(Segment.FIN)) {
       endKnown = true;
@@ -83,11 +86,10 @@ public final class TcpDirection {
     if (segment.payloadLength == 0) {
       return;
     }
-    if (!known) {
-      known = true;
-      next = sequence;
-    }
     int ahead = sequence - next;
+    if (ahead < 0 && sequence - begin < 0 && next - begin >= 0) {
+      sink.passedOver(segment);
+    }
     if (ahead > 0) {
       sink.early(segment);
       holdBack(segment, sequence);
@@ -129,6 +131,7 @@ public final class TcpDirection {
     if (!budget.take(held.bytes())) {
       skipTo(held);
       deliver(segment, 0);
+      sink.ordered(segment);
       return;
     }
     int at = early.size();
@@ -154,6 +157,7 @@ public final class TcpDirection {
       earlyBytes -= first.bytes();
       budget.give(first.bytes());
       deliver(first.segment, -ahead);
+      sink.ordered(first.segment);
     }
   }
 

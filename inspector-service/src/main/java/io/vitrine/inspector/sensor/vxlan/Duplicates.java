@@ -7,7 +7,9 @@ import io.vitrine.inspector.sensor.layer.Segment;
  * comes twice, through one network or through two. Two packets are the same if addresses, ports,
  * the numbers of TCP, lengths and the beginning of the content are. In one network the IP
  * identification has to be the same too, since TCP sends things again; a packet without one is
- * judged only if it has content. Remembers the last packets, not longer than a second. One thread.
+ * judged only if it has content. Through two networks it has to be the same for all but TCP, whose
+ * numbers tell packets apart: two sites may have the same addresses and say the same. Remembers the
+ * last packets, not longer than a second. One thread.
  */
 final class Duplicates {
   /** It did not come before. */
@@ -31,12 +33,17 @@ final class Duplicates {
     int place = (int) (hash >>> 40) & (PLACES - 1);
     long now = segment.frame.epochNanos();
     boolean known = seen[place] == hash && now - when[place] < NANOS_MAX;
-    if (known && network[place] != segment.vni) {
+    char identification = (char) segment.identification();
+    boolean elsewhere = network[place] != segment.vni;
+    boolean one =
+        segment.protocol == Segment.TCP
+            || identification != 0 && identified[place] == identification;
+    if (known && elsewhere && one) {
       return network[place];
     }
-    char identification = (char) segment.identification();
     boolean again =
         known
+            && !elsewhere
             && identified[place] == identification
             && (identification != 0 || segment.payloadLength > 0);
     seen[place] = hash;

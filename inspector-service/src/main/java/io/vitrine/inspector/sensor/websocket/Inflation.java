@@ -15,6 +15,7 @@ final class Inflation {
 
   void data(byte[] bytes, int length, ByteSink to, Segment at) {
     if (broken) {
+      to.passedOver(at);
       to.gap(length, at);
       return;
     }
@@ -30,6 +31,7 @@ final class Inflation {
       }
     } catch (DataFormatException e) {
       broken = true;
+      to.passedOver(at);
       to.gap(length, at);
     }
   }

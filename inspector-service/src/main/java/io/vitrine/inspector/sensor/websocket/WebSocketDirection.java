@@ -94,6 +94,13 @@ final class WebSocketDirection implements ByteSink {
   }
 
   @Override
+  public void passedOver(Segment at) {
+    if (inside != null) {
+      inside.passedOver(at);
+    }
+  }
+
+  @Override
   public void end() {
     if (inside != null) {
       inside.end();
@@ -159,6 +166,7 @@ final class WebSocketDirection implements ByteSink {
       state = State.HEADER;
       return from;
     }
+    inside().passedOver(at);
     inside().gap(end - from, at);
     return end;
   }

@@ -97,6 +97,16 @@ class CaptureReaderTest {
   }
 
   @Test
+  void gzipThatEndsInItsHeaderIsRefusedByName() {
+    for (int length = 2; length < 10; length++) {
+      byte[] cut = Arrays.copyOf(new byte[] {0x1f, (byte) 0x8b, 8}, length);
+      assertThatThrownBy(() -> read(cut))
+          .isInstanceOf(CaptureFormatException.class)
+          .hasMessageContaining("0 bytes (expected: a capture)");
+    }
+  }
+
+  @Test
   void aTruncatedFileIsReadUpToItsEnd() throws IOException {
     byte[] whole = BUILDER.pcap();
     for (int length = 24; length < whole.length; length++) {

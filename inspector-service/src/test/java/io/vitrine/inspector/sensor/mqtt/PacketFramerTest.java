@@ -52,5 +52,8 @@ class PacketFramerTest {
 
     @Override
     public void lost(long missing, long skipped, Segment at) {}
+
+    @Override
+    public void passedOver(StreamPlace place, Segment at) {}
   }
 }
