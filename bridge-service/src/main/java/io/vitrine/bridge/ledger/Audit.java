@@ -201,7 +201,7 @@ public final class Audit {
       return;
     }
     String route = text(record, HeaderNames.ROUTE);
-    String where = record.topic() + "[" + record.partition() + "] offset " + record.offset();
+    Place where = new Place(record.topic(), record.partition(), record.offset());
     String name = route == null ? "(unreadable)" : route;
     RouteCount count =
         outboxes

@@ -8,7 +8,7 @@ import java.util.Map;
 /** What Kafka has of one partition of an outbox by one route. */
 public final class RouteCount {
   private static final int EXAMPLES_MAX = 5;
-  private static final int TOPICS_MAX = 1_000_000;
+  private static final int SERIES_MAX = 1_000_000;
 
   private final SequenceSet sequences = new SequenceSet();
 
@@ -21,7 +21,10 @@ public final class RouteCount {
   /** Those of them that no replay made; a replay may make one more of each. */
   private final SequenceSet firstLetters = new SequenceSet();
 
-  private final Map<String, Long> lastByTopic = new HashMap<>();
+  /** What is in order: Kafka keeps none between partitions. */
+  private record Series(String mqttTopic, String topic, int partition) {}
+
+  private final Map<Series, Long> lasts = new HashMap<>();
   private final List<String> examples = new ArrayList<>();
   private long records;
   private long deadLetters;
@@ -30,9 +33,8 @@ public final class RouteCount {
 
   /**
    * @param replayed whether it was a dead letter before, so that it rightly comes late
-   * @param where of Kafka, for people
    */
-  void record(String mqttTopic, long sequence, boolean replayed, String where) {
+  void record(String mqttTopic, long sequence, boolean replayed, Place where) {
     if (!sequences.add(sequence)) {
       doubled++;
       example("doubled: " + sequence + " again in " + where);
@@ -42,20 +44,20 @@ public final class RouteCount {
     if (replayed) {
       replays.add(sequence);
     }
-    Long last = lastByTopic.get(mqttTopic);
+    Series series = new Series(mqttTopic, where.topic(), where.partition());
+    Long last = lasts.get(series);
     if (last != null && last > sequence && !replayed) {
       outOfOrder++;
       example("out of order: " + sequence + " of " + mqttTopic + " behind " + last + ", " + where);
-    } else if (!replayed && (last != null || lastByTopic.size() < TOPICS_MAX)) {
-      lastByTopic.put(mqttTopic, sequence);
+    } else if (!replayed && (last != null || lasts.size() < SERIES_MAX)) {
+      lasts.put(series, sequence);
     }
   }
 
   /**
    * @param replayed whether it was a dead letter before, and failed again
-   * @param where of Kafka, for people
    */
-  void deadLetter(long sequence, boolean replayed, String where) {
+  void deadLetter(long sequence, boolean replayed, Place where) {
     if (letters.add(sequence)) {
       deadLetters++;
     }
@@ -98,7 +100,7 @@ public final class RouteCount {
     return doubled;
   }
 
-  /** Records that stand behind a later one of the same MQTT topic. */
+  /** Records that stand behind a later one of the same MQTT topic, in one partition of Kafka. */
   public long outOfOrder() {
     return outOfOrder;
   }

@@ -11,7 +11,7 @@ class OutboxCountTest {
   private final OutboxCount count = new OutboxCount();
 
   private void record(long sequence, String topic) {
-    count.route("r", sequence).record(topic, sequence, false, "t[0] offset " + sequence);
+    count.route("r", sequence).record(topic, sequence, false, new Place("t", 0, sequence));
   }
 
   @Test
@@ -23,6 +23,16 @@ class OutboxCountTest {
     assertThat(route.records()).isEqualTo(200_000);
     assertThat(route.doubled() + route.outOfOrder() + route.deadLetters()).isZero();
     assertThat(count.absent(200_000, List.of())).isEqualTo(new OutboxCount.Absent(0, List.of()));
+  }
+
+  @Test
+  void betweenPartitionsOfKafkaThereIsNoOrder() {
+    RouteCount route = count.route("r", 3);
+    route.record("a", 3, false, new Place("t", 0, 0));
+    route.record("a", 2, false, new Place("t", 1, 0));
+    assertThat(route.outOfOrder()).isZero();
+    route.record("a", 1, false, new Place("t", 1, 1));
+    assertThat(route.outOfOrder()).isEqualTo(1);
   }
 
   private static Checkpoint checkpoint(boolean exact, long records, long letters) {
@@ -44,7 +54,7 @@ class OutboxCountTest {
     for (long sequence = 1; sequence <= 80_000; sequence++) {
       record(sequence, "t");
     }
-    count.route("r", 66_000).deadLetter(66_000, false, "d[0] offset 0");
+    count.route("r", 66_000).deadLetter(66_000, false, new Place("d", 0, 0));
     assertThat(checkpoint(true, 5_001, 1).differences(count)).isEmpty();
     assertThat(checkpoint(true, 5_000, 1).differences(count)).hasSize(1);
     assertThat(checkpoint(true, 5_002, 1).differences(count))
@@ -72,15 +82,15 @@ class OutboxCountTest {
     record(70_002, "a");
     record(70_002, "a");
     record(70_004, "b");
-    count.route("r", 70_005).deadLetter(70_005, true, "d[0] offset 0");
-    count.route("r", 70_005).deadLetter(70_005, false, "d[0] offset 1");
-    count.route("r", 70_005).deadLetter(70_005, true, "d[0] offset 3");
-    count.route("other", 70_006).record("c", 70_006, false, "o[0] offset 1");
-    count.route("r", 70_005).record("a", 70_005, true, "t[0] offset 9");
+    count.route("r", 70_005).deadLetter(70_005, true, new Place("d", 0, 0));
+    count.route("r", 70_005).deadLetter(70_005, false, new Place("d", 0, 1));
+    count.route("r", 70_005).deadLetter(70_005, true, new Place("d", 0, 3));
+    count.route("other", 70_006).record("c", 70_006, false, new Place("o", 0, 1));
+    count.route("r", 70_005).record("a", 70_005, true, new Place("t", 0, 9));
     record(70_010, "a");
-    count.route("r", 70_009).deadLetter(70_009, false, "d[0] offset 2");
-    count.route("r", 70_009).deadLetter(70_009, false, "d[0] offset 4");
-    count.route("r", 70_009).record("a", 70_009, true, "t[0] offset 10");
+    count.route("r", 70_009).deadLetter(70_009, false, new Place("d", 0, 2));
+    count.route("r", 70_009).deadLetter(70_009, false, new Place("d", 0, 4));
+    count.route("r", 70_009).record("a", 70_009, true, new Place("t", 0, 10));
     RouteCount route = count.routes().get("r");
     assertThat(route.records()).isEqualTo(7);
     assertThat(route.deadLetters()).isEqualTo(2);
