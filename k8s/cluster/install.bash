@@ -161,7 +161,8 @@ tls_listener_works() {
 
 # Every address changes at once, and the cluster's name has the old ones for a while.
 all_pods_replaced_at_once() {
-  k delete pods -l vitrine.io/member=true
+  # kubectl waits for ever if it misses that the broker's pod is gone, whose name is soon there again.
+  k delete pods -l vitrine.io/member=true --timeout=60s || true
   within 60 k get pod vitrine-broker-0
   k wait --for=condition=Ready pods -l vitrine.io/member=true --timeout=120s
   local ready=$SECONDS
