@@ -67,6 +67,9 @@ public final class Audit {
 
   private final Set<String> letterTopics = new HashSet<>();
   private final Set<String> wholeTopics = new HashSet<>();
+
+  /** Those that are not whole in one of the clusters, whatever others of that name are. */
+  private final Set<String> partTopics = new HashSet<>();
   private long records;
   private int topics;
 
@@ -93,7 +96,7 @@ public final class Audit {
    */
   public boolean hasAllRecords(String route) {
     Set<String> topics = recordTopics.getOrDefault(route, Set.of());
-    return !topics.isEmpty() && wholeTopics.containsAll(topics);
+    return !topics.isEmpty() && whole(topics);
   }
 
   /**
@@ -102,7 +105,11 @@ public final class Audit {
    * @param topic where they go now
    */
   public boolean hasAllDeadLetters(String topic) {
-    return wholeTopics.contains(topic) && wholeTopics.containsAll(letterTopics);
+    return whole(Set.of(topic)) && whole(letterTopics);
+  }
+
+  private boolean whole(Set<String> topics) {
+    return wholeTopics.containsAll(topics) && Collections.disjoint(partTopics, topics);
   }
 
   /** All records that were read, others' too. */
@@ -144,6 +151,10 @@ public final class Audit {
       WholeTopics whole = new WholeTopics(consumer, admin);
       read(consumer, ends(consumer, whole, all));
       wholeTopics.addAll(whole.names());
+      all.stream()
+          .map(TopicPartition::topic)
+          .filter(each -> !whole.names().contains(each))
+          .forEach(partTopics::add);
     }
   }
 

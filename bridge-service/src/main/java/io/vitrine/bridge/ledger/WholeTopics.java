@@ -3,6 +3,7 @@ package io.vitrine.bridge.ledger;
 import io.vitrine.bridge.kafka.Failures;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class WholeTopics {
 
   /** Those that were found. */
   Set<String> names() {
-    return Set.copyOf(whole);
+    return Collections.unmodifiableSet(whole);
   }
 
   /**
