@@ -70,6 +70,7 @@ public final class Audit {
 
   /** Those that are not whole in one of the clusters, whatever others of that name are. */
   private final Set<String> partTopics = new HashSet<>();
+
   private long records;
   private int topics;
 
