@@ -245,7 +245,7 @@ public final class BrokerService implements Service {
             context.node(),
             kept,
             settings.shownRows(BridgeOptions.ROUTES),
-            () -> lane.run(opened::ledger));
+            opened::ledger);
     keeper = kept;
     routing = service;
     return service.catchUp();

@@ -6,7 +6,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.config.Settings;
@@ -31,14 +30,6 @@ class BrokerServiceTest {
   @AfterAll
   static void stop() throws Exception {
     broker.close();
-  }
-
-  private static Mqtt5BlockingClient client(String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port)
-        .buildBlocking();
   }
 
   private static String next(Mqtt5Publishes publishes) throws InterruptedException {
@@ -67,8 +58,8 @@ class BrokerServiceTest {
     String topic = "qos/" + published + "/" + granted;
     for (int i = 0; i < 4; i++) {
       // Several clients, so that both event loops take part.
-      Mqtt5BlockingClient subscriber = client("sub-" + topic.replace('/', '-') + i);
-      Mqtt5BlockingClient publisher = client("pub-" + topic.replace('/', '-') + i);
+      Mqtt5BlockingClient subscriber = broker.client("sub-" + topic.replace('/', '-') + i);
+      Mqtt5BlockingClient publisher = broker.client("pub-" + topic.replace('/', '-') + i);
       subscriber.connect();
       publisher.connect();
       try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
@@ -88,7 +79,7 @@ class BrokerServiceTest {
 
   @Test
   void aRetainedMessageWaitsForSubscribersUntilItIsCleared() throws Exception {
-    Mqtt5BlockingClient client = client("retainer");
+    Mqtt5BlockingClient client = broker.client("retainer");
     client.connect();
     publish(client, "retained/a", 1, "kept", true);
     try (Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
@@ -104,7 +95,7 @@ class BrokerServiceTest {
 
   @Test
   void theWillIsPublishedWhenTheSocketBreaksAndNotAfterDisconnect() throws Exception {
-    Mqtt5BlockingClient watcher = client("watcher");
+    Mqtt5BlockingClient watcher = broker.client("watcher");
     watcher.connect();
     try (Mqtt5Publishes publishes = watcher.publishes(MqttGlobalPublishFilter.ALL);
         RawClient polite = new RawClient(broker.port);
@@ -126,10 +117,10 @@ class BrokerServiceTest {
 
   @Test
   void aSessionIsResumedWithWhatWasMissedOnWhicheverLoop() throws Exception {
-    Mqtt5BlockingClient publisher = client("resume-publisher");
+    Mqtt5BlockingClient publisher = broker.client("resume-publisher");
     publisher.connect();
     for (int round = 0; round < 6; round++) {
-      Mqtt5BlockingClient first = client("resumer");
+      Mqtt5BlockingClient first = broker.client("resumer");
       first.connectWith().cleanStart(round == 0).sessionExpiryInterval(60).send();
       try (Mqtt5Publishes publishes = first.publishes(MqttGlobalPublishFilter.ALL)) {
         first.subscribeWith().topicFilter("resume").qos(MqttQos.EXACTLY_ONCE).send();
@@ -137,7 +128,7 @@ class BrokerServiceTest {
       first.disconnect();
       publish(publisher, "resume", 1, "one" + round, false);
       publish(publisher, "resume", 2, "two" + round, false);
-      Mqtt5BlockingClient second = client("resumer");
+      Mqtt5BlockingClient second = broker.client("resumer");
       try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {
         Mqtt5ConnAck ack = second.connectWith().cleanStart(false).sessionExpiryInterval(60).send();
         assertThat(ack.isSessionPresent()).isTrue();
@@ -178,7 +169,7 @@ class BrokerServiceTest {
 
   @Test
   void userPropertiesAndContentTypeTravel() throws Exception {
-    Mqtt5BlockingClient client = client("properties");
+    Mqtt5BlockingClient client = broker.client("properties");
     client.connect();
     try (Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
       client.subscribeWith().topicFilter("properties").qos(MqttQos.EXACTLY_ONCE).send();

@@ -6,7 +6,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -79,7 +78,7 @@ class InletTest {
     assertThat(before.publish(message("c/1", 1, "queued"), retained)).isEqualTo(all(2));
     before.stop();
     try (RunningBroker broker = start()) {
-      Mqtt5BlockingClient client = client(broker, "sleeper");
+      Mqtt5BlockingClient client = broker.client("sleeper");
       Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL);
       client.connectWith().cleanStart(false).sessionExpiryInterval(0).send();
       assertThat(text(next(publishes))).isEqualTo("queued");
@@ -137,16 +136,8 @@ class InletTest {
   }
 
   private static Mqtt5BlockingClient connected(RunningBroker broker, String id, long expiry) {
-    Mqtt5BlockingClient client = client(broker, id);
+    Mqtt5BlockingClient client = broker.client(id);
     client.connectWith().cleanStart(true).sessionExpiryInterval(expiry).send();
     return client;
-  }
-
-  private static Mqtt5BlockingClient client(RunningBroker broker, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port)
-        .buildBlocking();
   }
 }

@@ -7,7 +7,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.config.Settings;
@@ -33,14 +32,6 @@ class RestartTest {
 
   private RunningBroker start() throws Exception {
     return new RunningBroker(Settings.defaults(), data);
-  }
-
-  private static Mqtt5BlockingClient client(RunningBroker broker, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port)
-        .buildBlocking();
   }
 
   private static Mqtt5ConnAck connect(Mqtt5BlockingClient client, long expirySeconds) {
@@ -70,10 +61,10 @@ class RestartTest {
   @Test
   void sessionsSubscriptionsQueuesAndRetainedMessagesAreBack() throws Exception {
     RunningBroker before = start();
-    Mqtt5BlockingClient publisher = client(before, "publisher");
+    Mqtt5BlockingClient publisher = before.client("publisher");
     connect(publisher, 0);
     for (int i = 0; i < 4; i++) {
-      Mqtt5BlockingClient subscriber = client(before, "subscriber" + i);
+      Mqtt5BlockingClient subscriber = before.client("subscriber" + i);
       connect(subscriber, 600);
       subscriber.subscribeWith().topicFilter("q/#").qos(MqttQos.EXACTLY_ONCE).send();
       subscriber.subscribeWith().topicFilter("gone").qos(MqttQos.EXACTLY_ONCE).send();
@@ -92,11 +83,11 @@ class RestartTest {
     before.stop();
 
     RunningBroker after = start();
-    Mqtt5BlockingClient second = client(after, "publisher");
+    Mqtt5BlockingClient second = after.client("publisher");
     connect(second, 0);
     publish(second, "q/3", 1, "three", false);
     for (int i = 0; i < 4; i++) {
-      Mqtt5BlockingClient subscriber = client(after, "subscriber" + i);
+      Mqtt5BlockingClient subscriber = after.client("subscriber" + i);
       try (Mqtt5Publishes publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
         assertThat(connect(subscriber, 600).isSessionPresent()).isTrue();
         assertThat(next(publishes)).isEqualTo("1 q/1 one");
@@ -118,11 +109,11 @@ class RestartTest {
   @Test
   void aQueueOfThousandsIsBackInOrder() throws Exception {
     RunningBroker before = start();
-    Mqtt5BlockingClient subscriber = client(before, "long");
+    Mqtt5BlockingClient subscriber = before.client("long");
     connect(subscriber, 600);
     subscriber.subscribeWith().topicFilter("long").qos(MqttQos.EXACTLY_ONCE).send();
     subscriber.disconnect();
-    Mqtt5BlockingClient publisher = client(before, "publisher");
+    Mqtt5BlockingClient publisher = before.client("publisher");
     connect(publisher, 0);
     List<CompletableFuture<?>> sent = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
@@ -142,7 +133,7 @@ class RestartTest {
     before.stop();
 
     RunningBroker after = start();
-    Mqtt5BlockingClient again = client(after, "long");
+    Mqtt5BlockingClient again = after.client("long");
     List<Integer> odd = new ArrayList<>();
     List<Integer> even = new ArrayList<>();
     try (Mqtt5Publishes publishes = again.publishes(MqttGlobalPublishFilter.ALL)) {
@@ -162,21 +153,21 @@ class RestartTest {
   @Test
   void aSessionExpiresWhileTheBrokerIsDown() throws Exception {
     RunningBroker before = start();
-    Mqtt5BlockingClient brief = client(before, "brief");
+    Mqtt5BlockingClient brief = before.client("brief");
     connect(brief, 1);
     brief.subscribeWith().topicFilter("x").qos(MqttQos.AT_LEAST_ONCE).send();
     brief.disconnect();
     before.stop();
     Thread.sleep(1_500);
     RunningBroker after = start();
-    assertThat(connect(client(after, "brief"), 60).isSessionPresent()).isFalse();
+    assertThat(connect(after.client("brief"), 60).isSessionPresent()).isFalse();
     after.stop();
   }
 
   @Test
   void aDelayedWillIsPublishedAfterTheRestart() throws Exception {
     RunningBroker before = start();
-    Mqtt5BlockingClient watcher = client(before, "watcher");
+    Mqtt5BlockingClient watcher = before.client("watcher");
     connect(watcher, 600);
     watcher.subscribeWith().topicFilter("will").qos(MqttQos.EXACTLY_ONCE).send();
     watcher.disconnect();
@@ -189,7 +180,7 @@ class RestartTest {
     }
     before.stop();
     RunningBroker after = start();
-    Mqtt5BlockingClient again = client(after, "watcher");
+    Mqtt5BlockingClient again = after.client("watcher");
     try (Mqtt5Publishes publishes = again.publishes(MqttGlobalPublishFilter.ALL)) {
       connect(again, 0);
       assertThat(next(publishes)).isEqualTo("1 will gone");
@@ -201,21 +192,21 @@ class RestartTest {
   @Test
   void aCleanStartForgetsWhatTheStoreHas() throws Exception {
     RunningBroker before = start();
-    Mqtt5BlockingClient subscriber = client(before, "fresh");
+    Mqtt5BlockingClient subscriber = before.client("fresh");
     connect(subscriber, 600);
     subscriber.subscribeWith().topicFilter("x").qos(MqttQos.AT_LEAST_ONCE).send();
     subscriber.disconnect();
-    Mqtt5BlockingClient publisher = client(before, "publisher");
+    Mqtt5BlockingClient publisher = before.client("publisher");
     connect(publisher, 0);
     publish(publisher, "x", 1, "old", false);
-    Mqtt5BlockingClient clean = client(before, "fresh");
+    Mqtt5BlockingClient clean = before.client("fresh");
     clean.connectWith().cleanStart(true).sessionExpiryInterval(600).send();
     clean.subscribeWith().topicFilter("x").qos(MqttQos.AT_LEAST_ONCE).send();
     clean.disconnect();
     publish(publisher, "x", 1, "new", false);
     before.stop();
     RunningBroker after = start();
-    Mqtt5BlockingClient again = client(after, "fresh");
+    Mqtt5BlockingClient again = after.client("fresh");
     try (Mqtt5Publishes publishes = again.publishes(MqttGlobalPublishFilter.ALL)) {
       assertThat(connect(again, 0).isSessionPresent()).isTrue();
       assertThat(next(publishes)).isEqualTo("1 x new");

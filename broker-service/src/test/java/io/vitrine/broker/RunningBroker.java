@@ -1,5 +1,7 @@
 package io.vitrine.broker;
 
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -76,6 +78,15 @@ public final class RunningBroker implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .getPort();
+  }
+
+  /** HiveMQ's client of MQTT 5, not connected yet. */
+  Mqtt5BlockingClient client(String id) {
+    return Mqtt5Client.builder()
+        .identifier(id)
+        .serverHost("127.0.0.1")
+        .serverPort(port)
+        .buildBlocking();
   }
 
   /** Asks it to publish messages, as the bridge does. */

@@ -6,7 +6,6 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.broker.conformance.Spec;
 import io.vitrine.config.Settings;
@@ -39,18 +38,10 @@ class SharedLeftoversTest {
     return new RunningBroker(Settings.defaults(), data);
   }
 
-  private static Mqtt5BlockingClient client(RunningBroker broker, String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port)
-        .buildBlocking();
-  }
-
   /** A member that takes one message at a time. */
   private static Mqtt5BlockingClient member(
       RunningBroker broker, String id, int qos, long expirySeconds) {
-    Mqtt5BlockingClient member = client(broker, id);
+    Mqtt5BlockingClient member = broker.client(id);
     connect(member, true, expirySeconds);
     subscribe(member, GROUP, qos);
     return member;
@@ -72,7 +63,7 @@ class SharedLeftoversTest {
   }
 
   private static void publish(RunningBroker broker, int qos, int from, int to) throws Exception {
-    Mqtt5BlockingClient publisher = client(broker, "publisher");
+    Mqtt5BlockingClient publisher = broker.client("publisher");
     publisher.connect();
     List<CompletableFuture<?>> sent = new ArrayList<>();
     for (int i = from; i <= to; i++) {
@@ -131,7 +122,7 @@ class SharedLeftoversTest {
       try (Mqtt5Publishes unacknowledged = first.publishes(MqttGlobalPublishFilter.ALL, true)) {
         publish(broker, 1, 1, 9);
         assertThat(next(unacknowledged)).isEqualTo(1);
-        Mqtt5BlockingClient second = client(broker, "second");
+        Mqtt5BlockingClient second = broker.client("second");
         try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {
           connect(second, true, 0);
           subscribe(second, GROUP, 1);
@@ -157,11 +148,11 @@ class SharedLeftoversTest {
       try (Mqtt5Publishes unacknowledged = first.publishes(MqttGlobalPublishFilter.ALL, true)) {
         publish(broker, 2, 1, 4);
         assertThat(next(unacknowledged)).isEqualTo(1);
-        Mqtt5BlockingClient second = client(broker, "second");
+        Mqtt5BlockingClient second = broker.client("second");
         try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {
           connect(second, true, expirySeconds);
           subscribe(second, GROUP, 2);
-          Mqtt5BlockingClient clean = client(broker, "first");
+          Mqtt5BlockingClient clean = broker.client("first");
           connect(clean, true, 0);
           assertThat(next(publishes, 3)).isEqualTo(numbers(2, 4));
           broker.await("not dropped", () -> dropped(broker) == 1);
@@ -183,7 +174,7 @@ class SharedLeftoversTest {
         first.disconnectWith().sessionExpiryInterval(1).send();
       }
       broker.await("not expired", () -> broker.count("vitrine.broker.messages.passed.on") == 5);
-      Mqtt5BlockingClient second = client(broker, "second");
+      Mqtt5BlockingClient second = broker.client("second");
       try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {
         connect(second, false, 0);
         assertThat(next(publishes, 5)).isEqualTo(numbers(1, 5));
@@ -201,7 +192,7 @@ class SharedLeftoversTest {
         publish(broker, 1, 1, 3);
         assertThat(next(unacknowledged)).isEqualTo(1);
         first.unsubscribeWith().topicFilter(GROUP).send();
-        Mqtt5BlockingClient second = client(broker, "second");
+        Mqtt5BlockingClient second = broker.client("second");
         try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {
           connect(second, true, 0);
           subscribe(second, GROUP, 1);
@@ -235,7 +226,7 @@ class SharedLeftoversTest {
     deleteSession(before, "first");
     before.stop();
     try (RunningBroker after = start()) {
-      Mqtt5BlockingClient second = client(after, "second");
+      Mqtt5BlockingClient second = after.client("second");
       try (Mqtt5Publishes publishes = second.publishes(MqttGlobalPublishFilter.ALL)) {
         connect(second, false, 0);
         assertThat(next(publishes, count)).isEqualTo(numbers(1, count));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.config.Settings;
 import java.util.ArrayList;
@@ -48,8 +47,8 @@ class TopicAliasTest {
 
   @Test
   void aClientThatAllowsThemSeesEveryTopicWhateverTheMessage() throws Exception {
-    Mqtt5BlockingClient subscriber = client("alias-sub");
-    Mqtt5BlockingClient publisher = client("alias-pub");
+    Mqtt5BlockingClient subscriber = broker.client("alias-sub");
+    Mqtt5BlockingClient publisher = broker.client("alias-pub");
     subscriber.connectWith().restrictions().topicAliasMaximum(5).applyRestrictions().send();
     publisher.connect();
     List<String> expected = new ArrayList<>();
@@ -91,13 +90,5 @@ class TopicAliasTest {
       message = message.userProperties().add("k", "v".repeat(property)).applyUserProperties();
     }
     return message.build();
-  }
-
-  private static Mqtt5BlockingClient client(String id) {
-    return Mqtt5Client.builder()
-        .identifier(id)
-        .serverHost("127.0.0.1")
-        .serverPort(broker.port)
-        .buildBlocking();
   }
 }

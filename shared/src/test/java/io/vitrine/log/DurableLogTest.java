@@ -57,6 +57,16 @@ class DurableLogTest {
     return records;
   }
 
+  /** A log with the records 1 to 10, on disk. */
+  private static DurableLog ofTen(Journal journal) throws Exception {
+    DurableLog log = journal.log("a", 1 << 20);
+    for (int i = 1; i <= 10; i++) {
+      log.append(record(i));
+    }
+    awaitCommitted(log, 10);
+    return log;
+  }
+
   @Test
   void whatWasCommittedIsReadInOrderAlsoAfterReopening() throws Exception {
     List<Long> commits = new CopyOnWriteArrayList<>();
@@ -110,11 +120,7 @@ class DurableLogTest {
   @Test
   void whoeverWantsAReleaseOnDiskHasItSyncedAlsoIfItWasWrittenBefore() throws Exception {
     try (Journal journal = Journal.open(dir, OPTIONS)) {
-      DurableLog log = journal.log("a", 1 << 20);
-      for (int i = 1; i <= 10; i++) {
-        log.append(record(i));
-      }
-      awaitCommitted(log, 10);
+      DurableLog log = ofTen(journal);
       log.release(5);
       await(() -> log.firstSequence() == 6);
       // A sync is a write of its own, with the mark of what was synced before.
@@ -173,11 +179,7 @@ class DurableLogTest {
   @Test
   void whatIsDroppedIsWrittenDownBeforeItIsForgottenWhoeverReleasesMore() throws Exception {
     try (Journal journal = Journal.open(dir, OPTIONS)) {
-      DurableLog log = journal.log("a", 1 << 20);
-      for (int i = 1; i <= 10; i++) {
-        log.append(record(i));
-      }
-      awaitCommitted(log, 10);
+      DurableLog log = ofTen(journal);
       CompletableFuture<Void> onDisk = new CompletableFuture<>();
       log.drop(
           4,
@@ -201,11 +203,7 @@ class DurableLogTest {
   @Test
   void theDiskHasWhatIsBeforeADropWhenItIsWrittenDown() throws Exception {
     try (Journal journal = Journal.open(dir, OPTIONS)) {
-      DurableLog log = journal.log("a", 1 << 20);
-      for (int i = 1; i <= 10; i++) {
-        log.append(record(i));
-      }
-      awaitCommitted(log, 10);
+      DurableLog log = ofTen(journal);
       log.release(4);
       log.drop(8, (from, through) -> assertThat(log.firstSequence()).isEqualTo(from).isEqualTo(5));
       await(() -> log.firstSequence() == 9);
@@ -215,11 +213,7 @@ class DurableLogTest {
   @Test
   void whatCannotBeWrittenDownNorGivenBackIsHeldUntilItIsWritten() throws Exception {
     try (Journal journal = Journal.open(dir, OPTIONS)) {
-      DurableLog log = journal.log("a", 1 << 20);
-      for (int i = 1; i <= 10; i++) {
-        log.append(record(i));
-      }
-      awaitCommitted(log, 10);
+      DurableLog log = ofTen(journal);
       CompletableFuture<Void> onDisk = new CompletableFuture<>();
       assertThatThrownBy(
               () ->

@@ -2,7 +2,6 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.vertx.core.json.JsonArray;
@@ -11,8 +10,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
@@ -82,13 +79,7 @@ class AtMostOnceTest {
   }
 
   private static void publish(int port, int count) {
-    Mqtt5BlockingClient client =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier("gps")
-            .serverHost("127.0.0.1")
-            .serverPort(port)
-            .buildBlocking();
+    Mqtt5BlockingClient client = LocalClient.of(port, "gps");
     client.connect();
     for (int i = 0; i < count; i++) {
       client
@@ -140,17 +131,17 @@ class AtMostOnceTest {
    */
   private VitrineProcess start(String service, int clusterPort, EmbeddedKafka kafka, String linger)
       throws Exception {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "broker.port=0",
-                "broker.ws_port=0",
-                "inspector.port=0",
-                "broker.outbox_partitions=1",
-                "bridge.kafka.properties={linger.ms: '" + linger + "'}",
-                "routes=[{name: positions, filter: 'gps/#', topic: positions, key: '${topic}',"
-                    + " delivery: at-most-once}]"));
     return VitrineProcess.service(
-        directory, service, clusterPort, kafka.bootstrapServers(), settings.toArray(String[]::new));
+        directory,
+        service,
+        clusterPort,
+        kafka.bootstrapServers(),
+        "broker.port=0",
+        "broker.ws_port=0",
+        "inspector.port=0",
+        "broker.outbox_partitions=1",
+        "bridge.kafka.properties={linger.ms: '" + linger + "'}",
+        "routes=[{name: positions, filter: 'gps/#', topic: positions, key: '${topic}',"
+            + " delivery: at-most-once}]");
   }
 }

@@ -2,7 +2,6 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.vertx.core.json.JsonArray;
@@ -27,13 +26,7 @@ final class Road {
 
   /** One PUBLISH with QoS 2 and a user property. */
   static void publish(int port) {
-    Mqtt5BlockingClient client =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier("probe-7")
-            .serverHost("127.0.0.1")
-            .serverPort(port)
-            .buildBlocking();
+    Mqtt5BlockingClient client = LocalClient.of(port, "probe-7");
     client.connect();
     client
         .publishWith()

@@ -2,7 +2,6 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -15,7 +14,6 @@ import io.vitrine.standalone.OtlpCollector.Seen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +51,7 @@ class TracesTest {
 
   private static void follow(int port, EmbeddedKafka kafka, OtlpCollector collector)
       throws Exception {
-    Mqtt5BlockingClient client =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier("tracer")
-            .serverHost("127.0.0.1")
-            .serverPort(port)
-            .buildBlocking();
+    Mqtt5BlockingClient client = LocalClient.of(port, "tracer");
     client.connect();
     Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL);
     client.subscribeWith().topicFilter("c/#").qos(MqttQos.AT_LEAST_ONCE).send();
@@ -197,21 +189,21 @@ class TracesTest {
   private VitrineProcess start(
       String service, int clusterPort, EmbeddedKafka kafka, OtlpCollector collector)
       throws Exception {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "broker.port=0",
-                "broker.ws_port=0",
-                "telemetry.otlp_endpoint=" + collector.endpoint(),
-                "telemetry.otlp_headers={Authorization: 'Bearer plant-secret'}",
-                "telemetry.service_name=plant-" + service,
-                "routes=[{name: bad, filter: 'bad/#', topic: 'x.${user.nope}'},"
-                    + " {name: readings, filter: 'plant/+', topic: readings, key: '${topic}'},"
-                    + " {name: positions, filter: 'positions/#', topic: positions, key: '${topic}',"
-                    + " delivery: at-most-once}]",
-                "kafka_routes=[{name: commands, topics: [commands], from: earliest,"
-                    + " topic: 'c/${key}'}]"));
     return VitrineProcess.service(
-        directory, service, clusterPort, kafka.bootstrapServers(), settings.toArray(String[]::new));
+        directory,
+        service,
+        clusterPort,
+        kafka.bootstrapServers(),
+        "broker.port=0",
+        "broker.ws_port=0",
+        "telemetry.otlp_endpoint=" + collector.endpoint(),
+        "telemetry.otlp_headers={Authorization: 'Bearer plant-secret'}",
+        "telemetry.service_name=plant-" + service,
+        "routes=[{name: bad, filter: 'bad/#', topic: 'x.${user.nope}'},"
+            + " {name: readings, filter: 'plant/+', topic: readings, key: '${topic}'},"
+            + " {name: positions, filter: 'positions/#', topic: positions, key: '${topic}',"
+            + " delivery: at-most-once}]",
+        "kafka_routes=[{name: commands, topics: [commands], from: earliest,"
+            + " topic: 'c/${key}'}]");
   }
 }

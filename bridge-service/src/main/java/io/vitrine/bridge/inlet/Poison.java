@@ -10,7 +10,6 @@ import io.vitrine.bridge.record.HeaderText;
 import io.vitrine.config.TopicSettings;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,14 +68,7 @@ final class Poison implements AutoCloseable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> letter) {
-    try {
-      connected().send(letter).get();
-    } catch (ExecutionException e) {
-      throw Failures.kafka(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
+    Failures.await(connected().send(letter));
   }
 
   private KafkaProducer<byte[], byte[]> connected() {

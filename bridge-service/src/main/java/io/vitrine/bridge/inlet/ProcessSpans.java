@@ -31,9 +31,6 @@ final class ProcessSpans {
       return null;
     }
     TraceContext trace = MessageFactory.trace(record);
-    if (!spans.wanted(trace)) {
-      return null;
-    }
     SpanBuilder made = spans.begin(trace, SpanKind.CONSUMER, "kafka", "process", record.topic());
     if (made == null) {
       return null;

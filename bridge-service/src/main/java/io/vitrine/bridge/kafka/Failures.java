@@ -2,7 +2,9 @@ package io.vitrine.bridge.kafka;
 
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** What failed, in words for people and in names for metrics. */
@@ -50,6 +52,22 @@ public final class Failures {
     return failure.getCause() instanceof KafkaException known
         ? known
         : new KafkaException(failure.getCause());
+  }
+
+  /**
+   * What Kafka's client answers; blocks.
+   *
+   * @throws KafkaException why it does not
+   */
+  public static <T> T await(Future<T> asked) {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      throw kafka(e);
+    } catch (InterruptedException e) {
+      // It interrupts this thread again.
+      throw new InterruptException(e);
+    }
   }
 
   /** {@code TopicAuthorizationException} is {@code topic_authorization}. */

@@ -137,7 +137,8 @@ final class LaneMeters {
   void landed(Flight flight) {
     released.increment(flight.count());
     unrouted.increment(flight.unrouted());
-    latency.record(flight.ageNanos(), TimeUnit.NANOSECONDS);
+    long ageNanos = flight.ageNanos();
+    latency.record(ageNanos, TimeUnit.NANOSECONDS);
     batchRecords.record(flight.count());
     batchBytes.record(flight.bytes());
     meetRoutes();
@@ -151,7 +152,7 @@ final class LaneMeters {
     for (int i = 0; i < shares.length; i++) {
       RouteMeters.Share share = shares[i];
       if (share != null) {
-        byRoute.get(i).landed(share, delayMicros, flight.ageNanos());
+        byRoute.get(i).landed(share, delayMicros, ageNanos);
       }
     }
   }
@@ -172,10 +173,9 @@ final class LaneMeters {
       share = new RouteMeters.Share();
       shares[route] = share;
     }
+    share.retried(delivery.retries());
     if (lost == null && delivery.cause() == null) {
-      share.record(delivery.bytes(), delivery.retries());
-    } else {
-      share.retried(delivery.retries());
+      share.record(delivery.bytes());
     }
   }
 

@@ -23,31 +23,26 @@ final class RouteMeters {
 
   RouteMeters(MeterRegistry meters, String route) {
     Tags tag = Tags.of("route", route);
-    records =
-        Counter.builder("vitrine.bridge.route.records")
-            .description("Records of a route that Kafka has acknowledged")
-            .tags(tag)
-            .register(meters);
+    records = counter(meters, "records", "Records of a route that Kafka has acknowledged", tag);
     bytes =
-        Counter.builder("vitrine.bridge.route.bytes")
-            .description("Bytes of keys and values of a route that Kafka has acknowledged")
-            .tags(tag)
-            .register(meters);
-    retries =
-        Counter.builder("vitrine.bridge.route.retries")
-            .description("Times that records of a route were sent again")
-            .tags(tag)
-            .register(meters);
+        counter(
+            meters,
+            "bytes",
+            "Bytes of keys and values of a route that Kafka has acknowledged",
+            tag);
+    retries = counter(meters, "retries", "Times that records of a route were sent again", tag);
     batchRecords =
-        DistributionSummary.builder("vitrine.bridge.route.batch.records")
-            .description("Records of a route in a batch, for each batch that has some")
-            .tags(tag)
-            .register(meters);
+        summary(
+            meters,
+            "batch.records",
+            "Records of a route in a batch, for each batch that has some",
+            tag);
     batchBytes =
-        DistributionSummary.builder("vitrine.bridge.route.batch.bytes")
-            .description("Bytes of a route's keys and values in a batch, for each that has some")
-            .tags(tag)
-            .register(meters);
+        summary(
+            meters,
+            "batch.bytes",
+            "Bytes of a route's keys and values in a batch, for each that has some",
+            tag);
     delay =
         timer(
             meters,
@@ -64,6 +59,21 @@ final class RouteMeters {
             tag);
   }
 
+  private static Counter counter(MeterRegistry meters, String name, String description, Tags tag) {
+    return Counter.builder("vitrine.bridge.route." + name)
+        .description(description)
+        .tags(tag)
+        .register(meters);
+  }
+
+  private static DistributionSummary summary(
+      MeterRegistry meters, String name, String description, Tags tag) {
+    return DistributionSummary.builder("vitrine.bridge.route." + name)
+        .description(description)
+        .tags(tag)
+        .register(meters);
+  }
+
   private static Timer timer(MeterRegistry meters, String name, String description, Tags tag) {
     return Timer.builder("vitrine.bridge.route." + name)
         .description(description)
@@ -78,13 +88,12 @@ final class RouteMeters {
     private long bytes;
     private int retries;
 
-    void record(int length, int again) {
+    void record(int length) {
       records++;
       bytes += length;
-      retries += again;
     }
 
-    /** Of what became no record. */
+    /** Also of what became no record. */
     void retried(int again) {
       retries += again;
     }

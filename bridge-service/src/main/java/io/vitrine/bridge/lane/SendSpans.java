@@ -49,7 +49,7 @@ final class SendSpans {
     }
     TraceContext trace = publication.trace();
     // Whether a trace begins is the broker's to say, which every message passes.
-    if (trace == null || !spans.wanted(trace)) {
+    if (trace == null) {
       return null;
     }
     // Topics may be made of what messages say, so they are no part of the name.

@@ -1,5 +1,6 @@
 package io.vitrine.bridge.ledger;
 
+import io.vitrine.bridge.cursor.Tally;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.kafka.KafkaProperties;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -131,13 +130,17 @@ public final class Audit {
    * @throws org.apache.kafka.common.KafkaException if Kafka does not let it, or hangs for a minute
    */
   public void read(KafkaProperties properties, String clientId, Predicate<String> wanted) {
-    if (!clusters.add(clusterId(properties, clientId))) {
-      return;
+    try (Admin admin = Admin.create(Map.copyOf(properties.admin(clientId)))) {
+      if (clusters.add(Failures.await(admin.describeCluster().clusterId()))) {
+        read(admin, properties.consumer(clientId), wanted);
+      }
     }
+  }
+
+  private void read(Admin admin, Map<String, String> properties, Predicate<String> wanted) {
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    try (Admin admin = Admin.create(Map.copyOf(properties.admin(clientId)));
-        KafkaConsumer<byte[], byte[]> consumer =
-            new KafkaConsumer<>(Map.copyOf(properties.consumer(clientId)), bytes, bytes)) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(Map.copyOf(properties), bytes, bytes)) {
       List<TopicPartition> all = new ArrayList<>();
       for (Map.Entry<String, List<PartitionInfo>> topic : consumer.listTopics().entrySet()) {
         if (!topic.getKey().startsWith("__") && wanted.test(topic.getKey())) {
@@ -168,17 +171,6 @@ public final class Audit {
         new HashMap<>(consumer.endOffsets(parts.getOrDefault(true, List.of())));
     ends.putAll(whole.ends(parts.getOrDefault(false, List.of())));
     return ends;
-  }
-
-  private static String clusterId(KafkaProperties properties, String clientId) {
-    try (Admin admin = Admin.create(Map.copyOf(properties.admin(clientId)))) {
-      return admin.describeCluster().clusterId().get();
-    } catch (ExecutionException e) {
-      throw Failures.kafka(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException(e);
-    }
   }
 
   private void read(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
@@ -214,7 +206,7 @@ public final class Audit {
     }
     String route = text(record, HeaderNames.ROUTE);
     Place where = new Place(record.topic(), record.partition(), record.offset());
-    String name = route == null ? "(unreadable)" : route;
+    String name = route == null ? Tally.UNREADABLE : route;
     RouteCount count =
         outboxes
             .computeIfAbsent(new Outbox(node, (int) partition, epoch), fresh -> new OutboxCount())

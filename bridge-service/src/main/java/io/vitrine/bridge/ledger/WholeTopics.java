@@ -60,7 +60,12 @@ final class WholeTopics {
     Set<String> parts = new HashSet<>(compacted(names));
     consumer
         .beginningOffsets(partitions)
-        .forEach((partition, offset) -> addIf(offset > 0, partition, parts));
+        .forEach(
+            (partition, offset) -> {
+              if (offset > 0) {
+                parts.add(partition.topic());
+              }
+            });
     Map<TopicPartition, Long> written = written(partitions);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     long deadline = System.nanoTime() + Duration.ofMillis(OPEN_MILLIS_MAX).toNanos();
@@ -72,12 +77,6 @@ final class WholeTopics {
     names.removeAll(parts);
     whole.addAll(names);
     return ends;
-  }
-
-  private static void addIf(boolean wanted, TopicPartition partition, Set<String> topics) {
-    if (wanted) {
-      topics.add(partition.topic());
-    }
   }
 
   /** Where something is written behind what can be read. */
@@ -93,17 +92,11 @@ final class WholeTopics {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
     Map<TopicPartition, Long> ends = new HashMap<>();
-    try {
-      admin
-          .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-          .all()
-          .get()
-          .forEach((partition, end) -> ends.put(partition, end.offset()));
-    } catch (ExecutionException e) {
-      throw Failures.kafka(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+    Failures.await(
+            admin
+                .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all())
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
   }
 
@@ -126,7 +119,7 @@ final class WholeTopics {
       } catch (ExecutionException e) {
         compacted.add(each.getKey().name());
       } catch (InterruptedException e) {
-        throw interrupted(e);
+        throw new InterruptException(e);
       }
     }
     return compacted;
@@ -136,12 +129,7 @@ final class WholeTopics {
     try {
       Thread.sleep(LOOK.toMillis());
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw new InterruptException(e);
     }
-  }
-
-  private static InterruptException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new InterruptException(e);
   }
 }

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -43,29 +42,22 @@ final class Position {
       specs.put(
           options.group(route), new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
     }
-    try {
-      Map<String, Map<TopicPartition, OffsetAndMetadata>> known =
-          specs.isEmpty()
-              ? Map.of()
-              : admin
-                  .listConsumerGroupOffsets(
-                      specs, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                  .all()
-                  .get();
-      for (String route : routes) {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-            known.getOrDefault(options.group(route), Map.of());
-        Map<TopicPartition, Done> done = new HashMap<>();
-        partitions.forEach(each -> done.put(each, Done.of(committed.get(each))));
-        position.byRoute.put(route, done);
-      }
-      return position;
-    } catch (ExecutionException e) {
-      throw Failures.kafka(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> known =
+        specs.isEmpty()
+            ? Map.of()
+            : Failures.await(
+                admin
+                    .listConsumerGroupOffsets(
+                        specs, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .all());
+    for (String route : routes) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          known.getOrDefault(options.group(route), Map.of());
+      Map<TopicPartition, Done> done = new HashMap<>();
+      partitions.forEach(each -> done.put(each, Done.of(committed.get(each))));
+      position.byRoute.put(route, done);
     }
+    return position;
   }
 
   Set<String> routes() {

@@ -17,7 +17,6 @@ final class SetAside {
 
   private final Budget budget;
   private @Nullable ByteBuf frames;
-  private int booked;
 
   /**
    * @param budget bytes of all connections of the event loop
@@ -43,7 +42,6 @@ final class SetAside {
     }
     to.writeBytes(from, at, length);
     budget.add(length);
-    booked += length;
     return true;
   }
 
@@ -51,8 +49,9 @@ final class SetAside {
   @Nullable ByteBuf take() {
     ByteBuf taken = frames;
     frames = null;
-    budget.add(-booked);
-    booked = 0;
+    if (taken != null) {
+      budget.add(-taken.readableBytes());
+    }
     return taken;
   }
 }

@@ -123,13 +123,13 @@ public final class OutboxWriter implements Forwarder {
     droppedNew = false;
     encode(publication, to, clientId, username == null ? "" : username, flags, packetId);
     boolean taken = slots.length == 1 ? appendOne(to) : appendAll(to, there);
+    RouteRefusals.Cause refused = null;
     if (!taken) {
-      RouteRefusals.Cause cause =
-          failed() ? RouteRefusals.Cause.OUTBOX_FAILED : RouteRefusals.Cause.OUTBOX_FULL;
-      outbox.refusals().refused(to, there, cause);
+      refused = failed() ? RouteRefusals.Cause.OUTBOX_FAILED : RouteRefusals.Cause.OUTBOX_FULL;
+      outbox.refusals().refused(to, there, refused);
     }
     if (span != null) {
-      told(span, slots, taken);
+      told(span, slots, droppedNew ? RouteRefusals.Cause.DROPPED_NEW : refused);
     }
     if (scratch.capacity() > SCRATCH_KEPT_MAX) {
       scratch = Unpooled.buffer(4096);
@@ -141,13 +141,14 @@ public final class OutboxWriter implements Forwarder {
     return taken;
   }
 
-  private void told(Span of, int[] to, boolean taken) {
-    if (droppedNew) {
-      Spans.fail(of, "dropped_new");
-    } else if (spans != null && taken) {
+  /**
+   * @param missing why it is not wherever it is wanted; null if it is
+   */
+  private void told(Span of, int[] to, RouteRefusals.@Nullable Cause missing) {
+    if (missing != null) {
+      Spans.fail(of, missing.label());
+    } else if (spans != null) {
       spans.appended(of, to, sequences);
-    } else {
-      Spans.fail(of, failed() ? "outbox_failed" : "outbox_full");
     }
   }
 

@@ -48,9 +48,6 @@ final class ReceiveSpans {
   @Nullable Span begin(
       Publication publication, String clientId, int qos, int packetId, long receivedMicros) {
     TraceContext trace = publication.propertiesLength() == 0 ? null : trace(publication);
-    if (!spans.wanted(trace)) {
-      return null;
-    }
     SpanBuilder made = spans.begin(trace, SpanKind.CONSUMER, "mqtt", "receive", "");
     if (made == null) {
       return null;

@@ -6,8 +6,9 @@ import io.vertx.core.json.JsonObject;
 import io.vitrine.broker.router.Destination;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -25,7 +26,12 @@ final class RouteRefusals {
     OUTBOX_FAILED,
 
     /** No room, so the message was dropped ({@code drop-new}). */
-    DROPPED_NEW
+    DROPPED_NEW;
+
+    /** In metrics and spans. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Names come over HTTP too; those beyond count together. */
@@ -35,12 +41,13 @@ final class RouteRefusals {
 
   private record Key(String route, Cause cause) {}
 
-  private record Place(int slot, String route) {}
-
   private final MeterRegistry meters;
   private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<Place, LongAdder> places = new ConcurrentHashMap<>();
-  private final Map<String, String> names = new ConcurrentHashMap<>();
+
+  /** By slot, then by route. */
+  private final Map<Integer, Map<String, LongAdder>> sums = new ConcurrentHashMap<>();
+
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
 
   RouteRefusals(MeterRegistry meters) {
     this.meters = meters;
@@ -65,21 +72,24 @@ final class RouteRefusals {
    * @param index among the destination's partitions
    */
   void count(Destination to, int index, Cause cause) {
+    Map<String, LongAdder> ofSlot =
+        sums.computeIfAbsent(to.partitions()[index], slot -> new ConcurrentSkipListMap<>());
     for (String route : to.names().get(index)) {
       String name = name(route);
       counters.computeIfAbsent(new Key(name, cause), this::counter).increment();
-      int slot = to.partitions()[index];
-      places.computeIfAbsent(new Place(slot, name), place -> new LongAdder()).increment();
+      ofSlot.computeIfAbsent(name, fresh -> new LongAdder()).increment();
     }
   }
 
   private String name(String route) {
-    String known = names.get(route);
-    if (known == null) {
-      known = names.size() < ROUTES_MAX ? route : OTHERS;
-      names.putIfAbsent(known, known);
+    if (names.contains(route)) {
+      return route;
     }
-    return known;
+    if (names.size() >= ROUTES_MAX) {
+      return OTHERS;
+    }
+    names.add(route);
+    return route;
   }
 
   private Counter counter(Key of) {
@@ -88,21 +98,14 @@ final class RouteRefusals {
             "Messages that a route takes and did not get: publishers were refused, or they were"
                 + " dropped, by cause")
         .tag("route", of.route())
-        .tag("cause", of.cause().name().toLowerCase(Locale.ROOT))
+        .tag("cause", of.cause().label())
         .register(meters);
   }
 
   /** Of a slot, by route, whatever the cause. */
   JsonObject json(int slot) {
-    Map<String, Long> sums = new TreeMap<>();
-    places.forEach(
-        (place, count) -> {
-          if (place.slot() == slot) {
-            sums.put(place.route(), count.sum());
-          }
-        });
     JsonObject json = new JsonObject();
-    sums.forEach(json::put);
+    sums.getOrDefault(slot, Map.of()).forEach((route, count) -> json.put(route, count.sum()));
     return json;
   }
 }

@@ -40,7 +40,7 @@ public final class RouteService {
   private final String node;
   private final RouteKeeper keeper;
   private final List<Map<String, Object>> configured;
-  private final Supplier<Future<JsonArray>> ledger;
+  private final Supplier<JsonArray> ledger;
   private final Directory directory;
   private Bus.@Nullable Registration registration;
   private long timer = -1;
@@ -55,7 +55,7 @@ public final class RouteService {
       String node,
       RouteKeeper keeper,
       List<Map<String, Object>> configured,
-      Supplier<Future<JsonArray>> ledger) {
+      Supplier<JsonArray> ledger) {
     this.bus = bus;
     this.node = node;
     this.keeper = keeper;
@@ -131,7 +131,7 @@ public final class RouteService {
       case RouteRequest.SET -> Future.succeededFuture(set(request.number()));
       case RouteRequest.CHANGE -> keeper.change(request).map(was -> state().put("was", was));
       case RouteRequest.LEDGER ->
-          ledger.get().map(outboxes -> new JsonObject().put("outboxes", outboxes));
+          Future.succeededFuture(new JsonObject().put("outboxes", ledger.get()));
       case RouteRequest.LEARN -> {
         RouteSet set = request.set();
         if (set == null) {

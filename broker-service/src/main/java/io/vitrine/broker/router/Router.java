@@ -331,11 +331,12 @@ public final class Router implements ParcelReader {
     publication.load(left.message(), loop.epochMillis());
     delivering = true;
     try {
-      SharedGroup group = group(route(), left.group());
+      Route route = route();
+      SharedGroup group = group(route, left.group());
       if (group == null) {
         loop.counters().add(Counter.DROPPED_SESSION_ENDED);
       } else {
-        passOn(left, group.choose(route(), null));
+        passOn(left, group.choose(route, null));
       }
     } catch (MalformedPacket e) {
       // It was a topic when it was published; the rules have changed since.

@@ -7,8 +7,8 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
+import io.vitrine.broker.loop.LoneLoop;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.Message;
@@ -51,16 +51,7 @@ class PurgesTest {
   @BeforeEach
   void open() {
     meters = new SimpleMeterRegistry();
-    Loop[] loops = new Loop[1];
-    loop =
-        new Loop(
-            0,
-            executor,
-            new SteadyClock(),
-            loops,
-            self -> (buf, start, end, five, at, to) -> {},
-            64 << 10);
-    loops[0] = loop;
+    loop = LoneLoop.on(executor);
     store = BrokerStore.open(directory, LIMITS, true, meters, message -> {});
     lane = store.lane(loop, new Commits(loop, 0));
     lane.heirs(left -> passedOn.add(payload(left)));

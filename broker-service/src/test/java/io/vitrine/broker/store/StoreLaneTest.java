@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.vitrine.broker.loop.Commits;
+import io.vitrine.broker.loop.LoneLoop;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.loop.SteadyClock;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.QueuePolicy;
@@ -42,16 +42,7 @@ class StoreLaneTest {
 
   @BeforeEach
   void open() {
-    Loop[] loops = new Loop[1];
-    Loop loop =
-        new Loop(
-            0,
-            executor,
-            new SteadyClock(),
-            loops,
-            self -> (buf, start, end, five, at, to) -> {},
-            64 << 10);
-    loops[0] = loop;
+    Loop loop = LoneLoop.on(executor);
     StoreLimits limits =
         new StoreLimits(100, 100_000, 1L << 30, 1L << 40, QueuePolicy.DROP_NEW, 1L << 20);
     store = BrokerStore.open(directory, limits, true, meters, message -> {});

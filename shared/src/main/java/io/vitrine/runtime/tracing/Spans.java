@@ -56,14 +56,14 @@ public final class Spans {
    *
    * @param trace that it came with; null if it came with none
    */
-  public boolean wanted(@Nullable TraceContext trace) {
+  boolean wanted(@Nullable TraceContext trace) {
     return trace == null
         ? ratio > 0 && ThreadLocalRandom.current().nextDouble() < ratio
         : trace.sampled();
   }
 
   /**
-   * A span of a message, for {@link #start}; null if too many are open.
+   * A span of a message, for {@link #start}; null if it is not sampled, or too many are open.
    *
    * @param trace that the message came with; null begins one
    * @param system {@code messaging.system}
@@ -77,7 +77,7 @@ public final class Spans {
       String system,
       String operation,
       String destination) {
-    if (!count.mayBegin()) {
+    if (!wanted(trace) || !count.mayBegin()) {
       return null;
     }
     return tracer

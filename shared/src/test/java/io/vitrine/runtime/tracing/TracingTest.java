@@ -127,7 +127,7 @@ class TracingTest {
     Tracing tracing = start(1, "0");
     Spans spans = Objects.requireNonNull(tracing.spans("x"));
     tracing.close();
-    SpanBuilder made = spans.begin(null, SpanKind.CONSUMER, "mqtt", "receive", "");
+    SpanBuilder made = spans.begin(SAMPLED, SpanKind.CONSUMER, "mqtt", "receive", "");
     assertThat(Spans.start(Objects.requireNonNull(made))).isNull();
   }
 
