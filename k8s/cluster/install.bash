@@ -159,10 +159,22 @@ tls_listener_works() {
   ! x timeout 20 mosquitto_pub -h "$name" -p 8883 --capath /etc/ssl/certs -u vitrine -P "$secret" -q 1 -t tls -m stranger
 }
 
+members() { k get pods -l vitrine.io/member=true -o jsonpath='{range .items[*]}{.metadata.uid}{"\n"}{end}'; }
+
+# None of those pods is there any more, and others are.
+members_are_others() {
+  local now
+  now=$(members)
+  [[ -n $now ]] && ! grep -qxF "$1" <<<"$now"
+}
+
 # Every address changes at once, and the cluster's name has the old ones for a while.
 all_pods_replaced_at_once() {
-  # kubectl waits for ever if it misses that the broker's pod is gone, whose name is soon there again.
-  k delete pods -l vitrine.io/member=true --timeout=60s || true
+  local before
+  before=$(members)
+  # kubectl itself waits for ever if it misses that the broker's pod is gone, whose name is soon there again.
+  k delete pods -l vitrine.io/member=true --wait=false
+  within 60 members_are_others "$before"
   within 60 k get pod vitrine-broker-0
   k wait --for=condition=Ready pods -l vitrine.io/member=true --timeout=120s
   local ready=$SECONDS
