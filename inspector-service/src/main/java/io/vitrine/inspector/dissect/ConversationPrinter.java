@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class ConversationPrinter implements Printer {
   /** Findings outside of packets. */
   private static final long NO_FRAME = -1;
-
-  /** A finding that a packet of a frame made. */
-  private record Made(long frame, Observation finding) {}
 
   /** A handshake that is not judged yet. */
   private record Secured(Carrier carrier, TlsSession session, Segment opening) {}
@@ -49,7 +45,10 @@ final class ConversationPrinter implements Printer {
   private final @Nullable EveRecord events;
   private final Conversations conversations;
   private final boolean observing;
-  private final List<Made> made = new ArrayList<>();
+
+  /** What packets of frames that are not judged yet made, by frame. */
+  private final Map<Long, List<Observation>> made = new HashMap<>();
+
   private final Map<Long, Secured> secured = new HashMap<>();
 
   /** Of the packet at hand. */
@@ -72,16 +71,9 @@ final class ConversationPrinter implements Printer {
                 filter,
                 packet -> redaction == null ? packet : packet.redacted(redaction),
                 true,
-                (frame, matches) -> tell(frame.at().frame.number(), matches));
+                this::judged);
     SessionRecord sessions = new SessionRecord(records.json());
-    this.conversations =
-        new Conversations(
-            observation -> {
-              if (observing) {
-                made.add(new Made(frame, observation));
-              }
-            },
-            session -> session(session, sessions));
+    this.conversations = new Conversations(this::found, session -> session(session, sessions));
   }
 
   private void session(Session session, SessionRecord record) {
@@ -107,8 +99,6 @@ final class ConversationPrinter implements Printer {
     frame = NO_FRAME;
     if (judge != null) {
       judge.packet(known);
-    } else {
-      tellAll();
     }
   }
 
@@ -151,7 +141,6 @@ final class ConversationPrinter implements Printer {
   @Override
   public void lost(Carrier carrier, boolean fromClient, long missing, long skipped, Segment at) {
     conversations.lost(carrier, missing, skipped, at);
-    tellAll();
   }
 
   @Override
@@ -166,11 +155,9 @@ final class ConversationPrinter implements Printer {
     }
     Secured over = secured.remove(stream);
     if (over != null) {
-      TlsChecks.check(
-          over.carrier, over.session, over.opening, each -> made.add(new Made(NO_FRAME, each)));
+      TlsChecks.check(over.carrier, over.session, over.opening, this::found);
     }
     conversations.closed(stream);
-    tellAll();
   }
 
   @Override
@@ -189,31 +176,27 @@ final class ConversationPrinter implements Printer {
       judge.settle();
     }
     conversations.finish();
-    tellAll();
     if (!lines || !observing) {
       records.finish();
     }
   }
 
   /** Findings outside of packets pass no filter. */
-  private void tellAll() {
-    if (judge != null) {
-      tell(NO_FRAME, false);
+  private void found(Observation finding) {
+    if (!observing) {
       return;
     }
-    made.forEach(each -> tell(each.finding));
-    made.clear();
+    if (judge == null) {
+      tell(finding);
+    } else if (frame != NO_FRAME) {
+      made.computeIfAbsent(frame, number -> new ArrayList<>(1)).add(finding);
+    }
   }
 
-  private void tell(long of, boolean matches) {
-    for (Iterator<Made> all = made.iterator(); all.hasNext(); ) {
-      Made each = all.next();
-      if (each.frame == of) {
-        all.remove();
-        if (matches) {
-          tell(each.finding);
-        }
-      }
+  private void judged(JudgedFrame of, boolean matches) {
+    List<Observation> findings = made.remove(of.at().frame.number());
+    if (findings != null && matches) {
+      findings.forEach(this::tell);
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,19 @@ class DissectRunTest {
     assertThat(session.getJsonObject("latency_qos2_ms").getInteger("count")).isEqualTo(1);
     assertThat(run(file(PROPERTIES).showing(View.SESSIONS).filtered("mqtt")).code())
         .isEqualTo(DissectRun.USAGE);
+  }
+
+  /** Of TLS 1.0. */
+  @Test
+  void findingsOfHandshakesAreNotAmongSessions(@TempDir Path directory) throws IOException {
+    String random = "00".repeat(32);
+    byte[] client = HexFormat.of().parseHex("160301002d010000290301" + random + "000002c0130100");
+    byte[] server = HexFormat.of().parseHex("160301002a020000260301" + random + "00c01300");
+    byte[] capture = new CaptureBuilder(8883).open().client(0, client).server(0, server).pcap();
+    Path file = Files.write(directory.resolve("old-tls.pcap"), capture);
+    DissectTask task = DissectTask.of(file.toString()).as(Format.NDJSON);
+    assertThat(run(task.showing(View.FINDINGS)).out()).contains("tls_old");
+    assertThat(run(task.showing(View.SESSIONS)).out()).doesNotContain("tls_old");
   }
 
   @Test
