@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one; {@link #notVxlan} on any.
  */
 final class MirrorDecoder implements SensorListener {
+  /** Where traffic is not analysed. */
+  static final SensorListener NOBODY = packet -> {};
+
   private static final int VXLAN_HEADER_BYTES = 8;
   private static final int ETHERNET_BYTES = 14;
   private static final int RAW = -1;

@@ -42,6 +42,11 @@ final class Mirrors {
     return byVni.values();
   }
 
+  /** Received by all of them. */
+  long packets() {
+    return byVni.values().stream().mapToLong(each -> each.get(Mirror.Count.PACKETS)).sum();
+  }
+
   private Mirror add(String name, int vni) {
     Mirror mirror = new Mirror(name, vni);
     mirror.register(meters);

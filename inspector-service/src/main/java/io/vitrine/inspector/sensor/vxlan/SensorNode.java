@@ -78,7 +78,8 @@ public final class SensorNode {
     RingLog ring = new RingLog("tap.0", settings.get(SensorOptions.TAP_BYTES_MAX));
     TapWriter writer = new TapWriter(ring, settings.get(SensorOptions.TAP_FRAME_BYTES_MAX));
     this.analysis = traffic.open(node);
-    SensorListener listener = settings.get(SensorOptions.ANALYSIS) ? analysis : packet -> {};
+    SensorListener listener =
+        settings.get(SensorOptions.ANALYSIS) ? analysis : MirrorDecoder.NOBODY;
     this.decoder =
         new MirrorDecoder(mirrors, filter, connections, writer, listener, keys(settings));
     this.thread = new Thread(this::decode, "sensor-decoder");
@@ -108,7 +109,10 @@ public final class SensorNode {
         .compose(served -> announcer.start())
         .map(
             announced -> {
-              WarmUp.begin(() -> stopped, () -> queue.bytes() > 0);
+              WarmUp.begin(
+                  context.settings().get(SensorOptions.ANALYSIS),
+                  () -> stopped || mirrors.packets() >= WarmUp.PACKETS,
+                  () -> queue.bytes() > 0);
               return "vxlan://" + address();
             });
   }

@@ -25,7 +25,9 @@ final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final AtomicBoolean DONE = new AtomicBoolean();
 
-  private static final int PACKETS = 400_000;
+  /** After so many the code is compiled. */
+  static final int PACKETS = 400_000;
+
   private static final int BURST = 256;
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int RING_BYTES = 1 << 20;
@@ -35,33 +37,35 @@ final class WarmUp {
   /** It rests twice as long as it works. */
   private static final int REST = 2;
 
-  private final BooleanSupplier stopped;
+  private final BooleanSupplier enough;
   private final BooleanSupplier busy;
   private final DatagramQueue queue = new DatagramQueue(BUFFER_BYTES);
   private final MadeUpTraffic traffic = new MadeUpTraffic();
-  private final MirrorDecoder decoder =
-      new MirrorDecoder(
-          new Mirrors(List.of(), new SimpleMeterRegistry()),
-          new CaptureFilter(List.of()),
-          new MirrorConnections("warm-up"),
-          new TapWriter(new RingLog("tap.0", RING_BYTES), FRAME_BYTES),
-          new Traffic().open("warm-up"),
-          new KeyLog());
+  private final MirrorDecoder decoder;
 
-  private WarmUp(BooleanSupplier stopped, BooleanSupplier busy) {
-    this.stopped = stopped;
+  private WarmUp(boolean analysed, BooleanSupplier enough, BooleanSupplier busy) {
+    this.enough = enough;
     this.busy = busy;
+    this.decoder =
+        new MirrorDecoder(
+            new Mirrors(List.of(), new SimpleMeterRegistry()),
+            new CaptureFilter(List.of()),
+            new MirrorConnections("warm-up"),
+            new TapWriter(new RingLog("tap.0", RING_BYTES), FRAME_BYTES),
+            analysed ? new Traffic().open("warm-up") : MirrorDecoder.NOBODY,
+            new KeyLog());
   }
 
   /**
    * Begins, unless this process has done so before.
    *
-   * @param stopped ends it
+   * @param analysed whether real traffic is
+   * @param enough ends it: the sensor stops, or real traffic has made the code warm
    * @param busy real traffic waits, which goes first
    */
-  static void begin(BooleanSupplier stopped, BooleanSupplier busy) {
+  static void begin(boolean analysed, BooleanSupplier enough, BooleanSupplier busy) {
     if (DONE.compareAndSet(false, true)) {
-      Thread thread = new Thread(new WarmUp(stopped, busy)::run, "sensor-warm-up");
+      Thread thread = new Thread(new WarmUp(analysed, enough, busy)::run, "sensor-warm-up");
       thread.setDaemon(true);
       thread.setPriority(Thread.MIN_PRIORITY);
       thread.start();
@@ -74,7 +78,7 @@ final class WarmUp {
         DatagramChannel sender = DatagramChannel.open()) {
       receiver.start();
       sender.connect(receiver.local());
-      for (int sent = 0; sent < PACKETS && !stopped.getAsBoolean(); sent += BURST) {
+      for (int sent = 0; sent < PACKETS && !enough.getAsBoolean(); sent += BURST) {
         long start = System.nanoTime();
         burst(sender);
         rest(start);
@@ -104,6 +108,6 @@ final class WarmUp {
     long millis = (System.nanoTime() - start) * REST / 1_000_000;
     do {
       Thread.sleep(Math.max(1, millis));
-    } while (busy.getAsBoolean() && !stopped.getAsBoolean());
+    } while (busy.getAsBoolean() && !enough.getAsBoolean());
   }
 }
