@@ -68,12 +68,13 @@ final class Handshakes {
   }
 
   void publish(MqttPacket packet, int qos, int receiveMaximum) {
-    if (packet.tree().find(MqttFields.MSGID) < 0) {
+    int at = packet.tree().find(MqttFields.MSGID);
+    if (at < 0) {
       // Behind a topic so long that a tap cut it off.
       overflowed = true;
       return;
     }
-    int id = id(packet.tree());
+    int id = (int) packet.tree().number(at);
     Handshake known = open.get(id);
     if (known != null) {
       again(packet, known, id);

@@ -70,8 +70,11 @@ final class FrameJudge {
     private final boolean segment;
     private final FieldSource numbers;
     private final long sinceBefore;
-    private final Map<Field, List<Object>> inner = new HashMap<>(0);
-    private final List<MqttPacket> packets = new ArrayList<>(1);
+
+    /** Most frames, bare acknowledgements, have neither. */
+    private Map<Field, List<Object>> inner = Map.of();
+
+    private List<MqttPacket> packets = List.of();
 
     Collected(Segment at, long stream, boolean segment, FieldSource numbers, long sinceBefore) {
       this.at = at;
@@ -79,6 +82,20 @@ final class FrameJudge {
       this.segment = segment;
       this.numbers = numbers;
       this.sinceBefore = sinceBefore;
+    }
+
+    void add(Field field, Object value) {
+      if (inner.isEmpty()) {
+        inner = new HashMap<>();
+      }
+      inner.computeIfAbsent(field, each -> new ArrayList<>(1)).add(value);
+    }
+
+    void add(MqttPacket packet) {
+      if (packets.isEmpty()) {
+        packets = new ArrayList<>(1);
+      }
+      packets.add(packet);
     }
 
     boolean holds(Segment other) {
@@ -122,11 +139,11 @@ final class FrameJudge {
   }
 
   void field(Segment of, Field field, Object value) {
-    collected(of).inner.computeIfAbsent(field, each -> new ArrayList<>(1)).add(value);
+    collected(of).add(field, value);
   }
 
   void packet(MqttPacket packet) {
-    collected(packet.at()).packets.add(packet);
+    collected(packet.at()).add(packet);
   }
 
   /** Judges what came late before, if this is of another frame. */
@@ -237,12 +254,23 @@ final class FrameJudge {
     FrameView view =
         new FrameView(
             new SegmentFields(frame.at, frame.stream),
-            frame.packets.stream().map(shown).toList(),
+            shown(frame.packets),
             frame.numbers,
             frame.inner,
             frame.at.frame.epochNanos() - firstNanos,
             frame.sinceBefore);
     JudgedFrame judged = new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets);
     out.judged(judged, filter.matches(view));
+  }
+
+  private List<MqttPacket> shown(List<MqttPacket> packets) {
+    if (packets.isEmpty()) {
+      return packets;
+    }
+    List<MqttPacket> seen = new ArrayList<>(packets.size());
+    for (MqttPacket each : packets) {
+      seen.add(shown.apply(each));
+    }
+    return seen;
   }
 }

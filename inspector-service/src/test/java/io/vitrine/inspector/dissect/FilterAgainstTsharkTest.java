@@ -179,15 +179,7 @@ class FilterAgainstTsharkTest {
     Path capture = Captures.directory().resolveSibling("secured").resolve(name + ".pcap");
     Path keys = capture.resolveSibling(name + ".keys");
     Path filters = Files.write(directory.resolve(name + ".txt"), TLS);
-    List<String> options =
-        List.of(
-            "-o",
-            "tls.keylog_file:" + keys,
-            "-d",
-            "tcp.port==28883,tls",
-            "-d",
-            "tls.port==28883,mqtt");
-    compare(capture, filters, TLS, keys, options);
+    compare(capture, filters, TLS, keys, Tshark.secured(keys));
   }
 
   @Test

@@ -71,16 +71,8 @@ class DifferentialTest {
     Path keys = capture.resolveSibling(name + ".keys");
     KeyLog log = new KeyLog();
     log.add(Files.readAllBytes(keys));
-    List<String> options =
-        List.of(
-            "-o",
-            "tls.keylog_file:" + keys,
-            "-d",
-            "tcp.port==28883,tls",
-            "-d",
-            "tls.port==28883,mqtt");
     compare(
-        Tshark.packets(capture, options),
+        Tshark.packets(capture, Tshark.secured(keys)),
         Sensed.of(Files.readAllBytes(capture), log, Map.of()).packets.stream()
             .map(each -> fields(each.tree()))
             .toList());

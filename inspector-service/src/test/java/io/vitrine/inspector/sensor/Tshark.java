@@ -20,6 +20,12 @@ import org.xml.sax.SAXException;
 public final class Tshark {
   private Tshark() {}
 
+  /** What it is to be told of the captures with TLS, and of their keys. */
+  public static List<String> secured(Path keys) {
+    return List.of(
+        "-o", "tls.keylog_file:" + keys, "-d", "tcp.port==28883,tls", "-d", "tls.port==28883,mqtt");
+  }
+
   /** Skips the test, saying why, if there is no tshark. */
   public static void assumeInstalled() {
     boolean found = false;

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,15 +119,7 @@ class TlsTest {
     List<String> topics =
         Tshark.fields(
             file,
-            List.of(
-                "-o",
-                "tls.keylog_file:" + keys,
-                "-d",
-                "tcp.port==28883,tls",
-                "-d",
-                "tls.port==28883,mqtt",
-                "-Y",
-                "mqtt.topic"),
+            Stream.concat(Tshark.secured(keys).stream(), Stream.of("-Y", "mqtt.topic")).toList(),
             "mqtt.topic");
     String all = String.join(",", topics);
     assertThat(all.split(",", -1))
