@@ -1,5 +1,6 @@
 package io.vitrine.broker;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -45,6 +46,20 @@ final class RawClient implements AutoCloseable {
     } catch (SocketException e) {
       return "";
     }
+  }
+
+  /** The head of an HTTP message, with the empty line at its end. */
+  String head() throws IOException {
+    StringBuilder head = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("closed after: " + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   /** A CONNECT of version 5 with a keep-alive time of 60 s. */

@@ -161,13 +161,7 @@ public final class RunningBroker implements AutoCloseable {
    * @param otherwise what to say if it does not come true in time
    */
   void await(String otherwise, BooleanSupplier done) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-    while (!done.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(otherwise);
-      }
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    Waiting.until(otherwise, done);
   }
 
   @Override

@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a member of a shared subscription has on disk when its lasting session ends: others get it,
- * but no QoS 2 message that is on its way (MQTT 5.0, 4.8.2).
+ * What a member of a shared subscription has when its session ends: others get it, but no QoS 2
+ * message that is on its way (MQTT 5.0, 4.8.2).
  */
 @Timeout(120)
 class SharedLeftoversTest {
@@ -84,7 +87,10 @@ class SharedLeftoversTest {
   }
 
   private static int next(Mqtt5Publishes publishes) throws InterruptedException {
-    Mqtt5Publish publish = publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow();
+    return number(publishes.receive(SECONDS_MAX, TimeUnit.SECONDS).orElseThrow());
+  }
+
+  private static int number(Mqtt5Publish publish) {
     return Integer.parseInt(new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8));
   }
 
@@ -202,6 +208,47 @@ class SharedLeftoversTest {
         second.disconnect();
       }
     }
+  }
+
+  /** Sessions in memory, on both event loops; what is on its way to one that leaves goes on. */
+  @Test
+  void membersThatComeAndGoTakeNothingWithThem() throws Exception {
+    int count = 4_000;
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    try (RunningBroker broker = start()) {
+      Mqtt5BlockingClient steady = hearing(broker, "steady", seen);
+      CompletableFuture<Void> published =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  publish(broker, 1, 1, count);
+                } catch (Exception e) {
+                  throw new CompletionException(e);
+                }
+              });
+      for (int i = 0; !published.isDone(); i++) {
+        Mqtt5BlockingClient brief = hearing(broker, "brief" + i, seen);
+        int before = seen.size();
+        broker.await("nothing comes", () -> published.isDone() || seen.size() > before + 50);
+        if (i % 2 == 0) {
+          brief.disconnect();
+        } else {
+          deleteSession(broker, "brief" + i);
+        }
+      }
+      published.get(SECONDS_MAX, TimeUnit.SECONDS);
+      broker.await("of " + count + " not all came", () -> seen.size() == count);
+      assertThat(dropped(broker)).isZero();
+      steady.disconnect();
+    }
+  }
+
+  private static Mqtt5BlockingClient hearing(RunningBroker broker, String id, Set<Integer> seen) {
+    Mqtt5BlockingClient member = broker.client(id);
+    member.toAsync().publishes(MqttGlobalPublishFilter.ALL, publish -> seen.add(number(publish)));
+    member.connect();
+    subscribe(member, GROUP, 1);
+    return member;
   }
 
   @Test

@@ -12,7 +12,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.broker.conformance.Spec;
 import io.vitrine.config.Settings;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -150,10 +149,7 @@ class WebSocketTest {
   void aFrameThatIsTooLargeIsRefused() throws Exception {
     try (RawClient client = new RawClient(port(1))) {
       client.sendText(UPGRADE);
-      String answer = "";
-      while (!answer.endsWith("0d0a0d0a")) {
-        answer += client.read(1);
-      }
+      client.head();
       // A binary frame of 300,000 bytes, of which only the header comes.
       client.send("82ff 00000000000493e0 00000000");
       assertThat(client.read(4)).startsWith("88").endsWith("03f1");
@@ -204,8 +200,7 @@ class WebSocketTest {
   void theFirstOfferedOfOursIsChosen() throws Exception {
     try (RawClient client = new RawClient(port(0))) {
       client.sendText(UPGRADE);
-      String answer = new String(HexFormat.of().parseHex(client.read(165)));
-      assertThat(answer)
+      assertThat(client.head())
           .startsWith("HTTP/1.1 101 ")
           .contains("sec-websocket-protocol: mqttv3.1\r\n")
           .contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");

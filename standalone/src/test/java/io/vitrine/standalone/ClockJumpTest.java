@@ -64,14 +64,10 @@ class ClockJumpTest {
   }
 
   private VitrineProcess broker(String... settings) throws IOException {
-    Path config = directory.resolve("config.yaml");
-    Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
-    return VitrineProcess.broker(
+    return VitrineProcess.routingBroker(
         directory,
         directory.resolve("data"),
         Map.of(
-            "VITRINE_CONFIG",
-            config.toString(),
             "LD_PRELOAD",
             library.toString(),
             "FAKETIME_TIMESTAMP_FILE",

@@ -406,9 +406,6 @@ class DiskSpaceTest {
   }
 
   private VitrineProcess start() throws Exception {
-    Path config = directory.resolve("config.yaml");
-    Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
-    return VitrineProcess.broker(
-        directory, disk.resolve("data"), Map.of("VITRINE_CONFIG", config.toString()));
+    return VitrineProcess.routingBroker(directory, disk.resolve("data"), Map.of());
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +92,17 @@ final class VitrineProcess implements AutoCloseable {
     all.addAll(List.of(settings));
     List<String> args = arguments("broker", data, all);
     return start(directory, environment, args.toArray(String[]::new));
+  }
+
+  /** Such a broker with a route for the topic {@code routed}, whose outbox nobody reads. */
+  static VitrineProcess routingBroker(
+      Path directory, Path data, Map<String, String> environment, String... settings)
+      throws IOException {
+    Path config = directory.resolve("config.yaml");
+    Files.writeString(config, "routes: [{name: r, filter: routed, topic: t, key: k}]\n");
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("VITRINE_CONFIG", config.toString());
+    return broker(directory, data, all, settings);
   }
 
   /** A command in the directory's own data, with settings KEY=VALUE. */

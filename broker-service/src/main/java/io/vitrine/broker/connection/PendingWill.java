@@ -31,7 +31,7 @@ record PendingWill(Message template, long delayMillis, String username) {
   }
 
   Author author(String clientId) {
-    return new Author(clientId, username.isEmpty() ? null : username);
+    return new Author(clientId, username);
   }
 
   /** Bytes that it takes. */

@@ -34,6 +34,7 @@ public enum Counter {
   DROPPED_EXPIRED("messages.dropped", "cause", "expired", ""),
   DROPPED_TOO_LARGE("messages.dropped", "cause", "too_large", ""),
   DROPPED_SESSION_ENDED("messages.dropped", "cause", "session_ended", ""),
+  DROPPED_TOPIC_REFUSED("messages.dropped", "cause", "topic_refused", ""),
 
   REFUSED_OUTBOX_FULL("messages.refused", "cause", "outbox_full", "PUBLISH packets refused"),
   REFUSED_OUTBOX_FAILED("messages.refused", "cause", "outbox_failed", "PUBLISH packets refused"),

@@ -284,19 +284,24 @@ public final class Router implements ParcelReader {
       return;
     }
     publication.load(message, loop.epochMillis());
+    Route route;
     try {
-      Route route = route();
-      if (author != null && diskLow.getAsBoolean() && needsDisk(route)) {
-        loop.counters().add(Counter.REFUSED_DISK);
-        publication.unload();
-        publication.load(message.fleeting(), loop.epochMillis());
-      } else if (author != null && route.forKafka() && forwarder != null) {
-        forwarder.forward(publication, route, author);
-      }
-      deliver(route, null);
+      route = route();
     } catch (MalformedPacket e) {
+      // It was a topic when its client connected; the rules have changed since.
       LOG.warn("A message of the broker was not published: {}", e.toString());
+      loop.counters().add(Counter.DROPPED_TOPIC_REFUSED);
+      delivered();
+      return;
     }
+    if (author != null && diskLow.getAsBoolean() && needsDisk(route)) {
+      loop.counters().add(Counter.REFUSED_DISK);
+      publication.unload();
+      publication.load(message.fleeting(), loop.epochMillis());
+    } else if (author != null && route.forKafka() && forwarder != null) {
+      forwarder.forward(publication, route, author);
+    }
+    deliver(route, null);
   }
 
   /**
@@ -341,7 +346,7 @@ public final class Router implements ParcelReader {
     } catch (MalformedPacket e) {
       // It was a topic when it was published; the rules have changed since.
       LOG.warn("A message that an ended session left was dropped: {}", e.toString());
-      loop.counters().add(Counter.DROPPED_SESSION_ENDED);
+      loop.counters().add(Counter.DROPPED_TOPIC_REFUSED);
     } finally {
       delivered();
     }

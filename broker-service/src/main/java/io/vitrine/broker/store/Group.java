@@ -142,18 +142,18 @@ final class Group {
   }
 
   private @Nullable DropCause full(StoredQueue queue, int weight, boolean leaves) {
-    if (queue.ended() && !leaves) {
-      return DropCause.SESSION_ENDED;
-    }
     if (queue.ended()) {
-      return bytes + weight > limits.bytesMax() ? DropCause.QUEUE_TOTAL_BYTES : null;
-    }
-    int inflight = queue.reader() == null ? 0 : limits.inflightMax();
-    if (queue.count() >= limits.queueMessagesMax() + (long) inflight) {
-      return DropCause.QUEUE_MESSAGES;
-    }
-    if (queue.bytes() + weight > limits.queueBytesMax()) {
-      return DropCause.QUEUE_BYTES;
+      if (!leaves) {
+        return DropCause.SESSION_ENDED;
+      }
+    } else {
+      int inflight = queue.reader() == null ? 0 : limits.inflightMax();
+      if (queue.count() >= limits.queueMessagesMax() + (long) inflight) {
+        return DropCause.QUEUE_MESSAGES;
+      }
+      if (queue.bytes() + weight > limits.queueBytesMax()) {
+        return DropCause.QUEUE_BYTES;
+      }
     }
     return bytes + weight > limits.bytesMax() ? DropCause.QUEUE_TOTAL_BYTES : null;
   }

@@ -47,7 +47,11 @@ final class Purges {
 
   void add(Purge purge) {
     synchronized (this) {
-      waiting.add(purge);
+      Purge newest = waiting.peekLast();
+      // One that has not begun finds what this one would.
+      if (newest == null || newest.session() != purge.session()) {
+        waiting.add(purge);
+      }
     }
     begin();
   }

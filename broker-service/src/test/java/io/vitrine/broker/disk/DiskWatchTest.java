@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vitrine.broker.Waiting;
 import io.vitrine.runtime.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class DiskWatchTest {
-  private static final int SECONDS_MAX = 60;
   private static final int BYTES = 20 << 20;
 
   @TempDir Path directory;
@@ -28,7 +26,7 @@ class DiskWatchTest {
     try (DiskSpace disk = new DiskSpace(dir, Reserve.in(dir, BYTES), 1, meters, new Readiness())) {
       disk.watch();
       Files.delete(dir);
-      await(() -> failures(meters) >= 2);
+      Waiting.until("it was not tried twice", () -> failures(meters) >= 2);
       assertThat(disk.low()).isFalse();
     }
   }
@@ -94,13 +92,5 @@ class DiskWatchTest {
 
   private static double failures(SimpleMeterRegistry meters) {
     return meters.get("vitrine.broker.disk.unreadable").counter().count();
-  }
-
-  private static void await(BooleanSupplier done) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-    while (!done.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).isNegative();
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
   }
 }

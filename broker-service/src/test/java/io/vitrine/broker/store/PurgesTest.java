@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.vitrine.broker.Waiting;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.LoneLoop;
@@ -22,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,14 +74,6 @@ class PurgesTest {
     return executor.submit(task).get(SECONDS_MAX, TimeUnit.SECONDS);
   }
 
-  private static void await(BooleanSupplier done) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-    while (!done.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).isNegative();
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-  }
-
   /** A queue with QoS 1 messages that came by a shared subscription, or by another. */
   private StoredQueue queue(@Nullable String group, String... payloads) throws Exception {
     StoredQueue queue = store.newSession();
@@ -97,7 +89,7 @@ class PurgesTest {
           }
           return null;
         });
-    await(() -> queue.tail() == payloads.length);
+    Waiting.until("it is not on disk", () -> queue.tail() == payloads.length);
     return queue;
   }
 
@@ -113,12 +105,12 @@ class PurgesTest {
     end(owing);
     end(other);
     // Removals make room: they go on, and this one stands behind those that may not.
-    await(() -> store.storedMessages() == 2);
+    Waiting.until("messages are left", () -> store.storedMessages() == 2);
     store.purgePostponed();
     assertThat(passedOn).isEmpty();
     diskLow.set(false);
     store.purgePostponed();
-    await(() -> store.storedMessages() == 0);
+    Waiting.until("messages are left", () -> store.storedMessages() == 0);
     assertThat(passedOn).containsExactly("a", "b");
   }
 
@@ -135,7 +127,7 @@ class PurgesTest {
     StoredQueue second = queue(GROUP, "c");
     end(first);
     end(second);
-    await(() -> store.storedMessages() == 0);
+    Waiting.until("messages are left", () -> store.storedMessages() == 0);
     assertThat(passedOn).containsExactly("b", "c");
     assertThat(loop.counters().get(Counter.DROPPED_SESSION_ENDED)).isEqualTo(1);
   }
@@ -153,13 +145,13 @@ class PurgesTest {
     StoredQueue first = queue(GROUP, "a", "b", "c", "d");
     StoredQueue second = queue(GROUP, "e");
     end(first);
-    await(() -> store.storedMessages() == 3 || passedOn.size() > 2);
+    Waiting.until("messages are left", () -> store.storedMessages() == 3 || passedOn.size() > 2);
     end(second);
     onLoop(() -> null);
     store.close();
     assertThat(passedOn).containsExactly("a", "b");
     open();
-    await(() -> store.storedMessages() == 0);
+    Waiting.until("messages are left", () -> store.storedMessages() == 0);
     assertThat(passedOn).containsExactly("a", "b", "c", "d", "e");
   }
 
