@@ -77,7 +77,10 @@ class ClockJumpTest {
             "FAKETIME_DONT_FAKE_MONOTONIC",
             "1",
             "DONT_FAKE_MONOTONIC",
-            "1"),
+            "1",
+            // Else waits of the JVM's own threads end at once, again and again.
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0"),
         settings);
   }
 

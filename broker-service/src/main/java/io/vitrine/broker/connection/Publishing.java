@@ -332,11 +332,12 @@ final class Publishing implements Acks {
   private void keep(StoreLane to, Route route, int packetId, ReasonCode reason) {
     long turn = 0;
     if (stored != null) {
-      if (route.forKafka()) {
-        // An identifier without its record would have what is sent again acknowledged and lost.
-        to.after(scope.outbox().settled(route));
-      }
-      turn = to.received(stored.queue().session(), packetId);
+      long id = stored.queue().session();
+      turn =
+          route.forKafka()
+              ? to.received(
+                  id, packetId, scope.outbox().settled(route), scope.outbox().onDisk(route))
+              : to.received(id, packetId);
     }
     Kept kept = router.keep(route, link.subscriber());
     turn = Math.max(turn, router.keptTurn());

@@ -296,14 +296,19 @@ public final class Outbox {
     return logs().get(slot).appendAnyway(record);
   }
 
-  /** Whether records are on disk, or never will be. */
-  boolean settled(int[] slots, long[] sequences) {
+  /** Whether records are on disk. */
+  boolean onDisk(int[] slots, long[] sequences) {
     List<DurableLog> logs = logs();
     boolean there = true;
     for (int i = 0; i < slots.length; i++) {
       there &= logs.get(slots[i]).lastSequence() >= sequences[i];
     }
-    return there || failed();
+    return there;
+  }
+
+  /** The same, or whether they never will be. */
+  boolean settled(int[] slots, long[] sequences) {
+    return onDisk(slots, sequences) || failed();
   }
 
   /** Whether nothing can be appended any more, until a restart. */

@@ -213,9 +213,16 @@ public final class OutboxWriter implements Forwarder {
   }
 
   /**
-   * Whether the message that was appended last is on disk wherever it is, or never will be. To be
-   * asked later, on any thread.
+   * Whether the message that was appended last is on disk wherever it is. To be asked later, on any
+   * thread.
    */
+  public BooleanSupplier onDisk(Route route) {
+    int[] slots = route.destination().partitions();
+    long[] last = Arrays.copyOf(sequences, slots.length);
+    return () -> outbox.onDisk(slots, last);
+  }
+
+  /** The same, or whether it never will be. */
   public BooleanSupplier settled(Route route) {
     int[] slots = route.destination().partitions();
     long[] last = Arrays.copyOf(sequences, slots.length);

@@ -118,6 +118,26 @@ public final class StoreLane implements Flushable {
     return put(Keys.received(session, packetId), new byte[0]);
   }
 
+  /**
+   * The same for a message that an outbox gets too: the turn at hand is written only after that has
+   * settled, and the identifier not without the outbox's record, or what is sent again would be
+   * acknowledged and lost. Both are asked on any thread.
+   *
+   * @param settled whether the outbox has the record on disk, or never will
+   * @param there whether it has it
+   */
+  public long received(long session, int packetId, BooleanSupplier settled, BooleanSupplier there) {
+    turn().after(settled);
+    byte[] key = Keys.received(session, packetId);
+    return add(
+        group -> {
+          if (there.getAsBoolean()) {
+            group.batch().put(key, new byte[0]);
+          }
+          group.sync();
+        });
+  }
+
   /** Its PUBREL came. */
   public long completed(long session, int packetId) {
     return delete(Keys.received(session, packetId));
@@ -260,15 +280,6 @@ public final class StoreLane implements Flushable {
           group.batch().delete(key);
           group.sync();
         });
-  }
-
-  /**
-   * The turn at hand is written only after something else is on disk.
-   *
-   * @param onDisk whether it is, or never will be; any thread
-   */
-  public void after(BooleanSupplier onDisk) {
-    turn().after(onDisk);
   }
 
   private long add(Change change) {

@@ -111,12 +111,15 @@ class StoreLaneTest {
     AtomicBoolean early = new AtomicBoolean();
     onLoop(
         () -> {
-          lane.after(
-              () -> {
-                asked.countDown();
-                return outbox.get();
-              });
-          long turn = lane.received(queues.get(0).session(), 7);
+          long turn =
+              lane.received(
+                  queues.get(0).session(),
+                  7,
+                  () -> {
+                    asked.countDown();
+                    return outbox.get();
+                  },
+                  outbox::get);
           lane.whenCommitted(
               turn,
               (packetId, code) -> {
@@ -132,6 +135,27 @@ class StoreLaneTest {
     outbox.set(true);
     assertThat(done.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
     assertThat(early).isFalse();
+  }
+
+  /** The outbox of one message has failed: what is sent again is no message that was received. */
+  @Test
+  void anIdentifierIsNotThereWithoutWhatTheOutboxShouldHave() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    onLoop(
+        () -> {
+          long session = queues.get(0).session();
+          lane.session(session, SessionRecord.connected("client", 3_600));
+          lane.received(session, 7, () -> true, () -> false);
+          long turn = lane.received(session, 8, () -> true, () -> true);
+          lane.whenCommitted(turn, (packetId, code) -> done.countDown(), 8, 0);
+          return turn;
+        });
+    assertThat(done.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    store.close();
+    open();
+    List<RecoveredSession> found = store.takeRecovered();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).receivedIds()).containsExactly(8);
   }
 
   @Test
