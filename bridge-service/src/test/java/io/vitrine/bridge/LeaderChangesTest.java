@@ -47,6 +47,9 @@ class LeaderChangesTest {
         Bridge.until("some more", () -> load.published() > before + 100);
         kafka.start(i % BROKERS);
       }
+      Bridge.until(
+          "it is counted what Kafka's client sent again",
+          () -> bridge.counted("vitrine.bridge.kafka.retries", "topic", "numbers") > 0);
       load.end(kafka.bootstrapServers(), "numbers", delivery.equals("exactly-once"));
       bridge.stop();
     }

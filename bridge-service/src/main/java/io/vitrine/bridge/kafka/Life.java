@@ -33,6 +33,7 @@ public abstract class Life implements Vessel {
     this.producer = wrapper.unwrap();
     this.topics = topics;
     this.joinMax = joinMax;
+    topics.retries().begin(producer);
   }
 
   public final boolean over() {
@@ -44,6 +45,7 @@ public abstract class Life implements Vessel {
     boolean first = over.compareAndSet(false, true);
     if (first) {
       end.countDown();
+      topics.retries().end(producer);
     }
     return first;
   }
@@ -76,6 +78,7 @@ public abstract class Life implements Vessel {
   public final Future<Void> stop() {
     over.set(true);
     end.countDown();
+    topics.retries().end(producer);
     return wrapper.close(1);
   }
 
@@ -85,6 +88,7 @@ public abstract class Life implements Vessel {
    */
   public final void join() {
     over.set(true);
+    topics.retries().end(producer);
     producer.close(joinMax);
   }
 }

@@ -3,9 +3,13 @@ package io.vitrine.bridge.kafka;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * A producer that sends each record once. What can be found out before is found out before, in
@@ -21,6 +25,9 @@ public final class OnceLife extends Life {
   private static final int PAUSE_MILLIS = 200;
 
   private final ProducerLife.Listener listener;
+
+  /** Topics whose leaders have answered; the lane's thread alone. */
+  private final Set<String> led = new HashSet<>();
 
   private OnceLife(
       KafkaProducer<byte[], byte[]> wrapper, Topics topics, ProducerLife.Listener listener) {
@@ -43,7 +50,8 @@ public final class OnceLife extends Life {
   }
 
   /**
-   * Waits until Kafka has said where the record goes; sends nothing.
+   * Waits until Kafka has said where the record goes, and, once for each topic, until the leaders
+   * of its partitions answer; sends nothing.
    *
    * @return false if the life is over
    */
@@ -53,7 +61,12 @@ public final class OnceLife extends Life {
       try {
         ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, topics, delivery);
         topic = record.topic();
+        // Kafka's client may have it from memory; who asks for it makes Kafka make the topic.
         producer.partitionsFor(topic);
+        if (!led.contains(topic)) {
+          topics.requireLeaders(topic);
+          led.add(topic);
+        }
         return true;
       } catch (AuthenticationException e) {
         // The next producer reads keys and certificates anew, which may have been renewed.
@@ -89,9 +102,18 @@ public final class OnceLife extends Life {
   public void failed(Delivery delivery, Exception failure) {
     if (!over() && condemn(delivery, failure)) {
       listener.condemned(delivery);
-    } else {
-      delivery.lose(Failures.title(failure));
+      return;
     }
+    delivery.lose(Failures.title(failure));
+    if (failure instanceof RetriableException) {
+      // Kafka may be away, or have other leaders. What follows is to be sent when it has answered.
+      die(failure);
+    }
+  }
+
+  /** Ends it since Kafka was away: what this one knows of its leaders may be old. */
+  public void renew() {
+    die(new DisconnectException("Kafka was away"));
   }
 
   private void die(Throwable cause) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.config.TopicSettings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -22,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics that routes want made, and tells whether a topic is missing where Kafka's client
- * says only that it waited.
+ * Makes the topics that routes want made, and tells what Kafka's client does not: whether a topic
+ * is missing where that only waited, whether leaders answer, how often it sent again.
  *
  * <p>Threads: any; all but {@link #close} block for as long as Kafka takes, {@value
  * KafkaWatch#TIMEOUT_MILLIS} ms a request at most.
@@ -35,6 +39,7 @@ public final class Topics implements AutoCloseable {
   private final KafkaProperties properties;
   private final String clientId;
   private final Counter made;
+  private final ClientRetries retries;
   private final Map<String, TopicSettings> known = new ConcurrentHashMap<>();
   private @Nullable Admin admin;
   private boolean closed;
@@ -42,10 +47,44 @@ public final class Topics implements AutoCloseable {
   public Topics(KafkaProperties properties, String clientId, MeterRegistry meters) {
     this.properties = properties;
     this.clientId = clientId;
+    this.retries = new ClientRetries(meters);
     this.made =
         Counter.builder("vitrine.bridge.topics.made")
             .description("Topics of Kafka that the bridge made for its routes")
             .register(meters);
+  }
+
+  /** What Kafka's client sends again by itself. */
+  public void countRetries() {
+    retries.look();
+  }
+
+  ClientRetries retries() {
+    return retries;
+  }
+
+  /**
+   * Waits until the leader of each partition of a topic answers as such.
+   *
+   * @throws KafkaException if one does not now, or the topic is not there
+   */
+  void requireLeaders(String topic) {
+    try {
+      TopicDescription described =
+          admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      if (described != null) {
+        described
+            .partitions()
+            .forEach(
+                each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+      }
+      admin().listOffsets(ends).all().get();
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   /**

@@ -106,6 +106,7 @@ public final class Lanes {
       }
     }
     share();
+    topics.values().forEach(Topics::countRetries);
     lookForTopics();
   }
 

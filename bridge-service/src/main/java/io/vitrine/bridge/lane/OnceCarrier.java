@@ -121,10 +121,19 @@ final class OnceCarrier implements Carrier {
     return true;
   }
 
-  /** Waits while Kafka is known to be away: what were sent then would be lost. */
+  /**
+   * Waits while Kafka is known to be away: what were sent then would be lost.
+   *
+   * @return false if it was, or the producer is over: another one then asks anew where records go
+   */
   private boolean answering(OnceLife now) {
+    boolean wasAway = false;
     while (!now.over() && away.get() != null) {
+      wasAway = true;
       now.pause();
+    }
+    if (wasAway) {
+      now.renew();
     }
     return !now.over();
   }
