@@ -4,10 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
+import io.vitrine.contract.Addresses;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +106,16 @@ final class Bridge implements AutoCloseable {
 
   double counted(String meter, String tag, String value) {
     return meters.find(meter).tag(tag, value).counters().stream().mapToDouble(c -> c.count()).sum();
+  }
+
+  /** What it says became of the messages of its lanes. */
+  List<JsonObject> lanes() throws Exception {
+    return await(bus.request(Addresses.ledger("bridge-1"), Buffer.buffer(), Duration.ofSeconds(10)))
+        .toJsonObject()
+        .getJsonArray("lanes")
+        .stream()
+        .map(JsonObject.class::cast)
+        .toList();
   }
 
   /** Longest time the event loop did not come round. */

@@ -3,6 +3,7 @@ package io.vitrine.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.OutboxClaims;
 import io.vitrine.contract.OutboxClaims.Claim;
@@ -130,5 +131,18 @@ class MovedRoutesTest extends TwoKafkasTestBed {
     Bridge.until("the outbox is empty", () -> node.held() == 0);
     assertThat(routes(east, "named", MANY)).hasSize(MANY).containsOnly("oriental");
     assertThat(routes(kafka, "named", MANY)).hasSize(MANY).containsOnly("readings");
+    JsonObject counts = counts(1_000);
+    assertThat(counts.getJsonObject("east").getLong("skipped")).isEqualTo(MANY);
+    assertThat(counts.getJsonObject("oriental").getLong("records")).isEqualTo(MANY);
+    assertThat(counts.getJsonObject("oriental").getLong("taken_over")).isEqualTo(MANY);
+    assertThat(counts(0).getJsonObject("readings").getLong("taken_over")).isZero();
+  }
+
+  private JsonObject counts(int partition) throws Exception {
+    return bridge.lanes().stream()
+        .filter(each -> each.getInteger("partition") == partition)
+        .findFirst()
+        .orElseThrow()
+        .getJsonObject("routes");
   }
 }

@@ -39,6 +39,10 @@ class OutboxLimitsTest {
     return ledger(broker).getLong(member);
   }
 
+  private static long ofK(JsonObject ledger, String member) {
+    return ledger.getJsonObject(member).getLong("k");
+  }
+
   /** Sends that many messages of QoS 1; how many were acknowledged with that reason. */
   private static int publish(RunningBroker broker, int count, String reason) throws Exception {
     int found = 0;
@@ -134,6 +138,8 @@ class OutboxLimitsTest {
     assertThat(after.getLong("in_kafka")).isZero();
     assertThat(after.getLong("accepted"))
         .isEqualTo(after.getLong("dropped") + after.getLong("pending"));
+    assertThat(ofK(after, "accepted_by_route")).isEqualTo(after.getLong("accepted"));
+    assertThat(ofK(after, "dropped_by_route")).isEqualTo(after.getLong("dropped"));
     assertThat(after.getJsonArray("dropped_ranges").getJsonArray(0).getLong(0)).isEqualTo(1);
     again.stop();
   }
@@ -144,6 +150,8 @@ class OutboxLimitsTest {
     publish(broker, 5, "97");
     broker.await("five are not dropped", () -> number(broker, "dropped") == 5);
     assertThat(number(broker, "dropped_age")).isEqualTo(5);
+    assertThat(ofK(ledger(broker), "accepted_by_route")).isEqualTo(5);
+    assertThat(ofK(ledger(broker), "dropped_by_route")).isEqualTo(5);
     assertThat(number(broker, "pending")).isZero();
     broker.stop();
   }

@@ -63,6 +63,79 @@ class WillOutboxTest {
     assertThat(kept(data)).containsExactlyInAnyOrder("c1/ w/1 1 bye", "c3/ w/3 1 bye");
   }
 
+  @Test
+  void aWillHasRoomWhereDevicesAreRefused(@TempDir Path data) throws Exception {
+    RunningBroker broker = new RunningBroker(full("refuse"), data);
+    long before = fill(broker);
+    die(broker);
+    broker.await("no will", () -> number(broker, "accepted") == before + 1);
+    broker.stop();
+    assertThat(kept(data)).endsWith("c1/ w/1 1 bye");
+  }
+
+  @Test
+  void aWillIsDroppedAndCountedWhereTheNewestAre(@TempDir Path data) throws Exception {
+    RunningBroker broker = new RunningBroker(full("drop-new"), data);
+    long before = fill(broker);
+    long dropped = dropped(broker);
+    die(broker);
+    broker.await("it is not counted", () -> dropped(broker) == dropped + 1);
+    assertThat(number(broker, "accepted")).isEqualTo(before);
+    broker.stop();
+  }
+
+  private static Settings full(String policy) {
+    return Settings.defaults()
+        .with("broker.outbox_partitions", "1")
+        .with("broker.outbox_bytes_max", "1MiB")
+        .with("broker.outbox_policy", policy)
+        .with("routes", List.of(Map.of("name", "wills", "filter", "w/#", "topic", "wills")));
+  }
+
+  private static long number(RunningBroker broker, String member) {
+    return broker.outboxes().getJsonObject(0).getLong(member);
+  }
+
+  private static long dropped(RunningBroker broker) {
+    return broker
+        .outboxes()
+        .getJsonObject(0)
+        .getJsonObject("refused_by_route")
+        .getLong("wills", 0L);
+  }
+
+  /** Publishes until nothing has room any more; how many messages were accepted. */
+  private static long fill(RunningBroker broker) throws Exception {
+    try (RawClient client = new RawClient(broker.port).connect("filler")) {
+      assertThat(client.packet()).startsWith("20");
+      // Large ones first, then such that not even a will has room.
+      for (int length : new int[] {20_000, 1_000, 10, 10}) {
+        long refused = dropped(broker) + number(broker, "refused");
+        while (dropped(broker) + number(broker, "refused") == refused) {
+          client.send(
+              "32%s 0003 772f31 0001 00 %s".formatted(number(8 + length), "00".repeat(length)));
+          assertThat(client.packet()).startsWith("40");
+        }
+      }
+    }
+    return number(broker, "accepted");
+  }
+
+  /** A variable byte integer. */
+  private static String number(int value) {
+    int rest = value >> 7;
+    return rest == 0
+        ? "%02x".formatted(value)
+        : "%02x".formatted(value & 0x7F | 0x80) + number(rest);
+  }
+
+  /** A client with a will loses its connection. */
+  private static void die(RunningBroker broker) throws Exception {
+    try (RawClient client = new RawClient(broker.port).send(CONNECT.formatted("6331", "772f31"))) {
+      assertThat(client.packet()).startsWith("20");
+    }
+  }
+
   private static List<String> kept(Path data) throws Exception {
     List<String> kept = new ArrayList<>();
     try (Journal journal =

@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,8 @@ public record OutboxRecord(
   private static final int ROUTES_AT = 12;
   private static final int CLAIMS_AT = ROUTES_AT + Long.BYTES;
 
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final int NAMES = 3;
   private static final Buffer NOTHING = BufferInternal.buffer(Unpooled.EMPTY_BUFFER);
 
@@ -147,6 +152,18 @@ public record OutboxRecord(
     }
     int from = bytes.arrayOffset() + bytes.readerIndex() + CLAIMS_AT + Integer.BYTES;
     return Arrays.equals(bytes.array(), from, from + these.length, these, 0, these.length);
+  }
+
+  /**
+   * Whether these are the {@link #claims} of the record that begins at {@code from}, if it has
+   * some.
+   */
+  public static boolean claimsAre(byte[] bytes, int from, byte[] these) {
+    int at = from + CLAIMS_AT + Integer.BYTES;
+    return bytes[from] >= VERSION_WITH_CLAIMS
+        && at + these.length <= bytes.length
+        && (int) INTS.get(bytes, from + CLAIMS_AT) == these.length
+        && Arrays.equals(bytes, at, at + these.length, these, 0, these.length);
   }
 
   private static int claimsEnd(Buffer in) {

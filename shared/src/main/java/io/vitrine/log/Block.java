@@ -95,6 +95,16 @@ final class Block {
     bodies.put(value.array(), HEADER_BYTES + 4 * count + start, bytes(from, to));
   }
 
+  /** Shows it all records. */
+  void tell(LogNote note) {
+    int bodies = HEADER_BYTES + 4 * count;
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      note.take(value.array(), bodies + from, bodies + end(i));
+      from = end(i);
+    }
+  }
+
   private int index(long sequence) {
     return (int) (sequence - first);
   }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ public final class DurableLog implements ReleasableLog {
   private final ConcurrentSkipListMap<Long, Block> tail = new ConcurrentSkipListMap<>();
 
   private long tailBytes;
+  private volatile @Nullable LogNote note;
 
   // Guarded by "pending".
   private final Deque<PendingBlock> pending = new ArrayDeque<>();
@@ -128,6 +131,16 @@ public final class DurableLog implements ReleasableLog {
     }
     journal.appended();
     return sequence;
+  }
+
+  /** What the last note said that was kept; null if none ever was. Waits for the disk. */
+  public byte @Nullable [] lastNote() {
+    return store.note(name());
+  }
+
+  /** Keeps it beside the records from now on; to be called before any is appended. */
+  public void keep(LogNote kept) {
+    note = kept;
   }
 
   /**
@@ -353,6 +366,15 @@ public final class DurableLog implements ReleasableLog {
     return blocks;
   }
 
+  /** What is kept beside these blocks, which are about to be written. */
+  void putNote(WriteBatch batch, List<Block> blocks) throws RocksDBException {
+    LogNote kept = note;
+    if (kept != null) {
+      blocks.forEach(block -> block.tell(kept));
+      store.putNote(batch, name(), kept.encode());
+    }
+  }
+
   boolean hasPending() {
     synchronized (pending) {
       return !pending.isEmpty();
@@ -369,6 +391,10 @@ public final class DurableLog implements ReleasableLog {
       tailBytes += block.value().length;
     }
     committedBytes = through;
+    LogNote kept = note;
+    if (kept != null) {
+      kept.written();
+    }
     committed = newest.last();
     trimTail(tailBytesMax);
     for (LongConsumer listener : commitListeners) {

@@ -184,6 +184,7 @@ final class GroupCommit implements Runnable {
           store.put(batch, log.id(), block);
         }
         if (!blocks.isEmpty()) {
+          log.putNote(batch, blocks);
           groups.add(new Group(log, blocks));
         }
         log.retention().prepare(batch, start);

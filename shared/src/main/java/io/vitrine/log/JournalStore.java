@@ -22,8 +22,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The RocksDB below a {@link Journal}. Keys are a log's number (i32, from 1 on) and a block's first
- * sequence (i64), big endian; number 0 holds what the journal knows of itself: the schema's version
- * and a {@link LogState} per log.
+ * sequence (i64), big endian; number 0 holds what the journal knows of itself: the schema's
+ * version, a {@link LogState} per log, and its {@link LogNote}.
  *
  * <p>Threads: writes on the journal's thread; reads on any; all of it may wait for the disk.
  */
@@ -32,6 +32,7 @@ final class JournalStore implements AutoCloseable {
   private static final int META = 0;
   private static final String SCHEMA = "schema";
   private static final String LOG = "log/";
+  private static final String NOTE = "note/";
 
   private final ReadWriteLock closing = new ReentrantReadWriteLock();
   private final RocksSettings settings;
@@ -127,6 +128,25 @@ final class JournalStore implements AutoCloseable {
 
   void put(LogState state) throws RocksDBException {
     put(metaKey(LOG + state.name()), state.encode());
+  }
+
+  /** What a log keeps beside its records; null if it never did. */
+  byte @Nullable [] note(String log) {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        throw new JournalException("the journal is closed");
+      }
+      return db.get(metaKey(NOTE + log));
+    } catch (RocksDBException e) {
+      throw new JournalException("the journal cannot be read: " + e.getMessage(), e);
+    } finally {
+      closing.readLock().unlock();
+    }
+  }
+
+  void putNote(WriteBatch batch, String log, byte[] note) throws RocksDBException {
+    batch.put(metaKey(NOTE + log), note);
   }
 
   private void put(byte[] key, byte[] value) throws RocksDBException {

@@ -17,6 +17,13 @@ public record LogBatch(long first, long lostBefore, List<Buffer> records) {
     return new LogBatch(after + 1, 0, List.of());
   }
 
+  /** Bytes of all records. */
+  public long bytes() {
+    return records instanceof PackedRecords packed
+        ? packed.bytes()
+        : records.stream().mapToLong(Buffer::length).sum();
+  }
+
   /** Sequence of the last record, or {@code after} plus what was lost if there is none. */
   public long last(long after) {
     return records.isEmpty() ? after + lostBefore : first + records.size() - 1;

@@ -5,7 +5,9 @@ import io.vitrine.config.InspectorOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.runtime.HostPort;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "verify",
     description = "Compares what brokers took with what Kafka has.")
 final class LedgerCommand implements Runnable {
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(5);
+  private static final int PAUSE_MILLIS = 200;
+
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -34,6 +39,7 @@ final class LedgerCommand implements Runnable {
             + " each partition of each outbox and each route: records, dead letters, doubled, out of"
             + " order, and messages that nothing was made of. Checkpoints in bridge.audit_topic are proved"
             + " by the records that they speak of.",
+        "Of each route it says what was accepted and what became of it, and whether that adds up.",
         "Exit code 0 if everything is there once and in order, 1 if not."
       })
   int verify(
@@ -49,11 +55,22 @@ final class LedgerCommand implements Runnable {
     Settings settings = flags.read();
     InspectorApi inspector = new InspectorApi("--api", api == null ? inspector(settings) : api);
     // Before Kafka is read: what a broker released by now must be there.
-    JsonObject ledger = inspector.get("/ledger");
+    JsonObject ledger = ledger(inspector);
     boolean conditions = conditions(inspector.get("/routes"));
     return new LedgerReport(settings, out()).verify(ledger.getJsonArray("outboxes"), conditions)
         ? 0
         : 1;
+  }
+
+  /** Broker and bridge are asked one after the other; so what did not add up is asked again. */
+  private static JsonObject ledger(InspectorApi inspector) throws InterruptedException {
+    JsonObject ledger = inspector.get("/ledger");
+    long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
+    while (!LedgerLine.addUp(ledger) && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      ledger = inspector.get("/ledger");
+    }
+    return ledger;
   }
 
   private static String inspector(Settings settings) {

@@ -31,6 +31,10 @@ final class LedgerReport {
   private long wronglyDoubled;
   private long doubled;
   private long outOfOrder;
+
+  /** Routes of partitions whose lines do not add up. */
+  private long unbalanced;
+
   private long proved;
   private long unproved;
   private long disproved;
@@ -77,6 +81,7 @@ final class LedgerReport {
     return (conditions || absent == 0)
         && wronglyDoubled == 0
         && outOfOrder == 0
+        && unbalanced == 0
         && disproved + audit.checkpoints().backwards() == 0;
   }
 
@@ -97,6 +102,7 @@ final class LedgerReport {
                 inKafka,
                 dropped,
                 outbox.getLong("pending")));
+    LedgerLine.lines(outbox).fieldNames().forEach(name -> show(LedgerLine.of(outbox, name)));
     String delivery = delivery(outbox);
     boolean mayLose = delivery.equals(OutboxSettings.AT_MOST_ONCE);
     OutboxCount count = audit.outboxes().get(id);
@@ -118,6 +124,17 @@ final class LedgerReport {
     if (without.count() > 0) {
       String ranges = String.join(", ", without.ranges());
       out.println("  " + word + " " + without.count() + ": " + ranges);
+    }
+  }
+
+  private void show(LedgerLine line) {
+    out.println("  accepted for " + line);
+    long difference = line.difference();
+    if (difference != 0) {
+      unbalanced++;
+      out.println(
+          "    does not add up: "
+              + (difference > 0 ? difference + " became nothing" : -difference + " too many"));
     }
   }
 

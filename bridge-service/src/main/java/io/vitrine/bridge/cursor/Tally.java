@@ -29,28 +29,36 @@ public record Tally(long from, SortedMap<String, Counts> routes) {
    * @param records that became a record in Kafka
    * @param deadLetters that became a dead letter
    * @param givenUp that Kafka may have or not, with at-most-once
+   * @param skipped that were taken for the route and became nothing: its condition did not take
+   *     them, or it is gone
+   * @param takenOver of the first three, those that were taken for another route, which is gone
    */
-  public record Counts(long records, long deadLetters, long givenUp) {
-    /** None. */
-    public static final Counts NONE = new Counts(0, 0, 0);
-
+  public record Counts(long records, long deadLetters, long givenUp, long skipped, long takenOver) {
     Counts plus(Counts more) {
       return new Counts(
-          records + more.records, deadLetters + more.deadLetters, givenUp + more.givenUp);
+          records + more.records,
+          deadLetters + more.deadLetters,
+          givenUp + more.givenUp,
+          skipped + more.skipped,
+          takenOver + more.takenOver);
     }
 
     JsonObject json() {
       return new JsonObject()
           .put("records", records)
           .put("dead_letters", deadLetters)
-          .put("given_up", givenUp);
+          .put("given_up", givenUp)
+          .put("skipped", skipped)
+          .put("taken_over", takenOver);
     }
 
     static Counts of(JsonObject json) {
       return new Counts(
           json.getLong("records", 0L),
           json.getLong("dead_letters", 0L),
-          json.getLong("given_up", 0L));
+          json.getLong("given_up", 0L),
+          json.getLong("skipped", 0L),
+          json.getLong("taken_over", 0L));
     }
   }
 

@@ -7,6 +7,7 @@ import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.route.OutboxKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,20 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
   private static final Claim NOBODY = new Claim("nobody", List.of());
 
-  private record Known(byte[] claims, List<Match> mine) {}
+  /**
+   * What a lane makes of a message.
+   *
+   * @param matches the routes that make records of it
+   * @param gone routes that the message was taken for from this outbox, and that are not there
+   * @param heirs those of the first that it was not taken for
+   */
+  record Mine(List<Match> matches, List<String> gone, Set<Match> heirs) {
+    private static Mine of(List<Match> matches) {
+      return new Mine(matches, List.of(), Set.of());
+    }
+  }
+
+  private record Known(byte[] claims, Mine mine) {}
 
   private final OutboxKind own;
   private final int topicsMax;
@@ -48,16 +62,16 @@ final class Claims {
    *
    * @param all routes that match the record, the same list for the same topic
    */
-  List<Match> mine(Buffer record, List<Match> all) {
+  Mine mine(Buffer record, List<Match> all) {
     if (!OutboxRecord.hasClaims(record)) {
-      return unclaimed(all);
+      return Mine.of(unclaimed(all));
     }
     Known before = known.get(all);
     if (before != null && OutboxRecord.claimsAre(record, before.claims())) {
       return before.mine();
     }
     byte[] claims = OutboxRecord.claims(record);
-    List<Match> mine = mine(OutboxClaims.decode(claims).all(), all);
+    Mine mine = mine(OutboxClaims.decode(claims).all(), all);
     if (known.size() >= topicsMax) {
       known.clear();
     }
@@ -65,24 +79,31 @@ final class Claims {
     return mine;
   }
 
-  private List<Match> mine(List<Claim> claims, List<Match> all) {
+  private Mine mine(List<Claim> claims, List<Match> all) {
     Set<String> there = all.stream().map(Claims::name).collect(Collectors.toSet());
     Set<String> claimed =
         claims.stream().flatMap(each -> each.routes().stream()).collect(Collectors.toSet());
     // Where routes are gone, others may have taken their place under other names.
     List<Claim> orphaned =
         claims.stream().filter(each -> !there.containsAll(each.routes())).toList();
+    Set<String> own =
+        claims.stream()
+            .filter(this::isOwn)
+            .flatMap(each -> each.routes().stream())
+            .collect(Collectors.toSet());
     List<Match> mine = new ArrayList<>(all.size());
+    Set<Match> heirs = new HashSet<>();
     for (Match match : all) {
-      boolean wanted =
-          claimed.contains(name(match))
-              ? claims.stream().anyMatch(c -> isOwn(c) && c.routes().contains(name(match)))
-              : isOwn(heir(orphaned, match));
-      if (wanted) {
+      boolean heir = !claimed.contains(name(match)) && isOwn(heir(orphaned, match));
+      if (heir || own.contains(name(match))) {
         mine.add(match);
       }
+      if (heir) {
+        heirs.add(match);
+      }
     }
-    return List.copyOf(mine);
+    List<String> gone = own.stream().filter(each -> !there.contains(each)).toList();
+    return new Mine(List.copyOf(mine), gone, Set.copyOf(heirs));
   }
 
   /** Where a route is served that has another name than any that the message was taken for. */

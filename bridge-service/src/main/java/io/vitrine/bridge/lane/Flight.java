@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  * producer's.
  */
 final class Flight implements Delivery.Source {
+  /**
+   * A message that a route did not make of what was taken for it.
+   *
+   * @param takenOver whether it did so in the place of another route
+   */
+  record Passed(long sequence, String route, boolean takenOver) {}
+
   private final long epoch;
   private final long first;
   private final int count;
@@ -31,7 +38,7 @@ final class Flight implements Delivery.Source {
   private final long bytes;
   private final List<Delivery> deliveries;
   private final List<Delivery> awaiting = new ArrayList<>(0);
-  private final List<Delivery> traced = new ArrayList<>(0);
+  private final List<Passed> passed = new ArrayList<>(0);
   private final Map<Long, Routes> routes;
 
   /** Deliveries that Kafka does not have; before all are made, minus those that it has. */
@@ -40,6 +47,9 @@ final class Flight implements Delivery.Source {
   private @Nullable Loader loader;
   private int made;
   private int unrouted;
+
+  /** Whether some of the deliveries have spans. */
+  private boolean traced;
 
   /** Whether the outbox has forgotten it, so that it must not be sent again; the lane's thread. */
   private boolean released;
@@ -57,7 +67,7 @@ final class Flight implements Delivery.Source {
     this.first = batch.first();
     this.count = batch.records().size();
     this.records = batch.records();
-    this.bytes = batch.records().stream().mapToLong(Buffer::length).sum();
+    this.bytes = batch.bytes();
     this.deliveries = new ArrayList<>(count);
     this.routes = Map.copyOf(routes);
     this.onLanded = onLanded;
@@ -121,14 +131,29 @@ final class Flight implements Delivery.Source {
     if (awaited) {
       awaiting.add(delivery);
     }
-    if (delivery.span() != null) {
-      traced.add(delivery);
-    }
+    traced |= delivery.span() != null;
   }
 
   /** All of it is in Kafka, or nowhere for good. */
   void endSpans() {
-    traced.forEach(Delivery::endSpan);
+    if (traced) {
+      deliveries.forEach(Delivery::endSpan);
+    }
+  }
+
+  /** A message was taken for a route and became nothing there. */
+  void skip(long sequence, String route) {
+    passed.add(new Passed(sequence, route, false));
+  }
+
+  /** A route made a delivery of a message that was taken for another one. */
+  void takeOver(long sequence, String route) {
+    passed.add(new Passed(sequence, route, true));
+  }
+
+  /** What went otherwise than it was taken. */
+  List<Passed> passed() {
+    return passed;
   }
 
   /** Those whose publishers wait for Kafka. */

@@ -321,7 +321,7 @@ public final class Lane {
         countedEpoch = each.epoch();
         counted = Tally.begin(each.first());
       }
-      counted = tallies.plus(counted, List.of(each), delivery -> true);
+      counted = tallies.plus(counted, List.of(each), sequence -> true);
     }
   }
 

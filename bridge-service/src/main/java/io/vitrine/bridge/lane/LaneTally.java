@@ -7,10 +7,17 @@ import io.vitrine.bridge.route.RouteNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.LongPredicate;
 
 /** Counts what became of flights, by route; once for each of them, not on the hot path. */
 final class LaneTally {
+  private static final int RECORDS = 0;
+  private static final int DEAD_LETTERS = 1;
+  private static final int GIVEN_UP = 2;
+  private static final int SKIPPED = 3;
+  private static final int TAKEN_OVER = 4;
+  private static final int COLUMNS = 5;
+
   private final RouteNames names;
 
   LaneTally(RouteNames names) {
@@ -19,31 +26,42 @@ final class LaneTally {
 
   /**
    * @param before all that was counted
-   * @param counts which deliveries count
+   * @param counts which sequences count
    */
-  Tally plus(Tally before, List<Flight> flights, Predicate<Delivery> counts) {
+  Tally plus(Tally before, List<Flight> flights, LongPredicate counts) {
     // The first place is of what no route was found for.
     long[][] byRoute = new long[names.size() + 1][];
+    Map<String, long[]> byName = new HashMap<>();
     for (Flight flight : flights) {
       for (Delivery each : flight.deliveries()) {
-        if (counts.test(each) && !each.leftOut()) {
+        if (counts.test(each.sequence()) && !each.leftOut()) {
           long[] of = byRoute[each.route() + 1];
           if (of == null) {
-            of = new long[3];
+            of = byName.computeIfAbsent(name(each.route()), fresh -> new long[COLUMNS]);
             byRoute[each.route() + 1] = of;
           }
-          of[each.lost() != null ? 2 : each.cause() != null ? 1 : 0]++;
+          of[each.lost() != null ? GIVEN_UP : each.cause() != null ? DEAD_LETTERS : RECORDS]++;
+        }
+      }
+      for (Flight.Passed each : flight.passed()) {
+        if (counts.test(each.sequence())) {
+          byName
+              .computeIfAbsent(each.route(), fresh -> new long[COLUMNS])[
+              each.takenOver() ? TAKEN_OVER : SKIPPED]++;
         }
       }
     }
     Map<String, Counts> more = new HashMap<>();
-    for (int i = 0; i < byRoute.length; i++) {
-      long[] of = byRoute[i];
-      if (of != null) {
-        String name = i == 0 ? Tally.UNREADABLE : names.name(i - 1);
-        more.put(name, new Counts(of[0], of[1], of[2]));
-      }
-    }
+    byName.forEach(
+        (name, of) ->
+            more.put(
+                name,
+                new Counts(
+                    of[RECORDS], of[DEAD_LETTERS], of[GIVEN_UP], of[SKIPPED], of[TAKEN_OVER])));
     return more.isEmpty() ? before : before.plus(more);
+  }
+
+  private String name(int route) {
+    return route < 0 ? Tally.UNREADABLE : names.name(route);
   }
 }

@@ -87,14 +87,16 @@ final class Loader {
     try {
       Buffer record = flight.record(sequence);
       Publication publication = publication(record);
-      List<Match> matches = matches(flight, record, publication);
-      if (matches.size() == 1) {
-        if (matches.get(0).takes(publication)) {
-          Match match = matches.get(0);
-          flight.add(delivery(flight, publication, sequence, match), match.awaitsKafka());
-        }
+      Claims.Mine mine = mine(flight, record, publication);
+      List<Match> matches = mine.matches();
+      if (matches.size() == 1 && matches.get(0).takes(publication)) {
+        Match match = matches.get(0);
+        flight.add(delivery(flight, publication, sequence, match), match.awaitsKafka());
       } else {
-        addAll(flight, publication, sequence, matches);
+        addAll(flight, publication, sequence, mine);
+      }
+      if (!mine.gone().isEmpty() || !mine.heirs().isEmpty()) {
+        otherRoutes(flight, sequence, mine, before);
       }
     } catch (MalformedPacket | IllegalArgumentException | IndexOutOfBoundsException e) {
       Delivery unread =
@@ -103,6 +105,19 @@ final class Loader {
       flight.add(unread, true);
     }
     flight.made(this, flight.deliveries().size() > before);
+  }
+
+  /** Notes which routes are not those that the message was taken for. */
+  private static void otherRoutes(Flight flight, long sequence, Claims.Mine mine, int before) {
+    mine.gone().forEach(route -> flight.skip(sequence, route));
+    for (Match heir : mine.heirs()) {
+      List<Delivery> made = flight.deliveries();
+      for (int i = before; i < made.size(); i++) {
+        if (made.get(i).route() == heir.route().index()) {
+          flight.takeOver(sequence, heir.route().name());
+        }
+      }
+    }
   }
 
   private Publication publication(Buffer record) {
@@ -115,20 +130,24 @@ final class Loader {
   }
 
   /** Routes whose filter matches and that this outbox has the message for. */
-  private List<Match> matches(Flight flight, Buffer record, Publication publication) {
+  private Claims.Mine mine(Flight flight, Buffer record, Publication publication) {
     return claims.mine(record, routes.of(flight.routes(record)).matches(publication));
   }
 
   /** All of them or, if one cannot be made, none. */
-  private void addAll(Flight flight, Publication publication, long sequence, List<Match> matches)
+  private void addAll(Flight flight, Publication publication, long sequence, Claims.Mine mine)
       throws MalformedPacket {
+    List<Match> matches = mine.matches();
     List<Delivery> made = new ArrayList<>(matches.size());
     List<Match> by = new ArrayList<>(matches.size());
+    List<String> skipped = new ArrayList<>(0);
     try {
       for (Match match : matches) {
         if (match.takes(publication)) {
           made.add(delivery(flight, publication, sequence, match));
           by.add(match);
+        } else if (!mine.heirs().contains(match)) {
+          skipped.add(match.route().name());
         }
       }
     } catch (MalformedPacket | RuntimeException e) {
@@ -138,6 +157,7 @@ final class Loader {
     for (int i = 0; i < made.size(); i++) {
       flight.add(made.get(i), by.get(i).awaitsKafka());
     }
+    skipped.forEach(route -> flight.skip(sequence, route));
   }
 
   private Delivery delivery(Flight flight, Publication publication, long sequence, Match match)
@@ -180,7 +200,7 @@ final class Loader {
     try {
       Buffer record = flight.record(sequence);
       Publication publication = publication(record);
-      for (Match match : matches(flight, record, publication)) {
+      for (Match match : mine(flight, record, publication).matches()) {
         if (match.route().index() == delivery.route()) {
           return again(flight, publication, match, delivery);
         }

@@ -125,8 +125,7 @@ final class TransactionCarrier implements Carrier {
     // If nothing is sent nothing is written down: what no route wants may be read again.
     Supplier<ProducerRecord<byte[], byte[]>> last =
         () -> {
-          Tally tally =
-              tallies.plus(before, together, each -> !known.covers(epoch, each.sequence()));
+          Tally tally = tallies.plus(before, together, sequence -> !known.covers(epoch, sequence));
           next[0] = new Cursor(epoch, through, tally, Verdicts.plus(told, together));
           return cursors.record(id.toString(), next[0]);
         };

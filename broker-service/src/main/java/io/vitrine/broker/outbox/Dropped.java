@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was dropped of one partition of the outbox, on disk: how many for which cause, and the
- * latest ranges of sequences. It is written before anything is dropped, so it may name records that
- * a killed process had not dropped yet, never fewer; the next process drops them.
+ * What was dropped of one partition of the outbox, on disk: how many for which cause and of which
+ * route, and the latest ranges of sequences. It is written before anything is dropped, so it may
+ * name records that a killed process had not dropped yet, never fewer; the next process drops them.
  *
  * <p>Threads: {@link #add} one at a time, it waits for the disk; {@link #json} any.
  */
@@ -32,14 +34,16 @@ final class Dropped {
   }
 
   private static final int RANGES_MAX = 1_000;
+  private static final String BY_ROUTE = "dropped_by_route";
 
   private record Range(long from, long to) {}
 
-  private record Noted(Map<Cause, Long> counts, List<Range> ranges) {}
+  private record Noted(
+      Map<Cause, Long> counts, SortedMap<String, Long> routes, List<Range> ranges) {}
 
   private final Path file;
   private final long epoch;
-  private volatile Noted noted = new Noted(Map.of(), List.of());
+  private volatile Noted noted = new Noted(Map.of(), new TreeMap<>(), List.of());
 
   /**
    * @param epoch of the partition; what is there of another one is forgotten
@@ -62,24 +66,33 @@ final class Dropped {
       Map<Cause, Long> counts = new EnumMap<>(Cause.class);
       counts.put(Cause.OLDEST, json.getLong("dropped_oldest"));
       counts.put(Cause.AGE, json.getLong("dropped_age"));
+      SortedMap<String, Long> routes = new TreeMap<>();
+      JsonObject byRoute = json.getJsonObject(BY_ROUTE, new JsonObject());
+      byRoute.fieldNames().forEach(name -> routes.put(name, byRoute.getLong(name)));
       List<Range> ranges = new ArrayList<>();
       JsonArray all = json.getJsonArray("dropped_ranges");
       for (int i = 0; i < all.size(); i++) {
         JsonArray each = all.getJsonArray(i);
         ranges.add(new Range(each.getLong(0), each.getLong(1)));
       }
-      noted = new Noted(counts, ranges);
+      noted = new Noted(counts, routes, ranges);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 
-  /** These are dropped now. It is on disk when this returns. */
-  void add(Cause cause, long from, long to) throws IOException {
+  /**
+   * These are dropped now. It is on disk when this returns.
+   *
+   * @param routes how many of them each route was to have
+   */
+  void add(Cause cause, long from, long to, Map<String, Long> routes) throws IOException {
     Noted before = noted;
     Map<Cause, Long> counts = new EnumMap<>(Cause.class);
     counts.putAll(before.counts);
     counts.merge(cause, to - from + 1, Long::sum);
+    SortedMap<String, Long> byRoute = new TreeMap<>(before.routes);
+    routes.forEach((route, count) -> byRoute.merge(route, count, Long::sum));
     List<Range> ranges = new ArrayList<>(before.ranges);
     @Nullable Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
     if (last != null && last.to + 1 == from) {
@@ -90,7 +103,7 @@ final class Dropped {
     if (ranges.size() > RANGES_MAX) {
       ranges.remove(0);
     }
-    Noted next = new Noted(counts, ranges);
+    Noted next = new Noted(counts, byRoute, ranges);
     Synced.replace(file, json(next).put("epoch", epoch).toBuffer().getBytes());
     noted = next;
   }
@@ -104,7 +117,7 @@ final class Dropped {
         .orElse(0);
   }
 
-  /** Counts by cause, and ranges. */
+  /** Counts by cause and by route, and ranges. */
   JsonObject json() {
     return json(noted);
   }
@@ -117,7 +130,10 @@ final class Dropped {
   private static JsonObject json(Noted of) {
     JsonArray ranges = new JsonArray();
     of.ranges.forEach(each -> ranges.add(new JsonArray().add(each.from).add(each.to)));
+    JsonObject byRoute = new JsonObject();
+    of.routes.forEach(byRoute::put);
     return new JsonObject()
+        .put(BY_ROUTE, byRoute)
         .put("dropped_oldest", of.counts.getOrDefault(Cause.OLDEST, 0L))
         .put("dropped_age", of.counts.getOrDefault(Cause.AGE, 0L))
         .put("dropped_ranges", ranges);

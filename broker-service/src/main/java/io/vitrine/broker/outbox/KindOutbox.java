@@ -27,6 +27,11 @@ final class KindOutbox {
     }
   }
 
+  /** What may be held beyond the limit, of wills and the like, is this part of it. */
+  private static final int RESERVE_PART = 32;
+
+  private static final long RESERVE_BYTES_MIN = 64 << 10;
+
   private final OutboxKind kind;
   private final int number;
   private final int slot;
@@ -107,7 +112,16 @@ final class KindOutbox {
 
   /** Whether there is room for so many bytes in one of its partitions. */
   boolean hasRoom(DurableLog log, int bytes) {
-    int weight = bytes + DurableLog.RECORD_OVERHEAD_BYTES;
+    return fits(log, bytes, 0);
+  }
+
+  /** The same for what nobody can be refused: there is some more for that. */
+  boolean hasReserve(DurableLog log, int bytes) {
+    return fits(log, bytes, Math.max(RESERVE_BYTES_MIN, bytesMax(log) / RESERVE_PART));
+  }
+
+  private boolean fits(DurableLog log, int bytes, long more) {
+    long weight = (long) bytes + DurableLog.RECORD_OVERHEAD_BYTES - more;
     long max = limits.bytesMax;
     return max > 0 ? bytes() + weight <= max : log.bytes() + weight <= bytesMax(log);
   }

@@ -38,6 +38,7 @@ public final class Outbox {
   private final long pendingBytesMax;
   private final Journal journal;
   private final Path dir;
+  private final List<AcceptedRoutes> accepted = new CopyOnWriteArrayList<>();
   private final List<Dropped> dropped = new CopyOnWriteArrayList<>();
   private final Map<DurableLog, PendingRoutes> pending = new ConcurrentHashMap<>();
   private final List<DropListener> dropListeners = new CopyOnWriteArrayList<>();
@@ -78,9 +79,19 @@ public final class Outbox {
         new KindOutboxes(journal, defaults, new KindLimits(dir.resolve("limits.json"), defaults));
     kinds.openUsed(routes);
     for (DurableLog log : logs()) {
-      dropped.add(droppedOf(log));
+      keepCounts(log);
     }
     this.survivors = Survivors.read(logs());
+  }
+
+  /** To be called for the log of the next slot, before anything is appended. */
+  private void keepCounts(DurableLog log) throws IOException {
+    KindOutbox of = kinds.ofSlot(dropped.size());
+    AcceptedRoutes counts =
+        new AcceptedRoutes(of.kind().name(), log.lastNote(), log.lastSequence());
+    log.keep(counts);
+    accepted.add(counts);
+    dropped.add(droppedOf(log));
   }
 
   /** What a kill left between being noted and being dropped is dropped. */
@@ -126,7 +137,7 @@ public final class Outbox {
     for (int slot = dropped.size(); slot < logs.size(); slot++) {
       DurableLog log = logs.get(slot);
       int opened = slot;
-      dropped.add(droppedOf(log));
+      keepCounts(log);
       logListeners.forEach(each -> each.opened(opened, log));
     }
   }
@@ -193,14 +204,27 @@ public final class Outbox {
    * @return the first one that was dropped; beyond {@code through} if none was
    */
   long drop(int slot, Dropped.Cause cause, long through) throws IOException {
-    return logs()
-        .get(slot)
-        .drop(
-            through,
-            (from, to) -> {
-              dropped.get(slot).add(cause, from, to);
-              dropListeners.forEach(listener -> listener.dropped(slot, from, to));
-            });
+    DurableLog log = logs().get(slot);
+    return log.drop(
+        through,
+        (from, to) -> {
+          dropped.get(slot).add(cause, from, to, byRoute(log, slot, from, to));
+          dropListeners.forEach(listener -> listener.dropped(slot, from, to));
+        });
+  }
+
+  private Map<String, Long> byRoute(DurableLog log, int slot, long from, long to) {
+    ClaimedRoutes claimed = new ClaimedRoutes(kinds.ofSlot(slot).kind().name());
+    Map<String, Long> counts = new HashMap<>();
+    LogScan.each(
+        log,
+        from,
+        to,
+        (sequence, record) -> {
+          claimed.of(record).forEach(route -> counts.merge(route, 1L, Long::sum));
+          return true;
+        });
+    return counts;
   }
 
   /**
@@ -215,23 +239,25 @@ public final class Outbox {
       KindOutbox of = kinds.ofSlot(i);
       // In this order, so that it is never more than was accepted.
       long released = log.firstSequence() - 1;
-      long accepted = log.lastSequence();
+      long last = log.lastSequence();
       long inKafka = Math.max(0, released - dropped.get(i).count());
       outboxes.add(
           new JsonObject()
               .put("partition", of.number(log))
               .put("outbox", of.kind().name())
               .put("epoch", log.epoch())
-              .put("accepted", accepted)
+              .put("accepted", last)
+              .put("accepted_by_route", accepted.get(i).json())
+              .put("accepted_counted_from", accepted.get(i).from())
               .put("in_kafka", inKafka)
               .put("dropped", released - inKafka)
-              .put("pending", accepted - released)
+              .put("pending", last - released)
               .put("held_bytes", log.bytes())
               .put("bytes_max", of.bytesMax(log))
               .put("policy", of.limits().policy())
               .put("refused", log.refused())
               .put("refused_by_route", refusals.json(i))
-              .mergeIn(pending(log, of).json(released + 1, accepted))
+              .mergeIn(pending(log, of).json(released + 1, last))
               .mergeIn(dropped.get(i).json()));
     }
     return outboxes;
@@ -276,10 +302,16 @@ public final class Outbox {
     return kinds.all();
   }
 
-  /** Whether a record has room; counts it as refused if not. */
-  boolean hasRoom(int slot, int bytes) {
+  /**
+   * Whether a record has room; counts it as refused if not.
+   *
+   * @param unrefusable whether there is nobody who could be refused
+   */
+  boolean hasRoom(int slot, int bytes, boolean unrefusable) {
     DurableLog log = logs().get(slot);
-    boolean room = kinds.ofSlot(slot).hasRoom(log, bytes);
+    KindOutbox of = kinds.ofSlot(slot);
+    boolean reserve = unrefusable && !of.limits().dropsNew();
+    boolean room = reserve ? of.hasReserve(log, bytes) : of.hasRoom(log, bytes);
     if (!room) {
       log.countRefused();
     }

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.log.DurableLog;
-import io.vitrine.log.LogBatch;
 import io.vitrine.runtime.BlockingLane;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class OutboxLimits {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxLimits.class);
   private static final int LOOK_MILLIS = 200;
-  private static final int BATCH_BYTES = 1 << 20;
+  private static final int PIECE = 100_000;
 
   private final Vertx vertx;
   private final BlockingLane lane;
@@ -160,48 +159,50 @@ public final class OutboxLimits {
    */
   private static long through(
       DurableLog log, long from, long last, long bytes, Predicate<Buffer> wanted) {
-    long through = 0;
-    long weight = 0;
-    long after = from - 1;
-    while (weight < bytes) {
-      LogBatch batch = log.read(after, BATCH_BYTES);
-      long sequence = batch.first();
-      for (Buffer record : batch.records()) {
-        if (sequence > last || weight >= bytes || !wanted.test(record)) {
-          return through;
-        }
-        weight += record.length() + DurableLog.RECORD_OVERHEAD_BYTES;
-        through = sequence++;
-      }
-      if (batch.records().isEmpty()) {
-        return through;
-      }
-      after = through;
-    }
-    return through;
+    long[] found = new long[2];
+    LogScan.each(
+        log,
+        from,
+        last,
+        (sequence, record) -> {
+          if (found[1] >= bytes || !wanted.test(record)) {
+            return false;
+          }
+          found[0] = sequence;
+          found[1] += record.length() + DurableLog.RECORD_OVERHEAD_BYTES;
+          return true;
+        });
+    return found[0];
   }
 
   /** Returns the oldest record that is left. */
   private long drop(int slot, DurableLog log, Dropped.Cause cause, long from, long through)
       throws IOException {
-    if (through >= from) {
-      long first;
-      try {
-        first = outbox.drop(slot, cause, through);
-        owed.remove(log);
-      } catch (IOException e) {
-        if (log.owedThrough() > 0) {
-          owed.put(log, cause);
-        }
-        throw e;
-      }
-      droppedThrough.put(log, through);
-      if (first <= through) {
-        tell(log, cause, first, through);
-      }
-      return through + 1;
+    long next = from;
+    // In pieces: each is read to count its routes, and nothing is released meanwhile.
+    while (next <= through) {
+      next = dropPiece(slot, log, cause, Math.min(through, next + PIECE - 1)) + 1;
     }
-    return from;
+    return next;
+  }
+
+  private long dropPiece(int slot, DurableLog log, Dropped.Cause cause, long through)
+      throws IOException {
+    long first;
+    try {
+      first = outbox.drop(slot, cause, through);
+      owed.remove(log);
+    } catch (IOException e) {
+      if (log.owedThrough() > 0) {
+        owed.put(log, cause);
+      }
+      throw e;
+    }
+    droppedThrough.put(log, through);
+    if (first <= through) {
+      tell(log, cause, first, through);
+    }
+    return through;
   }
 
   private void tell(DurableLog log, Dropped.Cause cause, long from, long through) {

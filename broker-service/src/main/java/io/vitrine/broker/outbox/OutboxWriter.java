@@ -110,6 +110,21 @@ public final class OutboxWriter implements Forwarder {
       int flags,
       int packetId,
       long there) {
+    return append(publication, route, clientId, username, flags, packetId, there, false);
+  }
+
+  /**
+   * @param unrefusable whether there is nobody who could be refused
+   */
+  private boolean append(
+      Publication publication,
+      Route route,
+      String clientId,
+      @Nullable String username,
+      int flags,
+      int packetId,
+      long there,
+      boolean unrefusable) {
     Destination to = route.destination();
     int[] slots = to.partitions();
     if (sequences.length < slots.length) {
@@ -122,7 +137,8 @@ public final class OutboxWriter implements Forwarder {
     scratch.clear();
     droppedNew = false;
     encode(publication, to, clientId, username == null ? "" : username, flags, packetId);
-    boolean taken = slots.length == 1 ? appendOne(to) : appendAll(to, there);
+    boolean taken =
+        slots.length == 1 && !unrefusable ? appendOne(to) : appendAll(to, there, unrefusable);
     RouteRefusals.Cause refused = null;
     if (!taken) {
       refused = failed() ? RouteRefusals.Cause.OUTBOX_FAILED : RouteRefusals.Cause.OUTBOX_FULL;
@@ -165,10 +181,11 @@ public final class OutboxWriter implements Forwarder {
   }
 
   /** In none if one refuses, so that what is sent again comes twice nowhere. */
-  private boolean appendAll(Destination to, long there) {
+  private boolean appendAll(Destination to, long there, boolean unrefusable) {
     int[] slots = to.partitions();
     for (int i = 0; i < slots.length; i++) {
-      boolean room = (there >> i & 1) != 0 || outbox.hasRoom(slots[i], record.length());
+      boolean room =
+          (there >> i & 1) != 0 || outbox.hasRoom(slots[i], record.length(), unrefusable);
       sequences[i] = room ? 1 : 0;
       if (!room && !outbox.dropsNew(slots[i])) {
         return false;
@@ -229,11 +246,15 @@ public final class OutboxWriter implements Forwarder {
     return () -> outbox.settled(slots, last);
   }
 
-  /** Appends a message that the broker publishes for a client, if there is room. */
+  /**
+   * Appends a message that the broker publishes for a client. Nobody could be told that there is no
+   * room: so there is some more for those.
+   */
   @Override
   public void forward(Publication publication, Route route, Author author) {
     int flags = publication.qos() | (publication.retain() ? 4 : 0) | 16;
-    if (!append(publication, route, author.clientId(), author.username(), flags, 0, 0)) {
+    String client = author.clientId();
+    if (!append(publication, route, client, author.username(), flags, 0, 0, true)) {
       countRefused();
     }
   }

@@ -1,17 +1,11 @@
 package io.vitrine.broker.outbox;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.contract.OutboxClaims;
-import io.vitrine.contract.OutboxRecord;
 import io.vitrine.log.DurableLog;
-import io.vitrine.log.LogBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in one partition for each of its routes. What was counted is remembered in pieces
@@ -20,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #json} any; the rest one at a time, it waits for the disk.
  */
 final class PendingRoutes {
-  /** Messages from before records said which routes they were taken for. */
-  private static final String UNKNOWN = "(unknown)";
-
   private static final int PIECE = 10_000;
-  private static final int BATCH_BYTES = 1 << 20;
 
   private record Piece(long first, long last, Map<String, Waiting> counts) {}
 
@@ -34,21 +24,18 @@ final class PendingRoutes {
   private record Counted(long last, Map<String, Waiting> waiting) {}
 
   private final DurableLog log;
-  private final String outbox;
+  private final ClaimedRoutes claimed;
   private final Deque<Piece> pieces = new ArrayDeque<>();
 
   /** As it was counted last. */
   private volatile Counted counted = new Counted(0, Map.of());
-
-  private byte[] claims = {};
-  private List<String> routes = List.of();
 
   /**
    * @param outbox name of the kind that the log is of
    */
   PendingRoutes(DurableLog log, String outbox) {
     this.log = log;
-    this.outbox = outbox;
+    this.claimed = new ClaimedRoutes(outbox);
   }
 
   /**
@@ -129,43 +116,15 @@ final class PendingRoutes {
 
   private Map<String, Waiting> count(long from, long to) {
     Map<String, Waiting> counts = new TreeMap<>();
-    long after = from - 1;
-    while (after < to) {
-      LogBatch batch = log.read(after, BATCH_BYTES);
-      long sequence = batch.first();
-      for (Buffer record : batch.records()) {
-        if (sequence <= to) {
+    LogScan.each(
+        log,
+        from,
+        to,
+        (sequence, record) -> {
           Waiting one = Waiting.of(record);
-          routes(record).forEach(route -> counts.merge(route, one, Waiting::plus));
-        }
-        sequence++;
-      }
-      if (batch.records().isEmpty()) {
-        return counts;
-      }
-      after = sequence - 1;
-    }
+          claimed.of(record).forEach(route -> counts.merge(route, one, Waiting::plus));
+          return true;
+        });
     return counts;
-  }
-
-  /** Those of this outbox that a record was taken for; mostly the same as of the one before. */
-  private List<String> routes(Buffer record) {
-    if (!OutboxRecord.hasClaims(record)) {
-      return List.of(UNKNOWN);
-    }
-    if (!OutboxRecord.claimsAre(record, claims)) {
-      claims = OutboxRecord.claims(record);
-      routes = mine(OutboxClaims.decode(claims));
-    }
-    return routes;
-  }
-
-  private List<String> mine(OutboxClaims all) {
-    OutboxClaims.@Nullable Claim mine =
-        all.all().stream()
-            .filter(each -> each.outbox().equals(OutboxClaims.HERE) || each.outbox().equals(outbox))
-            .findFirst()
-            .orElse(null);
-    return mine == null ? List.of() : mine.routes();
   }
 }

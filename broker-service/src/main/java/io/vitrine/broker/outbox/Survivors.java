@@ -3,7 +3,6 @@ package io.vitrine.broker.outbox;
 import io.vertx.core.buffer.Buffer;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.log.DurableLog;
-import io.vitrine.log.LogBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,6 @@ public final class Survivors {
   /** How long clients have to come back. */
   public static final int KEPT_MINUTES = 15;
 
-  private static final int BATCH_BYTES = 1 << 20;
-
   /**
    * Where a message is.
    *
@@ -58,18 +55,15 @@ public final class Survivors {
 
   private void read(int slot, DurableLog log, long most) {
     long last = log.lastSequence();
-    long after = Math.max(log.firstSequence() - 1, last - most);
-    while (after < last) {
-      LogBatch batch = log.read(after, BATCH_BYTES);
-      if (batch.records().isEmpty()) {
-        return;
-      }
-      long sequence = batch.first();
-      for (Buffer record : batch.records()) {
-        remember(slot, sequence++, record);
-      }
-      after = sequence - 1;
-    }
+    long from = Math.max(log.firstSequence(), last - most + 1);
+    LogScan.each(
+        log,
+        from,
+        last,
+        (sequence, record) -> {
+          remember(slot, sequence, record);
+          return true;
+        });
   }
 
   private void remember(int slot, long sequence, Buffer bytes) {

@@ -11,6 +11,7 @@ import io.vitrine.runtime.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What bridges say became of the messages of outboxes, by route. A bridge that does not answer
@@ -21,16 +22,14 @@ import java.util.List;
 final class BridgeTallies {
   private static final Duration ASK_MAX = Duration.ofSeconds(3);
 
-  private final Bus bus;
-  private final Directory directory;
+  private final List<JsonObject> lanes;
 
-  BridgeTallies(Bus bus, Directory directory) {
-    this.bus = bus;
-    this.directory = directory;
+  private BridgeTallies(List<JsonObject> lanes) {
+    this.lanes = lanes;
   }
 
-  /** Adds it to the rows of a ledger. */
-  Future<JsonObject> addTo(JsonObject ledger) {
+  /** Asks all bridges. */
+  static Future<BridgeTallies> ask(Bus bus, Directory directory) {
     List<Future<JsonArray>> asked = new ArrayList<>();
     for (NodeAnnouncement bridge : directory.nodes("bridge")) {
       asked.add(
@@ -40,24 +39,40 @@ final class BridgeTallies {
     }
     return Future.join(asked)
         .map(
-            all -> {
-              asked.forEach(lanes -> add(lanes.result(), ledger.getJsonArray("outboxes")));
-              return ledger;
-            });
+            all ->
+                new BridgeTallies(
+                    asked.stream()
+                        .flatMap(each -> each.result().stream())
+                        .map(JsonObject.class::cast)
+                        .toList()));
   }
 
-  private static void add(JsonArray lanes, JsonArray rows) {
-    for (int i = 0; i < lanes.size(); i++) {
-      JsonObject lane = lanes.getJsonObject(i);
-      for (int j = 0; j < rows.size(); j++) {
-        JsonObject row = rows.getJsonObject(j);
-        if (same(lane, row, "node") && same(lane, row, "partition") && same(lane, row, "epoch")) {
-          row.put("routes", lane.getJsonObject("routes"))
-              .put("counted_from", lane.getLong("counted_from"))
-              .put("counted_exactly", lane.getBoolean("exact"));
-        }
+  /**
+   * Adds it to the rows of a ledger.
+   *
+   * @param ledger that brokers were asked for later, so that each message that came to something
+   *     was accepted
+   */
+  JsonObject addTo(JsonObject ledger) {
+    JsonArray rows = ledger.getJsonArray("outboxes");
+    for (int i = 0; i < rows.size(); i++) {
+      JsonObject row = rows.getJsonObject(i);
+      JsonObject lane = lane(row);
+      if (lane != null) {
+        row.put("counted_from", lane.getLong("counted_from"))
+            .put("counted_exactly", lane.getBoolean("exact"));
       }
+      row.put("routes", RouteLines.of(row, lane));
     }
+    return ledger;
+  }
+
+  private @Nullable JsonObject lane(JsonObject row) {
+    return lanes.stream()
+        .filter(lane -> same(lane, row, "node"))
+        .filter(lane -> same(lane, row, "partition") && same(lane, row, "epoch"))
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean same(JsonObject lane, JsonObject row, String member) {

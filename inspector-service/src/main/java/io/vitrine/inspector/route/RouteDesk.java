@@ -157,6 +157,10 @@ public final class RouteDesk {
 
   /** How far each partition of each broker's outbox is; a broker that does not answer says so. */
   public Future<JsonObject> ledger() {
+    return BridgeTallies.ask(bus, directory).compose(tallies -> outboxes().map(tallies::addTo));
+  }
+
+  private Future<JsonObject> outboxes() {
     List<Future<JsonObject>> asked = new ArrayList<>();
     for (String node : brokers()) {
       asked.add(
@@ -177,9 +181,7 @@ public final class RouteDesk {
     if (asked.isEmpty()) {
       return Future.failedFuture(new BusRefusal(BusRefusal.NO_HANDLERS, "No broker is live."));
     }
-    return Future.all(asked)
-        .map(all -> merged(asked.stream().map(Future::result).toList()))
-        .compose(new BridgeTallies(bus, directory)::addTo);
+    return Future.all(asked).map(all -> merged(asked.stream().map(Future::result).toList()));
   }
 
   private static JsonObject merged(List<JsonObject> answers) {
