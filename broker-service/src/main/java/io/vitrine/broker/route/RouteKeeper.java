@@ -16,7 +16,9 @@ import io.vitrine.route.OutboxKind;
 import io.vitrine.runtime.BlockingLane;
 import io.vitrine.runtime.BusRefusal;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -160,7 +162,10 @@ public final class RouteKeeper {
 
   private JsonObject columns(String name, JsonObject route) {
     try {
-      RouteDocument document = RouteDocument.read(route.copy().put("name", name).getMap());
+      // Not a copy of the JSON object, whose inner objects are no maps.
+      Map<String, Object> named = new LinkedHashMap<>(route.getMap());
+      named.put("name", name);
+      RouteDocument document = RouteDocument.read(named);
       checkCluster(document.settings().outbox().kind().cluster());
       return new JsonObject(document.columns());
     } catch (ConfigException e) {

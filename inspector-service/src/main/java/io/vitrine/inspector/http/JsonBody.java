@@ -1,7 +1,10 @@
 package io.vitrine.inspector.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -22,9 +25,24 @@ final class JsonBody {
     }
     Buffer body = context.body().buffer();
     try {
-      return body == null ? new JsonObject() : body.toJsonObject();
-    } catch (DecodeException | ClassCastException e) {
-      throw Problems.body("not a JSON object: " + e.getMessage());
+      Object value = body == null ? new JsonObject() : Json.decodeValue(body);
+      if (value instanceof JsonObject object) {
+        return object;
+      }
+    } catch (DecodeException e) {
+      throw Problems.body("not JSON: " + reason(e));
     }
+    throw Problems.body("JSON, but no object (expected: {…})");
+  }
+
+  /** With the place, if the parser says it. */
+  private static String reason(DecodeException failure) {
+    if (!(failure.getCause() instanceof JsonProcessingException parsing)) {
+      return String.valueOf(failure.getMessage());
+    }
+    JsonLocation at = parsing.getLocation();
+    String place =
+        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    return place + parsing.getOriginalMessage();
   }
 }

@@ -117,6 +117,33 @@ class RoutesApiTest {
   }
 
   @Test
+  void columnsThatAreMapsAreTaken() throws Exception {
+    String columns =
+        "\"headers\":{\"site\":\"${x}\"},\"topic_config\":{\"retention.ms\":\"60000\"}";
+    String body = BODY.substring(0, BODY.length() - 1) + ",\"topic_create\":true," + columns + "}";
+    HttpResponse<String> made = send("PUT", "/one", body);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    JsonObject route = CONTRACT.check(ONE, "put", made).getJsonObject("route");
+    assertThat(route.getJsonObject("headers")).isEqualTo(new JsonObject().put("site", "${x}"));
+    HttpResponse<String> wrong = send("PUT", "/one", body.replace("site\":\"${x}", "a/b\":\"${y}"));
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    JsonObject problem = new JsonObject(wrong.body()).getJsonArray("problems").getJsonObject(0);
+    assertThat(problem.getString("pointer")).isEqualTo("/headers/a~1b");
+  }
+
+  @Test
+  void whatIsNoJsonIsAnsweredWithThePlace() throws Exception {
+    assertThat(detail(send("PUT", "/one", "{\"filter\": \"a\",\n \"topic\": \"t\" \"x\"}")))
+        .startsWith("not JSON: line 2, column 15: Unexpected character");
+    assertThat(detail(send("PUT", "/one", "[1]"))).isEqualTo("JSON, but no object (expected: {…})");
+  }
+
+  private static String detail(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(400);
+    return new JsonObject(answer.body()).getString("detail");
+  }
+
+  @Test
   void theyOutliveTheBroker() throws Exception {
     send("PUT", "/one", BODY);
     send("PUT", "/two", BODY);
