@@ -160,6 +160,13 @@ public final class Dissection {
     return Arrays.copyOfRange(bytes, base + from, base + to);
   }
 
+  /** Copies captured bytes, from the packet's first on, as many as fit; says how many. */
+  public int copy(byte[] to) {
+    int length = Math.min(captured, to.length);
+    System.arraycopy(bytes, base, to, 0, length);
+    return length;
+  }
+
   /** The value as {@link FieldType} says; null for NONE. */
   public @Nullable Object value(int index) {
     return switch (field(index).type()) {

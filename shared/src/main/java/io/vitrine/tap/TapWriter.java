@@ -40,6 +40,11 @@ public final class TapWriter {
     this.topicBytesMax = Math.min(TapRecord.TOPIC_BYTES_MAX, room - 2 - this.frameBytesMax);
   }
 
+  /** How much of a frame is copied at most. */
+  public int frameBytesMax() {
+    return frameBytesMax;
+  }
+
   public RingLog ring() {
     return ring;
   }

@@ -51,6 +51,7 @@ final class Behaviour {
 
   /** What is followed of a client. */
   private static final class Followed {
+    private final Object key;
     private final Rate filters = new Rate();
     private final Rate messages = new Rate();
     private final Set<Integer> retained = new HashSet<>(2);
@@ -58,6 +59,14 @@ final class Behaviour {
     private @Nullable MqttPacket silentTold;
     private boolean oversizeTold;
     private boolean bombTold;
+
+    Followed(Object key) {
+      this.key = key;
+    }
+
+    String name() {
+      return (key instanceof String ? "client " : "stream ") + key;
+    }
   }
 
   private static final class Eldest<K, V> extends LinkedHashMap<K, V> {
@@ -70,7 +79,10 @@ final class Behaviour {
   }
 
   private final Observation.Sink out;
-  private final Map<String, Followed> clients = new Eldest<>();
+
+  /** By client identifier; where none is known, by the number of the stream. */
+  private final Map<Object, Followed> clients = new Eldest<>();
+
   private final Map<ByteBuffer, Rate> refusals = new Eldest<>();
 
   Behaviour(Observation.Sink out) {
@@ -81,19 +93,22 @@ final class Behaviour {
     PacketType type = packet.tree().type();
     if (type == PacketType.CONNACK) {
       refusal(packet);
+    } else if (packet.fromClient() && type == PacketType.SUBSCRIBE) {
+      subscribe(packet, followed(packet));
+    } else if (packet.fromClient() && type == PacketType.PUBLISH) {
+      publish(packet, followed(packet));
     }
+  }
+
+  private Followed followed(MqttPacket packet) {
     String client = packet.client().clientId();
-    if (!packet.fromClient()) {
-      return;
+    Object key = client == null || client.isEmpty() ? (Object) packet.stream() : client;
+    Followed known = clients.get(key);
+    if (known == null) {
+      known = new Followed(key);
+      clients.put(key, known);
     }
-    String name =
-        client == null || client.isEmpty() ? "stream " + packet.stream() : "client " + client;
-    Followed followed = clients.computeIfAbsent(name, each -> new Followed());
-    if (type == PacketType.SUBSCRIBE) {
-      subscribe(packet, followed, name);
-    } else if (type == PacketType.PUBLISH) {
-      publish(packet, followed, name);
-    }
+    return known;
   }
 
   private void refusal(MqttPacket packet) {
@@ -111,7 +126,8 @@ final class Behaviour {
     }
   }
 
-  private void subscribe(MqttPacket packet, Followed followed, String name) {
+  private void subscribe(MqttPacket packet, Followed followed) {
+    String name = followed.name();
     Dissection tree = packet.tree();
     for (int i = 0; i < tree.size(); i++) {
       if (tree.field(i) != MqttFields.TOPIC) {
@@ -128,15 +144,16 @@ final class Behaviour {
     }
   }
 
-  private void publish(MqttPacket packet, Followed followed, String name) {
+  private void publish(MqttPacket packet, Followed followed) {
     Dissection tree = packet.tree();
     long now = nanos(packet);
     if (followed.messages.add(now, SECOND, MESSAGES_A_SECOND_MAX)) {
-      tell(Check.FLOOD, packet, name + ": more than " + MESSAGES_A_SECOND_MAX + " within a second");
+      String text = ": more than " + MESSAGES_A_SECOND_MAX + " within a second";
+      tell(Check.FLOOD, packet, followed.name() + text);
     }
     if (tree.frameLength() > OVERSIZE_BYTES && !followed.oversizeTold) {
       followed.oversizeTold = true;
-      tell(Check.OVERSIZE, packet, name + ": " + tree.frameLength() + " bytes");
+      tell(Check.OVERSIZE, packet, followed.name() + ": " + tree.frameLength() + " bytes");
     }
     int topic = tree.find(MqttFields.TOPIC);
     boolean retain = (tree.flags() & 1) == 1 && topic >= 0;
@@ -144,12 +161,12 @@ final class Behaviour {
       followed.bombTold = followed.retained.size() > RETAINED_TOPICS_MAX;
       if (followed.bombTold) {
         followed.retained.clear();
-        tell(Check.RETAINED_BOMB, packet, name + ": more than " + RETAINED_TOPICS_MAX);
+        tell(Check.RETAINED_BOMB, packet, followed.name() + ": more than " + RETAINED_TOPICS_MAX);
       }
     }
     String change = followed.rhythm.beat(packet, now);
     if (!change.isEmpty()) {
-      tell(Check.BEACON_CHANGE, packet, name + ": " + change);
+      tell(Check.BEACON_CHANGE, packet, followed.name() + ": " + change);
     }
   }
 
@@ -164,15 +181,18 @@ final class Behaviour {
 
   /** Tells who is silent at that time, once for each silence. */
   void silent(long now) {
-    clients.forEach(
-        (name, followed) -> {
-          MqttPacket last = followed.rhythm.last();
-          if (last != null && last != followed.silentTold && followed.rhythm.silentAt(now)) {
-            followed.silentTold = last;
-            String text = name + ": nothing more, after every " + followed.rhythm.text();
-            tell(Check.SILENT_DEVICE, last, text);
-          }
-        });
+    clients
+        .values()
+        .forEach(
+            followed -> {
+              MqttPacket last = followed.rhythm.last();
+              if (last != null && last != followed.silentTold && followed.rhythm.silentAt(now)) {
+                followed.silentTold = last;
+                String text =
+                    followed.name() + ": nothing more, after every " + followed.rhythm.text();
+                tell(Check.SILENT_DEVICE, last, text);
+              }
+            });
   }
 
   private void tell(Check check, MqttPacket packet, String text) {

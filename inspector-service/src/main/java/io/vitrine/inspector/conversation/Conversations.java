@@ -1,5 +1,7 @@
 package io.vitrine.inspector.conversation;
 
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Finding;
 import io.vitrine.dissect.MqttFields;
@@ -35,7 +37,7 @@ public final class Conversations {
   /** A will by its topic and a hash of its payload. */
   private record Will(String topic, int payloadHash) {}
 
-  private final Map<Long, Dialogue> dialogues = new HashMap<>();
+  private final LongObjectMap<Dialogue> dialogues = new LongObjectHashMap<>();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
   private final Map<String, Dialogue> open = new HashMap<>();
   private final Map<Will, Session> wills = new LinkedHashMap<>();
@@ -96,7 +98,12 @@ public final class Conversations {
   }
 
   private Dialogue dialogue(long stream) {
-    return dialogues.computeIfAbsent(stream, each -> new Dialogue(out, budget));
+    Dialogue known = dialogues.get(stream);
+    if (known == null) {
+      known = new Dialogue(out, budget);
+      dialogues.put(stream, known);
+    }
+    return known;
   }
 
   private void connected(MqttPacket packet, Dialogue dialogue) {
@@ -126,10 +133,9 @@ public final class Conversations {
 
   /** The server may choose the client identifier [MQTT-3.2.2-16]. */
   private void assigned(MqttPacket packet, Dialogue dialogue) {
+    MqttPacket connect = dialogue.nameless() ? dialogue.connect() : null;
     String clientId = packet.client().clientId();
-    boolean nameless = dialogue.session().clientId().isEmpty();
-    MqttPacket connect = dialogue.connect();
-    if (nameless && clientId != null && !clientId.isEmpty() && connect != null) {
+    if (connect != null && clientId != null && !clientId.isEmpty()) {
       begin(connect, dialogue, session(clientId));
       open.put(clientId, dialogue);
     }

@@ -31,6 +31,7 @@ final class Dialogue {
   private final Deque<MqttPacket> pings = new ArrayDeque<>();
   private final LimitChecks limits = new LimitChecks(this::remark);
   private Session session = new Session("");
+  private boolean nameless = true;
   private @Nullable MqttPacket connect;
   private @Nullable MqttPacket connack;
   private @Nullable MqttPacket disconnect;
@@ -62,6 +63,12 @@ final class Dialogue {
 
   void session(Session of) {
     session = of;
+    nameless = of.clientId().isEmpty();
+  }
+
+  /** Whether the client identifier is not known. */
+  boolean nameless() {
+    return nameless;
   }
 
   boolean open() {

@@ -18,6 +18,7 @@ public final class Flow {
   private long outOfOrder;
   private long dupAcks;
   private long lostSegments;
+  private boolean ended;
 
   /**
    * @param window epoch second of the minute
@@ -45,6 +46,16 @@ public final class Flow {
     this.outOfOrder = of.outOfOrder;
     this.dupAcks = of.dupAcks;
     this.lostSegments = of.lostSegments;
+  }
+
+  /** Whether it counts what comes in that minute through that network; not once it was told. */
+  boolean counts(long minute, int vni) {
+    return !ended && window == minute && opening.vni == vni;
+  }
+
+  /** It is told. */
+  void end() {
+    ended = true;
   }
 
   void add(Segment segment, Set<TcpRemark> remarks) {

@@ -1,15 +1,17 @@
 package io.vitrine.inspector.flow;
 
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.Endpoint;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts segments into flows, and hands each flow over when its minute is over. Holds at most
@@ -22,10 +24,26 @@ public final class FlowTable {
   private static final long NANOS = 1_000_000_000L;
   private static final long WINDOW_SECONDS = 60;
 
-  private record Key(long window, Endpoint from, Endpoint to, int protocol, int vni) {}
+  private record Key(long window, Endpoint from, Endpoint to, int protocol, int vni) {
+    static Key of(Segment segment, long window) {
+      return new Key(
+          window,
+          Endpoint.source(segment),
+          Endpoint.destination(segment),
+          segment.protocol,
+          segment.vni);
+    }
+  }
+
+  /** A TCP connection, and its flows of the latest minute that it had segments in. */
+  private static final class Connection {
+    private final TcpAnalysis analysis = new TcpAnalysis();
+    private @Nullable Flow fromLow;
+    private @Nullable Flow fromHigh;
+  }
 
   private final Map<Key, Flow> flows = new LinkedHashMap<>();
-  private final Map<Long, TcpAnalysis> connections = new HashMap<>();
+  private final LongObjectMap<Connection> connections = new LongObjectHashMap<>();
   private final int flowsMax;
   private final Consumer<Flow> out;
   private long latestWindow = Long.MIN_VALUE;
@@ -56,26 +74,47 @@ public final class FlowTable {
     long second = Math.floorDiv(segment.frame.epochNanos(), NANOS);
     long window = second - Math.floorMod(second, WINDOW_SECONDS);
     passed(window);
-    Endpoint from = Endpoint.source(segment);
-    Endpoint to = Endpoint.destination(segment);
-    Set<TcpRemark> remarks = Set.of();
-    if (stream >= 0) {
-      TcpAnalysis analysis = connections.computeIfAbsent(stream, each -> new TcpAnalysis());
-      remarks = analysis.accept(segment, from.compareTo(to) < 0);
+    if (stream < 0) {
+      flow(segment, window, stream).add(segment, Set.of());
+      return;
     }
-    Key key = new Key(window, from, to, segment.protocol, segment.vni);
+    Connection connection = connections.get(stream);
+    if (connection == null) {
+      connection = new Connection();
+      connections.put(stream, connection);
+    }
+    boolean fromLow = Endpoint.sourceIsLow(segment);
+    Flow flow = fromLow ? connection.fromLow : connection.fromHigh;
+    if (flow == null || !flow.counts(window, segment.vni)) {
+      flow = flow(segment, window, stream);
+      if (fromLow) {
+        connection.fromLow = flow;
+      } else {
+        connection.fromHigh = flow;
+      }
+    }
+    flow.add(segment, connection.analysis.accept(segment, fromLow));
+  }
+
+  private Flow flow(Segment segment, long window, long stream) {
+    Key key = Key.of(segment, window);
     Flow flow = flows.get(key);
     if (flow == null) {
       if (flows.size() >= flowsMax) {
         Iterator<Flow> eldest = flows.values().iterator();
-        out.accept(eldest.next());
+        handOver(eldest.next());
         eldest.remove();
         handedOverEarly++;
       }
       flow = new Flow(window, segment.headers(), stream);
       flows.put(key, flow);
     }
-    flow.add(segment, remarks);
+    return flow;
+  }
+
+  private void handOver(Flow flow) {
+    flow.end();
+    out.accept(flow);
   }
 
   /** It is that epoch second: minutes before the last one are handed over. */
@@ -83,7 +122,7 @@ public final class FlowTable {
     long window = epochSecond - Math.floorMod(epochSecond, WINDOW_SECONDS);
     if (window > latestWindow) {
       latestWindow = window;
-      handOver(window - WINDOW_SECONDS);
+      handOverBefore(window - WINDOW_SECONDS);
     }
   }
 
@@ -104,17 +143,17 @@ public final class FlowTable {
 
   /** No more segments will come. */
   public void finish() {
-    flows.values().forEach(out);
+    flows.values().forEach(this::handOver);
     flows.clear();
   }
 
   /** A minute is kept for one more, because frames of two interfaces may come in mixed order. */
-  private void handOver(long before) {
+  private void handOverBefore(long minute) {
     Iterator<Map.Entry<Key, Flow>> all = flows.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<Key, Flow> each = all.next();
-      if (each.getKey().window < before) {
-        out.accept(each.getValue());
+      if (each.getKey().window < minute) {
+        handOver(each.getValue());
         all.remove();
       }
     }

@@ -79,7 +79,7 @@ public final class TcpNumbers {
   /** Takes the next segment of a stream. */
   public FieldSource accept(Segment segment, long stream) {
     Connection connection = connections.computeIfAbsent(stream, each -> new Connection());
-    boolean fromLow = Endpoint.source(segment).compareTo(Endpoint.destination(segment)) < 0;
+    boolean fromLow = Endpoint.sourceIsLow(segment);
     Side from = fromLow ? connection.low : connection.high;
     Side to = fromLow ? connection.high : connection.low;
     from.begin(segment.has(Segment.SYN) ? segment.sequence : segment.sequence - 1);

@@ -42,6 +42,11 @@ final class TcpSide {
 
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
 
+  /**
+   * Whether each of them ends behind the one before it, so that the first is acknowledged first.
+   */
+  private boolean inOrder = true;
+
   void sent(Segment segment, long now, boolean probe, boolean alive) {
     int from = segment.sequence;
     int to = from + segment.payloadLength;
@@ -50,6 +55,7 @@ final class TcpSide {
     }
     if (to != from && !probe && unacknowledged.size() < UNACKNOWLEDGED_MAX) {
       unacknowledged.add(new Sent(from, to));
+      inOrder &= !known || to - next > 0;
     }
     boolean wasKnown = known;
     if ((!known || to - next > 0) && !probe) {
@@ -80,9 +86,18 @@ final class TcpSide {
 
   /** The other side's segment acknowledges what is on the way. */
   void acknowledged(Segment segment) {
-    if (segment.has(Segment.ACK) && !unacknowledged.isEmpty()) {
+    if (!segment.has(Segment.ACK)) {
+      return;
+    }
+    Sent first = unacknowledged.peek();
+    while (first != null && segment.acknowledgment - first.to >= 0) {
+      unacknowledged.remove();
+      first = unacknowledged.peek();
+    }
+    if (!inOrder && first != null) {
       unacknowledged.removeIf(each -> segment.acknowledgment - each.to >= 0);
     }
+    inOrder |= first == null;
   }
 
   /** Whether all of the segment is on the way already. */

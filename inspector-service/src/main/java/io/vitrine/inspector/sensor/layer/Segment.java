@@ -96,6 +96,9 @@ public final class Segment {
 
   byte[] networkBytes;
 
+  /** What {@link #headers} made. */
+  private @Nullable Segment kept;
+
   public Segment(CapturedFrame frame) {
     this.frame = frame;
     this.bytes = frame.bytes();
@@ -133,39 +136,56 @@ public final class Segment {
     return made;
   }
 
-  /** The same without its bytes: what is kept of it for long. */
+  /** The headers of another, as values; of its bytes there are those of the frame. */
+  private Segment(CapturedFrame frame, Segment of) {
+    this(frame);
+    path = of.path;
+    read = of.read;
+    protocol = of.protocol;
+    version6 = of.version6;
+    sourceHigh = of.sourceHigh;
+    sourceLow = of.sourceLow;
+    destinationHigh = of.destinationHigh;
+    destinationLow = of.destinationLow;
+    sourcePort = of.sourcePort;
+    destinationPort = of.destinationPort;
+    hops = of.hops;
+    vlan = of.vlan;
+    innerVlan = of.innerVlan;
+    vni = of.vni;
+    wireBytes = of.wireBytes;
+    frames = of.frames;
+    sequence = of.sequence;
+    acknowledgment = of.acknowledgment;
+    flags = of.flags;
+    window = of.window;
+    payloadLength = of.payloadLength;
+  }
+
+  /** The same without its bytes: what is kept of it for long. Made once, when all is read. */
   public Segment headers() {
-    Segment kept =
-        new Segment(
-            new CapturedFrame(
-                frame.number(),
-                frame.epochNanos(),
-                frame.linkType(),
-                NO_BYTES,
-                frame.wireLength()));
-    kept.outer = outer == null ? null : outer.headers();
-    kept.path = path;
-    kept.read = read;
-    kept.protocol = protocol;
-    kept.version6 = version6;
-    kept.sourceHigh = sourceHigh;
-    kept.sourceLow = sourceLow;
-    kept.destinationHigh = destinationHigh;
-    kept.destinationLow = destinationLow;
-    kept.sourcePort = sourcePort;
-    kept.destinationPort = destinationPort;
-    kept.hops = hops;
-    kept.vlan = vlan;
-    kept.innerVlan = innerVlan;
-    kept.vni = vni;
-    kept.wireBytes = wireBytes;
-    kept.frames = frames;
-    kept.sequence = sequence;
-    kept.acknowledgment = acknowledgment;
-    kept.flags = flags;
-    kept.window = window;
-    kept.payloadLength = payloadLength;
-    return kept;
+    if (frame.bytes().length == 0) {
+      return this;
+    }
+    Segment known = kept;
+    if (known == null) {
+      known =
+          headers(
+              new CapturedFrame(
+                  frame.number(),
+                  frame.epochNanos(),
+                  frame.linkType(),
+                  NO_BYTES,
+                  frame.wireLength()));
+      kept = known;
+    }
+    return known;
+  }
+
+  private Segment headers(CapturedFrame empty) {
+    Segment made = new Segment(empty, this);
+    made.outer = outer == null ? null : outer.headers(empty);
+    return made;
   }
 
   public boolean has(int flag) {
@@ -307,7 +327,7 @@ public final class Segment {
 
   /** What was read so far was around a mirrored frame, which follows. */
   void mirror(int innerBytes) {
-    Segment around = headers();
+    Segment around = new Segment(frame, this);
     around.outer = outer;
     around.bytes = bytes;
     around.networkBytes = networkBytes;

@@ -1,6 +1,9 @@
 package io.vitrine.inspector.sensor.vxlan;
 
 import io.vitrine.inspector.sensor.layer.Segment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Recognises packets that came before: where both ends of a connection are mirrored, each packet
@@ -21,36 +24,44 @@ final class Duplicates {
   private static final int CONTENT_BYTES = 64;
   private static final long NANOS_MAX = 1_000_000_000L;
   private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final long[] seen = new long[PLACES];
-  private final long[] when = new long[PLACES];
-  private final int[] network = new int[PLACES];
-  private final char[] identified = new char[PLACES];
+  /** Of a packet: its hash, when it came, its network and its identification. */
+  private static final int WORDS = 3;
+
+  /** What is remembered of a packet lies together, since none of it is in a cache by then. */
+  private final long[] seen = new long[PLACES * WORDS];
 
   /** The network through which the same packet came within the last second, or {@link #NOWHERE}. */
   int before(Segment segment) {
     long hash = hash(segment);
-    int place = (int) (hash >>> 40) & (PLACES - 1);
+    int place = ((int) (hash >>> 40) & (PLACES - 1)) * WORDS;
     long now = segment.frame.epochNanos();
-    boolean known = seen[place] == hash && now - when[place] < NANOS_MAX;
-    char identification = (char) segment.identification();
-    boolean elsewhere = network[place] != segment.vni;
-    boolean one =
-        segment.protocol == Segment.TCP
-            || identification != 0 && identified[place] == identification;
-    if (known && elsewhere && one) {
-      return network[place];
+    boolean known = seen[place] == hash && now - seen[place + 1] < NANOS_MAX;
+    int identification = segment.identification();
+    int before = known ? judged(segment, identification, seen[place + 2]) : NOWHERE;
+    if (before == NOWHERE || before == segment.vni) {
+      seen[place] = hash;
+      seen[place + 1] = now;
+      seen[place + 2] = (long) segment.vni << 32 | identification;
     }
-    boolean again =
-        known
-            && !elsewhere
-            && identified[place] == identification
-            && (identification != 0 || segment.payloadLength > 0);
-    seen[place] = hash;
-    when[place] = now;
-    network[place] = segment.vni;
-    identified[place] = identification;
-    return again ? segment.vni : NOWHERE;
+    return before;
+  }
+
+  /**
+   * Where a packet that is the same but for these came.
+   *
+   * @param earlier its network and identification
+   */
+  private static int judged(Segment segment, int identification, long earlier) {
+    int network = (int) (earlier >> 32);
+    boolean identified = (int) earlier == identification;
+    boolean one =
+        network != segment.vni
+            ? segment.protocol == Segment.TCP || identified && identification != 0
+            : identified && (identification != 0 || segment.payloadLength > 0);
+    return one ? network : NOWHERE;
   }
 
   private static long hash(Segment segment) {
@@ -58,15 +69,20 @@ final class Duplicates {
     hash = mix(hash, segment.destinationHigh * 31 + segment.destinationLow);
     hash = mix(hash, (long) segment.sourcePort << 32 | (long) segment.destinationPort << 16);
     hash = mix(hash, (long) segment.sequence << 32 | segment.acknowledgment & 0xFFFFFFFFL);
-    hash = mix(hash, (long) segment.payloadLength << 32 | content(segment) & 0xFFFFFFFFL);
-    return mix(hash, (long) segment.protocol << 16 | segment.flags);
+    hash = mix(hash, content(segment));
+    long kind = (long) segment.protocol << 16 | segment.flags;
+    return mix(hash, (long) segment.payloadLength << 32 | kind);
   }
 
-  private static int content(Segment segment) {
-    int end = segment.payloadOffset + Math.min(CONTENT_BYTES, segment.payloadCaptured());
-    int content = 0;
-    for (int i = segment.payloadOffset; i < end; i++) {
-      content = content * 31 + segment.bytes[i];
+  private static long content(Segment segment) {
+    int at = segment.payloadOffset;
+    int end = at + Math.min(CONTENT_BYTES, segment.payloadCaptured());
+    long content = 0;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      content = mix(content, (long) LONGS.get(segment.bytes, at));
+    }
+    for (; at < end; at++) {
+      content = content * 31 + segment.bytes[at];
     }
     return content;
   }

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What came of one mirror, that is one VXLAN network identifier.
  *
- * <p>Threads: any.
+ * <p>Threads: {@link #add} on one; the rest on any.
  */
 final class Mirror {
   /** What is counted; each with its text for whoever reads the metrics. */
@@ -39,7 +39,7 @@ final class Mirror {
 
   private final String name;
   private final int vni;
-  private final LongAdder[] counts = new LongAdder[Count.values().length];
+  private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
 
   /**
    * @param vni -1 for all that have no place of their own
@@ -47,9 +47,6 @@ final class Mirror {
   Mirror(String name, int vni) {
     this.name = name;
     this.vni = vni;
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = new LongAdder();
-    }
   }
 
   String name() {
@@ -57,15 +54,16 @@ final class Mirror {
   }
 
   void add(Count count, long number) {
-    counts[count.ordinal()].add(number);
+    int at = count.ordinal();
+    counts.lazySet(at, counts.getPlain(at) + number);
   }
 
   void add(Count count) {
-    counts[count.ordinal()].increment();
+    add(count, 1);
   }
 
   long get(Count count) {
-    return counts[count.ordinal()].sum();
+    return counts.get(count.ordinal());
   }
 
   JsonObject toJson() {

@@ -41,6 +41,11 @@ final class MirrorDecoder implements SensorListener {
   private final Duplicates duplicates = new Duplicates();
   private final Sensor sensor;
   private final LongAdder notVxlan = new LongAdder();
+
+  /** As much of a packet as the tap keeps. */
+  private final byte[] beginning;
+
+  private final ByteBuf beginnings;
   private long frames;
   private long lastNanos;
 
@@ -57,6 +62,8 @@ final class MirrorDecoder implements SensorListener {
     this.filter = filter;
     this.connections = connections;
     this.tap = tap;
+    this.beginning = new byte[tap.frameBytesMax()];
+    this.beginnings = Unpooled.wrappedBuffer(beginning);
   }
 
   /** Datagrams that are too short to hold a mirrored frame. */
@@ -122,7 +129,7 @@ final class MirrorDecoder implements SensorListener {
     connections.packet(packet, mirror.name());
     analysis.packet(packet);
     Dissection tree = packet.tree();
-    ByteBuf bytes = Unpooled.wrappedBuffer(tree.bytes(0, tree.captured()));
+    int copied = tree.copy(beginning);
     long id = MirrorConnections.id(packet.stream());
     int level = tree.protocolLevel();
     tap.segment(packet.around());
@@ -131,9 +138,9 @@ final class MirrorDecoder implements SensorListener {
       tap.topic(topic.getBytes(StandardCharsets.UTF_8));
     }
     if (packet.fromClient()) {
-      tap.fromClient(bytes, 0, tree.captured(), tree.frameLength(), level, id, lastNanos);
+      tap.fromClient(beginnings, 0, copied, tree.frameLength(), level, id, lastNanos);
     } else {
-      tap.toClient(bytes, 0, tree.captured(), tree.frameLength(), level, id, lastNanos);
+      tap.toClient(beginnings, 0, copied, tree.frameLength(), level, id, lastNanos);
     }
   }
 

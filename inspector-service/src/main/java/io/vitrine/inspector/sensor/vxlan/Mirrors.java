@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mirrors by VXLAN network identifier: those that have names, and others as they come, until
@@ -21,12 +22,27 @@ final class Mirrors {
   private final Map<Integer, Mirror> byVni = new ConcurrentSkipListMap<>();
   private final MeterRegistry meters;
 
+  /** Most packets come of the same mirror as the one before. */
+  private int lastVni = OTHERS;
+
+  private @Nullable Mirror last;
+
   Mirrors(List<SensorNetwork> named, MeterRegistry meters) {
     this.meters = meters;
     named.forEach(each -> add(each.name(), each.vni()));
   }
 
   Mirror of(int vni) {
+    Mirror known = last;
+    if (known == null || vni != lastVni) {
+      known = found(vni);
+      lastVni = vni;
+      last = known;
+    }
+    return known;
+  }
+
+  private Mirror found(int vni) {
     Mirror known = byVni.get(vni);
     if (known != null) {
       return known;

@@ -17,6 +17,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class VxlanReceiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VxlanReceiver.class);
   private static final int DATAGRAM_BYTES_MAX = 65_535;
   private static final int BATCH_MAX = 256;
+
+  /** So long what comes gathers in the socket: at many datagrams a second each would wake it. */
+  private static final long REST_NANOS = 500_000;
 
   private final DatagramChannel channel;
   private final Selector selector;
@@ -92,6 +96,7 @@ final class VxlanReceiver implements AutoCloseable {
         selector.select();
         selector.selectedKeys().clear();
         receiveAll();
+        LockSupport.parkNanos(REST_NANOS);
       } catch (ClosedSelectorException e) {
         return;
       } catch (IOException e) {
