@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,17 @@ final class ConversationPrinter implements Printer {
   /** A handshake that is not judged yet. */
   private record Secured(Carrier carrier, TlsSession session, Segment opening) {}
 
-  /** Null: everything passes. */
-  private final @Nullable FrameJudge judge;
+  /** Without a filter everything passes, and nobody judges. */
+  private static final Printer NO_JUDGE =
+      new Printer() {
+        @Override
+        public void packet(MqttPacket packet) {}
 
+        @Override
+        public void finish() {}
+      };
+
+  private final Printer judge;
   private final Writer writer;
   private final boolean lines;
   private final Records records;
@@ -66,7 +75,7 @@ final class ConversationPrinter implements Printer {
     Redaction redaction = task.secrets() ? null : new Redaction(task.redacted());
     this.judge =
         filter == Filter.ALL
-            ? null
+            ? NO_JUDGE
             : new FrameJudge(
                 filter,
                 packet -> redaction == null ? packet : packet.redacted(redaction),
@@ -84,58 +93,41 @@ final class ConversationPrinter implements Printer {
 
   @Override
   public void frame(CapturedFrame next) {
-    if (judge != null) {
-      judge.next(next);
-    }
+    judge.frame(next);
   }
 
   @Override
   public void packet(MqttPacket packet) {
-    if (judge != null) {
-      judge.about(packet.at());
-    }
     frame = packet.at().frame.number();
     MqttPacket known = conversations.packet(packet);
     frame = NO_FRAME;
-    if (judge != null) {
-      judge.packet(known);
-    }
+    judge.packet(known);
   }
 
   @Override
   public void segment(Segment segment, long stream) {
-    if (judge != null) {
-      judge.segment(segment, stream);
-    }
+    judge.segment(segment, stream);
     conversations.segment(segment, stream);
   }
 
   @Override
   public void unread(Segment headers) {
-    if (judge != null) {
-      judge.unread(headers);
-    }
+    judge.unread(headers);
   }
 
   @Override
   public void early(Segment at) {
-    if (judge != null) {
-      judge.early();
-    }
+    judge.early(at);
   }
 
   @Override
   public void ordered(Segment at) {
-    if (judge != null) {
-      judge.ordered(at);
-    }
+    judge.ordered(at);
   }
 
   @Override
   public void field(Segment at, Field field, Object value) {
-    if (judge != null) {
-      judge.field(at, field, value);
-    }
+    judge.field(at, field, value);
   }
 
   @Override
@@ -150,9 +142,7 @@ final class ConversationPrinter implements Printer {
 
   @Override
   public void closed(long stream) {
-    if (judge != null) {
-      judge.closed(stream);
-    }
+    judge.closed(stream);
     Secured over = secured.remove(stream);
     if (over != null) {
       TlsChecks.check(over.carrier, over.session, over.opening, this::found);
@@ -172,9 +162,7 @@ final class ConversationPrinter implements Printer {
 
   @Override
   public void finish() throws IOException {
-    if (judge != null) {
-      judge.settle();
-    }
+    judge.finish();
     conversations.finish();
     if (!lines || !observing) {
       records.finish();
@@ -186,16 +174,16 @@ final class ConversationPrinter implements Printer {
     if (!observing) {
       return;
     }
-    if (judge == null) {
+    if (judge == NO_JUDGE) {
       tell(finding);
     } else if (frame != NO_FRAME) {
       made.computeIfAbsent(frame, number -> new ArrayList<>(1)).add(finding);
     }
   }
 
-  private void judged(JudgedFrame of, boolean matches) {
+  private void judged(JudgedFrame of, BooleanSupplier matches) {
     List<Observation> findings = made.remove(of.at().frame.number());
-    if (findings != null && matches) {
+    if (findings != null && matches.getAsBoolean()) {
       findings.forEach(this::tell);
     }
   }

@@ -13,6 +13,7 @@ import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.file.PcapngWriter;
+import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.tls.KeyLog;
 import io.vitrine.tap.Redaction;
 import java.io.BufferedOutputStream;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.UnaryOperator;
 
 /**
  * What {@code vitrine dissect} does: reads a capture as a stream and prints what is in it.
@@ -191,13 +193,15 @@ public final class DissectRun {
     return withLatency(hides ? new RedactingPrinter(printer, redaction) : printer);
   }
 
-  /** Without a filter only flows have to know of all frames. */
   private Printer judging(Printer printer) {
     // Flows take segments as they came.
     boolean flows = printer instanceof FlowPrinter;
-    return filter == Filter.ALL && !flows
-        ? printer
-        : new JudgingPrinter(printer, filter, packet -> packet, !flows);
+    return judging(printer, packet -> packet, !flows);
+  }
+
+  /** Without a filter everything passes. */
+  private Printer judging(Printer printer, UnaryOperator<MqttPacket> shown, boolean waits) {
+    return filter == Filter.ALL ? printer : new JudgingPrinter(printer, filter, shown, waits);
   }
 
   /** Only filters that name it have to know what a packet answers. */
@@ -248,8 +252,8 @@ public final class DissectRun {
   private int export(Path file) throws IOException {
     Redaction hidden = new Redaction(task.redacted());
     SecretPlaces places = new SecretPlaces(hidden);
-    FrameExport export = new FrameExport(task.secrets() ? null : places, filter != Filter.ALL);
-    Printer printer = withLatency(new JudgingPrinter(export, filter, export::shown, true));
+    FrameExport export = new FrameExport(task.secrets() ? null : places);
+    Printer printer = withLatency(judging(export, export::shown, true));
     String damage;
     Sensor sensor = sensor(printer);
     try (CaptureReader reader = CaptureReader.open(Files.newInputStream(file))) {

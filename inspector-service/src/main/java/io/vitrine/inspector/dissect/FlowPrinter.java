@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FlowPrinter implements Printer {
   private final FlowTable flows;
   private final @Nullable Records records;
+  private final boolean filtered;
 
   FlowPrinter(DissectTask task, Writer writer) throws IOException {
+    this.filtered = !task.filter().isBlank();
     if (task.format() == DissectTask.Format.CSV) {
       records = null;
       Texts texts = new Texts();
@@ -40,6 +42,13 @@ final class FlowPrinter implements Printer {
 
   @Override
   public void packet(MqttPacket packet) {}
+
+  @Override
+  public void segment(Segment segment, long stream) {
+    if (!filtered) {
+      flows.accept(segment, stream);
+    }
+  }
 
   @Override
   public void matching(JudgedFrame frame) {

@@ -22,7 +22,6 @@ final class FrameExport implements Printer {
   static final int FRAMES_MAX = Integer.MAX_VALUE - 1;
 
   private final @Nullable SecretPlaces places;
-  private final boolean filtered;
   private final BitSet wanted = new BitSet();
   private final Map<Long, Numbers> streams = new HashMap<>();
 
@@ -42,11 +41,9 @@ final class FrameExport implements Printer {
 
   /**
    * @param places learn where secrets are, of all packets; null: nobody asks
-   * @param filtered whether frames without MQTT are wanted too, if they match
    */
-  FrameExport(@Nullable SecretPlaces places, boolean filtered) {
+  FrameExport(@Nullable SecretPlaces places) {
     this.places = places;
-    this.filtered = filtered;
   }
 
   @Override
@@ -70,9 +67,7 @@ final class FrameExport implements Printer {
 
   @Override
   public void matching(JudgedFrame frame) {
-    if (filtered) {
-      set(frame.at().frame.number());
-    }
+    set(frame.at().frame.number());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * a frame whose bytes wait for others is judged when they are read, or its stream is over, or too
  * much waits; what is told of it after that is judged by itself. One thread.
  */
-final class FrameJudge {
+final class FrameJudge implements Printer {
   /** Takes the verdicts. */
   @FunctionalInterface
   interface Verdict {
-    void judged(JudgedFrame frame, boolean matches);
+    /**
+     * @param matches whether the frame passes; found out when it is asked
+     */
+    void judged(JudgedFrame frame, BooleanSupplier matches);
   }
 
   private static final FieldSource NO_NUMBERS = field -> List.of();
@@ -116,38 +120,44 @@ final class FrameJudge {
   }
 
   /** What comes next is of another frame. */
-  void next(CapturedFrame frame) {
-    settle();
+  @Override
+  public void frame(CapturedFrame frame) {
+    finish();
     sinceBefore = any ? frame.epochNanos() - nanos : 0;
     firstNanos = any ? firstNanos : frame.epochNanos();
     nanos = frame.epochNanos();
     any = true;
   }
 
-  void segment(Segment of, long stream) {
+  @Override
+  public void segment(Segment of, long stream) {
     FieldSource numbers = tcp == null || stream < 0 ? NO_NUMBERS : tcp.accept(of, stream);
     now = new Collected(of, stream, true, numbers, sinceBefore);
   }
 
-  void unread(Segment headers) {
+  @Override
+  public void unread(Segment headers) {
     now = new Collected(headers, -1, false, NO_NUMBERS, sinceBefore);
   }
 
-  /** The segment of the frame at hand came before others that belong in front of it. */
-  void early() {
+  /** It is the segment of the frame at hand. */
+  @Override
+  public void early(Segment of) {
     early = waits;
   }
 
-  void field(Segment of, Field field, Object value) {
+  @Override
+  public void field(Segment of, Field field, Object value) {
     collected(of).add(field, value);
   }
 
-  void packet(MqttPacket packet) {
+  @Override
+  public void packet(MqttPacket packet) {
     collected(packet.at()).add(packet);
   }
 
   /** Judges what came late before, if this is of another frame. */
-  void about(Segment of) {
+  private void about(Segment of) {
     Collected before = late;
     if (before != null && !before.holds(of)) {
       late = null;
@@ -174,8 +184,9 @@ final class FrameJudge {
   }
 
   /** The stream is over; what there is of it is judged. */
-  void closed(long stream) {
-    settle();
+  @Override
+  public void closed(long stream) {
+    finish();
     for (Long each : List.copyOf(ofStreams.getOrDefault(stream, Set.of()))) {
       judgeWaiting(each);
     }
@@ -185,7 +196,8 @@ final class FrameJudge {
   }
 
   /** A segment that came early is in order now, and what was in it is told of. */
-  void ordered(Segment of) {
+  @Override
+  public void ordered(Segment of) {
     Collected current = now;
     if (current != null && current.holds(of)) {
       early = false;
@@ -196,7 +208,8 @@ final class FrameJudge {
   }
 
   /** Judges what there is, but for frames that wait. */
-  void settle() {
+  @Override
+  public void finish() {
     Collected before = late;
     if (before != null) {
       late = null;
@@ -251,16 +264,18 @@ final class FrameJudge {
   }
 
   private void judge(Collected frame) {
-    FrameView view =
-        new FrameView(
-            new SegmentFields(frame.at, frame.stream),
-            shown(frame.packets),
-            frame.numbers,
-            frame.inner,
-            frame.at.frame.epochNanos() - firstNanos,
-            frame.sinceBefore);
     JudgedFrame judged = new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets);
-    out.judged(judged, filter.matches(view));
+    out.judged(judged, () -> filter.matches(view(frame)));
+  }
+
+  private FrameView view(Collected frame) {
+    return new FrameView(
+        new SegmentFields(frame.at, frame.stream),
+        shown(frame.packets),
+        frame.numbers,
+        frame.inner,
+        frame.at.frame.epochNanos() - firstNanos,
+        frame.sinceBefore);
   }
 
   private List<MqttPacket> shown(List<MqttPacket> packets) {

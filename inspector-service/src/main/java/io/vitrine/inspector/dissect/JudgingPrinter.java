@@ -24,7 +24,7 @@ final class JudgingPrinter extends PassingPrinter {
             shown,
             waits,
             (frame, matches) -> {
-              if (matches) {
+              if (matches.getAsBoolean()) {
                 to.matching(frame);
                 frame.packets().forEach(to::packet);
               } else {
@@ -35,7 +35,7 @@ final class JudgingPrinter extends PassingPrinter {
 
   @Override
   public void frame(CapturedFrame frame) {
-    judge.next(frame);
+    judge.frame(frame);
     super.frame(frame);
   }
 
@@ -58,7 +58,7 @@ final class JudgingPrinter extends PassingPrinter {
 
   @Override
   public void early(Segment at) {
-    judge.early();
+    judge.early(at);
     super.early(at);
   }
 
@@ -81,7 +81,7 @@ final class JudgingPrinter extends PassingPrinter {
 
   @Override
   public void finish() throws IOException {
-    judge.settle();
+    judge.finish();
     super.finish();
   }
 }

@@ -36,8 +36,8 @@ final class PacketPrinters {
 
       @Override
       public void matching(JudgedFrame frame) {
-        // Who names no filter asks for MQTT; who names one gets all that passes it, as in tshark.
-        if (frame.packets().isEmpty() && !task.filter().isBlank()) {
+        // Who names a filter, not who names none, gets all that passes it, as in tshark.
+        if (frame.packets().isEmpty()) {
           line.setLength(0);
           list.append(frame.at(), line);
           append(writer, line);

@@ -241,7 +241,7 @@ class FilterAgainstTsharkTest {
       found.add(numbers);
       FrameJudge.Verdict verdict =
           (frame, matches) -> {
-            if (matches) {
+            if (matches.getAsBoolean()) {
               numbers.add(frame.at().frame.number());
             }
           };
@@ -258,13 +258,13 @@ class FilterAgainstTsharkTest {
       CapturedFrame frame;
       while ((frame = reader.next()) != null) {
         for (FrameJudge each : judges) {
-          each.next(frame);
+          each.frame(frame);
         }
         sensor.accept(frame);
       }
     }
     sensor.finish();
-    judges.forEach(FrameJudge::settle);
+    judges.forEach(FrameJudge::finish);
     return found;
   }
 
@@ -287,7 +287,7 @@ class FilterAgainstTsharkTest {
 
       @Override
       public void early(Segment at) {
-        judges.forEach(FrameJudge::early);
+        judges.forEach(each -> each.early(at));
       }
 
       @Override

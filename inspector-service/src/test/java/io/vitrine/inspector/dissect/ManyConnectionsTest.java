@@ -12,6 +12,7 @@ import io.vitrine.inspector.sensor.SensorListener;
 import io.vitrine.inspector.sensor.file.CaptureReader;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Layers;
+import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import io.vitrine.inspector.sensor.tls.KeyLog;
 import java.io.ByteArrayInputStream;
@@ -86,6 +87,25 @@ class ManyConnectionsTest {
     assertThat(table.handedOverEarly()).isEqualTo(90);
     table.finish();
     assertThat(flows).hasSize(100);
+  }
+
+  /** Each of the two connections has two flows, and there is room for two. */
+  @Test
+  void whatComesForAFlowThatWasToldEarlyIsOfASecondOne() throws IOException {
+    List<Long> packets = new ArrayList<>();
+    FlowTable table = new FlowTable(2, flow -> packets.add(flow.packets()));
+    CaptureBuilder builder = new CaptureBuilder(1883).from(2_000).open().from(2_001).open();
+    byte[] capture = builder.from(2_000).client(0, Packets.CONNECT).pcap();
+    Layers layers = new Layers();
+    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
+      CapturedFrame frame;
+      while ((frame = reader.next()) != null) {
+        Segment segment = layers.read(frame);
+        table.accept(segment, Math.max(segment.sourcePort, segment.destinationPort));
+      }
+    }
+    table.finish();
+    assertThat(packets).containsExactly(1L, 1L, 1L, 1L, 1L);
   }
 
   /**
