@@ -69,6 +69,8 @@ class CrashTest {
             "--set",
             "broker.port=" + port,
             "--set",
+            "broker.ws_port=0",
+            "--set",
             "broker.tap_bytes_max=1MiB",
             "--set",
             "admin.broker_port=0");
