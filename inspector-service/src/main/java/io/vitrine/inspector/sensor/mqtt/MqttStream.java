@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The MQTT in a connection: whether it is any, its version, which side is the client, and what its
  * topic aliases stand for. Where it is expected everything is taken for MQTT; elsewhere what begins
- * with CONNECT, or, where the beginning was not captured, what is flawless MQTT. One thread.
+ * with CONNECT, or, where the beginning was not captured, what is flawless MQTT from the beginning
+ * of a segment on, or for several packets in a row. One thread.
  */
 public final class MqttStream implements StreamContent {
   /** Segments of a stream without a beginning that are looked at before it is given up. */
@@ -53,11 +54,23 @@ public final class MqttStream implements StreamContent {
     private final boolean first;
     private @Nullable PacketFramer framer;
 
+    /** While it is searched for packets. */
+    private @Nullable PacketChains chains;
+
     /** What came before it was known that this is MQTT. */
     private @Nullable StreamPlace before;
 
     Side(boolean first) {
       this.first = first;
+    }
+
+    private boolean proved(byte[] bytes, int offset, int length) {
+      PacketChains known = chains;
+      if (known == null) {
+        known = new PacketChains(plausible);
+        chains = known;
+      }
+      return known.proves(bytes, offset, length);
     }
 
     PacketFramer framer(boolean lost) {
@@ -108,6 +121,8 @@ public final class MqttStream implements StreamContent {
     public void gap(int length, Segment at) {
       if (state == State.MQTT) {
         framer(true).gap(length, at);
+      } else if (chains != null) {
+        chains.gap(length);
       }
     }
 
@@ -195,9 +210,12 @@ public final class MqttStream implements StreamContent {
   }
 
   private void midStream(Side side, byte[] bytes, int offset, int length) {
-    if (length >= PROOF_BYTES_MIN && plausible.chain(bytes, offset, length) > 0) {
+    boolean begins = length >= PROOF_BYTES_MIN && plausible.chain(bytes, offset, length) > 0;
+    if (begins || side.proved(bytes, offset, length)) {
       state = State.MQTT;
       side.framer(true);
+      fromFirst.chains = null;
+      fromSecond.chains = null;
     } else if (++tries == TRIES_MAX) {
       state = State.OTHER;
     }

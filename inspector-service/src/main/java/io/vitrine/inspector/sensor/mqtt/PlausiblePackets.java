@@ -5,6 +5,7 @@ import io.vitrine.dissect.Dissector;
 import io.vitrine.dissect.Finding;
 import io.vitrine.dissect.Rule;
 import io.vitrine.dissect.Severity;
+import io.vitrine.mqtt.packet.PacketType;
 import java.util.function.IntSupplier;
 
 /** Says whether bytes look like MQTT packets, and where in them packets begin. */
@@ -14,6 +15,11 @@ final class PlausiblePackets {
 
   /** Longest packet that a header alone is believed. */
   private static final int UNPROVEN_BYTES_MAX = 1024 * 1024;
+
+  private static final int QOS = 0x06;
+
+  /** In MQTT 3.1 SUBSCRIBE, UNSUBSCRIBE and PUBREL have it too. */
+  private static final int DUP = 0x08;
 
   private final IntSupplier protocolLevel;
 
@@ -76,8 +82,20 @@ final class PlausiblePackets {
         && flawless(bytes, offset, length, frame == 0 ? length + 1 : frame);
   }
 
+  /** Whether a packet may begin with that byte: most others need no closer look. */
+  private static boolean possible(byte first) {
+    PacketType type = PacketType.of(first);
+    int flags = first & 0x0F;
+    return type == PacketType.PUBLISH
+        ? (flags & QOS) != QOS
+        : type != PacketType.RESERVED0 && (flags & ~DUP) == type.fixedFlags();
+  }
+
   /** Whether a packet, or what there is of it, breaks no rule. */
   boolean flawless(byte[] bytes, int offset, int length, int frameLength) {
+    if (length > 0 && !possible(bytes[offset])) {
+      return false;
+    }
     Dissection tree =
         Dissector.dissect(bytes, offset, length, frameLength, protocolLevel.getAsInt(), true);
     for (Finding each : tree.findings()) {
