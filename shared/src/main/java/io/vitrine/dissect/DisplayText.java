@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What values look like to a reader; close to Wireshark's texts. */
-final class DisplayText {
+public final class DisplayText {
   private static final int BYTES_SHOWN = 64;
 
   private DisplayText() {}
@@ -27,7 +27,8 @@ final class DisplayText {
     return String.valueOf(MqttFields.TYPES.name(in.type().code()));
   }
 
-  static String number(Field field, long value) {
+  /** In decimal or hex, with its name. */
+  public static String number(Field field, long value) {
     String plain = field.hex() ? String.format("0x%02x", value) : Long.toString(value);
     String name = field.valueName(value);
     return name == null ? plain : name + " (" + plain + ")";
@@ -69,7 +70,7 @@ final class DisplayText {
   }
 
   /** Text on one line: control characters as escapes. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     StringBuilder out = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

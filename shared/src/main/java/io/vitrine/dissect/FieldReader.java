@@ -139,7 +139,9 @@ final class FieldReader {
 
   int bits(Field field) {
     int value = (peek(0) & field.mask()) >> Integer.numberOfTrailingZeros(field.mask());
-    out.add(field, depth + 1, at, 1, value);
+    // A flag of several bits is set if one of them is.
+    boolean flag = field.type() == FieldType.BOOLEAN;
+    out.add(field, depth + 1, at, 1, flag ? Math.min(value, 1) : value);
     return value;
   }
 

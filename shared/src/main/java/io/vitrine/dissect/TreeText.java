@@ -63,7 +63,7 @@ public final class TreeText {
   private static void line(Dissection tree, int index, boolean hidden, StringBuilder out) {
     Field field = tree.field(index);
     if (field.mask() != 0) {
-      bits(field.mask(), tree.number(index), out);
+      bits(field.mask(), tree.bytes(tree.offset(index), 1)[0], out);
     }
     out.append(field.label());
     String value = hidden && field.type() != FieldType.UNSIGNED ? REDACTED : tree.display(index);
@@ -75,11 +75,10 @@ public final class TreeText {
   }
 
   /** {@code .... .10. = } */
-  private static void bits(int mask, long value, StringBuilder out) {
-    long shifted = value << Integer.numberOfTrailingZeros(mask);
+  private static void bits(int mask, byte of, StringBuilder out) {
     for (int bit = 7; bit >= 0; bit--) {
       boolean mine = (mask >> bit & 1) == 1;
-      out.append(mine ? (char) ('0' + (shifted >> bit & 1)) : '.');
+      out.append(mine ? (char) ('0' + (of >> bit & 1)) : '.');
       out.append(bit == 4 ? " " : "");
     }
     out.append(" = ");

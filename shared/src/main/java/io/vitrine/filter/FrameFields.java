@@ -76,6 +76,8 @@ public final class FrameFields {
   public static final Field UDP_SRCPORT = row("udp.srcport", UNSIGNED, "Source port");
   public static final Field UDP_DSTPORT = row("udp.dstport", UNSIGNED, "Destination port");
   public static final Field UDP_PORT = row("udp.port", UNSIGNED, "Source and destination port");
+  public static final Field UDP_STREAM =
+      row("udp.stream", UNSIGNED, "Number of the UDP conversation in the file, from 0");
   public static final Field UDP_LENGTH = row("udp.length", UNSIGNED, "Bytes with the header");
   public static final Field UDP_CHECKSUM = row("udp.checksum", UNSIGNED, "Checksum");
 
@@ -100,6 +102,11 @@ public final class FrameFields {
       row("tcp.window_size_value", UNSIGNED, "Receive window as it stands in the header");
   public static final Field TCP_WINDOW_SIZE =
       row("tcp.window_size", UNSIGNED, "Receive window in bytes, scaled as the SYNs said");
+  public static final Field TCP_WINDOW_SCALE =
+      row(
+          "tcp.window_size_scalefactor",
+          UNSIGNED,
+          "What windows are multiplied by; -1 not known, -2 they are not scaled");
   public static final Field TCP_URGENT = row("tcp.urgent_pointer", UNSIGNED, "Urgent pointer");
   public static final Field TCP_CHECKSUM = row("tcp.checksum", UNSIGNED, "Checksum");
   public static final Field TCP_CHECKSUM_STATUS =
@@ -152,14 +159,86 @@ public final class FrameFields {
 
   public static final Field VXLAN = row("vxlan", NONE, "Virtual eXtensible LAN: a mirrored frame");
   public static final Field VXLAN_VNI = row("vxlan.vni", UNSIGNED, "VXLAN network identifier");
+  public static final Field GENEVE = row("geneve", NONE, "Geneve: a mirrored frame");
+  public static final Field GENEVE_VNI = row("geneve.vni", UNSIGNED, "Geneve network identifier");
+  public static final Field GRE = row("gre", NONE, "Generic Routing Encapsulation");
+  public static final Field GRE_PROTO =
+      add(Field.of("gre.proto", UNSIGNED, "What is in it, as an EtherType").inHex());
+  public static final Field ERSPAN = row("erspan", NONE, "A frame mirrored by a switch");
 
   public static final Field TLS = row("tls", NONE, "Transport Layer Security around the packet");
+  public static final Field TLS_RECORD = row("tls.record", NONE, "A record");
   public static final Field TLS_RECORD_VERSION =
       add(Field.of("tls.record.version", UNSIGNED, "Version in the record's header").inHex());
   public static final Field TLS_CONTENT_TYPE =
       row("tls.record.content_type", UNSIGNED, "22 handshake, 23 application data, 21 alert");
+  public static final Field TLS_RECORD_LENGTH =
+      row("tls.record.length", UNSIGNED, "Bytes of the record behind its header");
+  public static final Field TLS_OPAQUE_TYPE =
+      row("tls.record.opaque_type", UNSIGNED, "Type in the header of an encrypted record: 23");
+  public static final Field TLS_CHANGE_CIPHER_SPEC =
+      row("tls.change_cipher_spec", NONE, "What follows is encrypted");
+  public static final Field TLS_ALERT = row("tls.alert_message", NONE, "An alert");
+  public static final Field TLS_ALERT_LEVEL =
+      row("tls.alert_message.level", UNSIGNED, "1 warning, 2 fatal");
+  public static final Field TLS_ALERT_DESCRIPTION =
+      row("tls.alert_message.desc", UNSIGNED, "0 close notify, 40 handshake failure, ...");
+  public static final Field TLS_APP_DATA =
+      row("tls.app_data", BYTES, "Application data as encrypted");
+  public static final Field TLS_HANDSHAKE = row("tls.handshake", NONE, "A handshake message");
   public static final Field TLS_HANDSHAKE_TYPE =
       row("tls.handshake.type", UNSIGNED, "1 ClientHello, 2 ServerHello, 11 Certificate");
+  public static final Field TLS_HANDSHAKE_LENGTH =
+      row("tls.handshake.length", UNSIGNED, "Bytes of the message behind its header");
+  public static final Field TLS_HANDSHAKE_VERSION =
+      add(Field.of("tls.handshake.version", UNSIGNED, "Version in a hello").inHex());
+  public static final Field TLS_RANDOM =
+      row("tls.handshake.random", BYTES, "Random of a hello: what key logs name connections by");
+  public static final Field TLS_SESSION_ID_LENGTH =
+      row("tls.handshake.session_id_length", UNSIGNED, "Bytes of the session identifier");
+  public static final Field TLS_SESSION_ID =
+      row("tls.handshake.session_id", BYTES, "Session identifier of a hello");
+  public static final Field TLS_CIPHER_SUITES_LENGTH =
+      row("tls.handshake.cipher_suites_length", UNSIGNED, "Bytes of the list of cipher suites");
+  public static final Field TLS_CIPHER_SUITE =
+      add(
+          Field.of(
+                  "tls.handshake.ciphersuite", UNSIGNED, "Cipher suites offered, or the one chosen")
+              .inHex());
+  public static final Field TLS_COMPRESSIONS_LENGTH =
+      row("tls.handshake.comp_methods_length", UNSIGNED, "Bytes of the compression methods");
+  public static final Field TLS_COMPRESSION =
+      row("tls.handshake.comp_method", UNSIGNED, "Compression method; 0 is none");
+  public static final Field TLS_EXTENSIONS_LENGTH =
+      row("tls.handshake.extensions_length", UNSIGNED, "Bytes of all extensions");
+  public static final Field TLS_EXTENSION_TYPE =
+      row("tls.handshake.extension.type", UNSIGNED, "0 server name, 16 ALPN, 43 versions, ...");
+  public static final Field TLS_EXTENSION_LENGTH =
+      row("tls.handshake.extension.len", UNSIGNED, "Bytes of the extension behind its header");
+  public static final Field TLS_SUPPORTED_VERSION =
+      add(
+          Field.of(
+                  "tls.handshake.extensions.supported_version", UNSIGNED, "Versions, 0x0304 is 1.3")
+              .inHex());
+  public static final Field TLS_GROUP =
+      add(Field.of("tls.handshake.extensions_supported_group", UNSIGNED, "Groups offered").inHex());
+  public static final Field TLS_POINT_FORMAT =
+      row("tls.handshake.extensions_ec_point_format", UNSIGNED, "Formats of points offered");
+  public static final Field TLS_KEY_SHARE_GROUP =
+      row("tls.handshake.extensions_key_share_group", UNSIGNED, "Groups of the key shares");
+  public static final Field TLS_SIGNATURE =
+      add(Field.of("tls.handshake.sig_hash_alg", UNSIGNED, "Signature algorithms offered").inHex());
+  public static final Field TLS_PROTOCOL =
+      row(
+          "tls.handshake.extensions_alpn_str",
+          STRING,
+          "ALPN: protocols offered, or the one chosen");
+  public static final Field TLS_CERTIFICATES_LENGTH =
+      row("tls.handshake.certificates_length", UNSIGNED, "Bytes of all certificates");
+  public static final Field TLS_CERTIFICATE_LENGTH =
+      row("tls.handshake.certificate_length", UNSIGNED, "Bytes of a certificate");
+  public static final Field TLS_CERTIFICATE =
+      row("tls.handshake.certificate", BYTES, "A certificate in DER");
   public static final Field TLS_SERVER_NAME =
       row("tls.handshake.extensions_server_name", STRING, "SNI of the ClientHello");
   public static final Field TLS_JA3 = row("tls.handshake.ja3", STRING, "JA3 of the ClientHello");
@@ -171,6 +250,20 @@ public final class FrameFields {
   public static final Field WEBSOCKET_MASK = row("websocket.mask", BOOLEAN, "Whether it is masked");
   public static final Field WEBSOCKET_MASKING_KEY =
       row("websocket.masking_key", BYTES, "What it is masked with");
+  public static final Field WEBSOCKET_RESERVED =
+      row("websocket.rsv", UNSIGNED, "Reserved bits; 4: the message is compressed");
+  public static final Field WEBSOCKET_LENGTH =
+      row(
+          "websocket.payload_length",
+          UNSIGNED,
+          "Bytes of the payload; 126 and 127: see what follows");
+  public static final Field WEBSOCKET_LENGTH_16 =
+      row("websocket.payload_length_ext_16", UNSIGNED, "Bytes of a payload of more than 125");
+  public static final Field WEBSOCKET_LENGTH_64 =
+      row("websocket.payload_length_ext_64", UNSIGNED, "Bytes of a payload of more than 65,535");
+  public static final Field WEBSOCKET_PAYLOAD = row("websocket.payload", NONE, "It has a payload");
+  public static final Field WEBSOCKET_MASKED_PAYLOAD =
+      row("websocket.masked_payload", NONE, "It has one that is masked");
 
   public static final Field VITRINE_LATENCY_MS =
       row("vitrine.latency_ms", FLOAT, "Milliseconds since the packet that this one answers");
@@ -205,10 +298,15 @@ public final class FrameFields {
           TCP_NXTSEQ,
           TCP_ACK,
           TCP_WINDOW_SIZE,
+          TCP_WINDOW_SCALE,
           TCP_PAYLOAD,
           TCP_CHECKSUM,
           UDP_CHECKSUM,
-          TLS_HANDSHAKE_TYPE);
+          UDP_STREAM);
+
+  /** Of TLS what each packet of a connection has: it is known from its ClientHello on. */
+  private static final Set<Field> OF_TLS_CONNECTIONS =
+      Set.of(TLS, TLS_SERVER_NAME, TLS_JA3, TLS_JA4);
 
   private FrameFields() {}
 
@@ -231,7 +329,7 @@ public final class FrameFields {
     String name = field.name();
     return name.startsWith("tcp.analysis.")
         || name.startsWith("websocket.")
-        || name.startsWith("tls.record.")
+        || name.startsWith("tls.") && !OF_TLS_CONNECTIONS.contains(field)
         || OF_FRAMES.contains(field);
   }
 

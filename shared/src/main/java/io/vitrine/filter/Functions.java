@@ -1,5 +1,6 @@
 package io.vitrine.filter;
 
+import io.vitrine.dissect.Field;
 import io.vitrine.dissect.FieldType;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,11 @@ final class Functions {
     if (call.arguments().isEmpty() || (!many && call.arguments().size() != 1)) {
       throw call.token().error(call.function() + " takes " + (many ? "fields" : "one field"), "");
     }
+    if (call.function().equals("len")) {
+      return length(call.arguments().get(0));
+    }
     Operand of = Compiler.operand(call.arguments().get(0));
     return switch (call.function()) {
-      case "len" -> length(call, of);
       case "count" -> new Operand(FieldType.UNSIGNED, null, source -> count(of.values(source)));
       case "lower" -> text(call, of, true);
       case "upper" -> text(call, of, false);
@@ -34,14 +37,20 @@ final class Functions {
     return values.isEmpty() ? values : List.of((long) values.size());
   }
 
-  private static Operand length(Term.CallTerm call, Operand of) throws FilterSyntaxException {
-    if (!of.textOrBytes()) {
-      throw call.arguments().get(0).token().error("len is of text or bytes", "text or bytes");
+  private static Operand length(Term term) throws FilterSyntaxException {
+    Operand of = Compiler.content(term);
+    Field field = of.named();
+    boolean counted = of.textOrBytes();
+    if (!counted && (field == null || field.type() == FieldType.NONE)) {
+      throw term.token().error("len is of fields with a value", "a field");
     }
+    long width = counted || field == null ? 0 : FieldWidths.of(field);
     return new Operand(
         FieldType.UNSIGNED,
         null,
-        source -> Compiler.map(of.values(source), each -> (long) Compiler.bytes(each).length));
+        source ->
+            Compiler.map(
+                of.values(source), each -> counted ? (long) Compiler.bytes(each).length : width));
   }
 
   private static Operand text(Term.CallTerm call, Operand of, boolean lower)

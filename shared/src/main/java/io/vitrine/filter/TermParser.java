@@ -188,7 +188,11 @@ final class TermParser {
     expect("(");
     List<Term> arguments = new ArrayList<>();
     do {
-      arguments.add(term());
+      Term argument = term();
+      if (name.is("len")) {
+        search(argument);
+      }
+      arguments.add(argument);
     } while (takeIf(","));
     expect(")");
     shallower();

@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.w3c.dom.Document;
 
@@ -26,6 +30,18 @@ public final class Tshark {
       present |= Files.isExecutable(Path.of(each, "tshark"));
     }
     assumeTrue(present, "skipped: there is no tshark on the PATH to compare with");
+  }
+
+  /** The types of all fields, {@code FT_UINT16}: a name may stand for several. */
+  public static Map<String, Set<String>> fieldTypes() {
+    Map<String, Set<String>> types = new HashMap<>();
+    for (String line : output(List.of("tshark", "-G", "fields")).split("\n", -1)) {
+      String[] columns = line.split("\t", -1);
+      if (columns[0].equals("F")) {
+        types.computeIfAbsent(columns[2], name -> new HashSet<>()).add(columns[3]);
+      }
+    }
+    return types;
   }
 
   /** The details of every frame as XML. */
@@ -100,6 +116,10 @@ public final class Tshark {
   private static String run(String... arguments) {
     List<String> command = new ArrayList<>(List.of("tshark", "-n"));
     command.addAll(List.of(arguments));
+    return output(command);
+  }
+
+  private static String output(List<String> command) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("TZ", "UTC");

@@ -3,7 +3,9 @@ package io.vitrine.inspector.dissect;
 import io.vitrine.dissect.Field;
 import io.vitrine.filter.FieldSource;
 import io.vitrine.filter.Filter;
+import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.flow.TcpNumbers;
+import io.vitrine.inspector.flow.UdpStreams;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.layer.SegmentFields;
@@ -48,6 +50,7 @@ final class FrameJudge implements Printer {
   private final Verdict out;
   private final boolean waits;
   private final @Nullable TcpNumbers tcp;
+  private final @Nullable UdpStreams udp;
 
   /** Frames that came before others that belong in front of them. */
   private final Map<Long, Collected> waiting = new LinkedHashMap<>();
@@ -117,6 +120,7 @@ final class FrameJudge implements Printer {
     this.waits = waits;
     this.out = out;
     this.tcp = filter.fields().stream().anyMatch(TcpNumbers::has) ? new TcpNumbers() : null;
+    this.udp = filter.fields().contains(FrameFields.UDP_STREAM) ? new UdpStreams() : null;
   }
 
   /** What comes next is of another frame. */
@@ -131,13 +135,21 @@ final class FrameJudge implements Printer {
 
   @Override
   public void segment(Segment of, long stream) {
-    FieldSource numbers = tcp == null || stream < 0 ? NO_NUMBERS : tcp.accept(of, stream);
-    now = new Collected(of, stream, true, numbers, sinceBefore);
+    now = new Collected(of, stream, true, numbers(of, stream), sinceBefore);
   }
 
   @Override
   public void unread(Segment headers) {
-    now = new Collected(headers, -1, false, NO_NUMBERS, sinceBefore);
+    now = new Collected(headers, -1, false, numbers(headers, -1), sinceBefore);
+  }
+
+  private FieldSource numbers(Segment of, long stream) {
+    FieldSource segments = tcp == null || stream < 0 ? NO_NUMBERS : tcp.accept(of, stream);
+    if (udp == null) {
+      return segments;
+    }
+    List<Object> datagrams = udp.accept(of);
+    return field -> field == FrameFields.UDP_STREAM ? datagrams : segments.values(field);
   }
 
   /** It is the segment of the frame at hand. */
@@ -264,7 +276,9 @@ final class FrameJudge implements Printer {
   }
 
   private void judge(Collected frame) {
-    JudgedFrame judged = new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets);
+    JudgedFrame judged =
+        new JudgedFrame(
+            frame.at, frame.stream, frame.segment, frame.packets, () -> view(frame));
     out.judged(judged, () -> filter.matches(view(frame)));
   }
 

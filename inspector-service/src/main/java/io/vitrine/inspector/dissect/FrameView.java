@@ -18,7 +18,7 @@ import java.util.function.Function;
  *
  * @param headers its own
  * @param packets that end in it
- * @param numbers what is known of its segment by those before
+ * @param numbers what is known of its segment, or datagrams, by those before
  * @param inner fields of what is between TCP and MQTT, with all their values
  * @param sinceFirst nanoseconds
  * @param sinceBefore nanoseconds
@@ -52,7 +52,8 @@ record FrameView(
     if (field == FrameFields.FRAME_PROTOCOLS) {
       return protocols();
     }
-    return TcpNumbers.has(field) ? numbers.values(field) : headers.all(field);
+    boolean counted = TcpNumbers.has(field) || field == FrameFields.UDP_STREAM;
+    return counted ? numbers.values(field) : headers.all(field);
   }
 
   @Override
@@ -74,7 +75,7 @@ record FrameView(
   /** The protocol itself is there if any field of it is. */
   private List<Object> inner(Field field) {
     boolean any =
-        field == FrameFields.TLS && inner.containsKey(FrameFields.TLS_RECORD_VERSION)
+        field == FrameFields.TLS && inner.containsKey(FrameFields.TLS_RECORD)
             || field == FrameFields.WEBSOCKET && inner.containsKey(FrameFields.WEBSOCKET_OPCODE);
     return any ? List.of(true) : inner.getOrDefault(field, List.of());
   }
@@ -83,7 +84,7 @@ record FrameView(
     if (!packets.isEmpty()) {
       return List.of(packets.get(0).protocols());
     }
-    boolean tls = inner.containsKey(FrameFields.TLS_RECORD_VERSION);
+    boolean tls = inner.containsKey(FrameFields.TLS_RECORD);
     return List.of(headers.at().protocols() + (tls ? ":tls" : ""));
   }
 }

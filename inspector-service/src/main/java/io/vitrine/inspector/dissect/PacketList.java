@@ -4,6 +4,7 @@ import io.vitrine.dissect.TreeText;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -59,7 +60,20 @@ final class PacketList {
   }
 
   /** A frame in which no MQTT packet ends. */
-  void append(Segment frame, StringBuilder out) {
+  void append(JudgedFrame judged, StringBuilder out) {
+    line(judged.at(), out);
+    if (tree) {
+      LayerTree.append(judged, out);
+    }
+    if (hex) {
+      hex(judged.at(), out);
+    }
+    if (tree || hex) {
+      out.append('\n');
+    }
+  }
+
+  private void line(Segment frame, StringBuilder out) {
     begin(frame, out);
     String protocols = frame.protocols();
     String last = protocols.substring(protocols.lastIndexOf(':') + 1);
@@ -104,10 +118,21 @@ final class PacketList {
       if (packet.tree().field(i).secret()) {
         int from = packet.tree().offset(i);
         int to = Math.min(bytes.length, from + packet.tree().length(i));
-        java.util.Arrays.fill(bytes, from, to, (byte) 0);
+        Arrays.fill(bytes, from, to, (byte) 0);
       }
     }
     return bytes;
+  }
+
+  /** The frame's bytes; behind its headers may be a part of a packet with a secret. */
+  private void hex(Segment frame, StringBuilder out) {
+    byte[] bytes = frame.frame.bytes();
+    int shown = secrets ? bytes.length : Math.min(bytes.length, frame.headersEnd());
+    hex(Arrays.copyOf(bytes, shown), out);
+    if (shown < bytes.length) {
+      int left = bytes.length - shown;
+      out.append("[").append(left).append(" bytes behind the headers: --secrets shows them]\n");
+    }
   }
 
   /** Sixteen bytes a line with their offset, and as ASCII. */

@@ -39,7 +39,7 @@ final class PacketPrinters {
         // Who names a filter, not who names none, gets all that passes it, as in tshark.
         if (frame.packets().isEmpty()) {
           line.setLength(0);
-          list.append(frame.at(), line);
+          list.append(frame, line);
           append(writer, line);
         }
       }

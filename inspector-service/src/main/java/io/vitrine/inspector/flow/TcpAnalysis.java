@@ -67,6 +67,11 @@ final class TcpAnalysis {
     return side.windowBytes(other);
   }
 
+  /** What the windows of that side are multiplied by, as {@link TcpSide#windowFactor}. */
+  long windowFactor(boolean fromLow) {
+    return fromLow ? low.windowFactor(high) : high.windowFactor(low);
+  }
+
   private static void state(
       Segment segment, TcpSide from, boolean keepAlive, Set<TcpRemark> remarks) {
     boolean plain = (segment.flags & SPECIAL) == 0;

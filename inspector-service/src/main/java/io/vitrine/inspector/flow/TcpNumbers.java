@@ -20,7 +20,11 @@ public final class TcpNumbers {
           FrameFields.TCP_SEQ,
           FrameFields.TCP_NXTSEQ,
           FrameFields.TCP_ACK,
-          FrameFields.TCP_WINDOW_SIZE);
+          FrameFields.TCP_WINDOW_SIZE,
+          FrameFields.TCP_WINDOW_SCALE);
+
+  /** A SYN's window is never scaled, and Wireshark says no factor of it. */
+  private static final long NO_FACTOR = 0;
 
   /** One side of a connection. */
   private static final class Side {
@@ -43,7 +47,13 @@ public final class TcpNumbers {
 
   /** Of one segment. */
   private record Numbers(
-      long sequence, long next, long acknowledged, long window, long again, Set<TcpRemark> remarks)
+      long sequence,
+      long next,
+      long acknowledged,
+      long window,
+      long factor,
+      long again,
+      Set<TcpRemark> remarks)
       implements FieldSource {
     @Override
     public List<Object> values(Field field) {
@@ -58,6 +68,9 @@ public final class TcpNumbers {
       }
       if (field == FrameFields.TCP_WINDOW_SIZE) {
         return List.of(window);
+      }
+      if (field == FrameFields.TCP_WINDOW_SCALE) {
+        return factor == NO_FACTOR ? List.of() : List.of(factor);
       }
       if (field == FrameFields.TCP_DUPLICATE_ACK_NUM) {
         return remarks.contains(TcpRemark.DUPLICATE_ACK) ? List.of(again) : List.of();
@@ -95,6 +108,7 @@ public final class TcpNumbers {
         sequence + length,
         acknowledgment & 0xFFFFFFFFL,
         connection.analysis.window(fromLow),
+        segment.has(Segment.SYN) ? NO_FACTOR : connection.analysis.windowFactor(fromLow),
         connection.analysis.duplicates(fromLow),
         remarks);
   }

@@ -84,6 +84,14 @@ final class TcpSide {
     return synLast || shift < 0 || other.shift < 0 ? window : (long) window << shift;
   }
 
+  /**
+   * What its windows are multiplied by, as Wireshark says it: -1 if its SYN was not seen, -2 if
+   * they are not.
+   */
+  long windowFactor(TcpSide other) {
+    return !scaleKnown ? -1 : shift < 0 || other.shift < 0 ? -2 : 1L << shift;
+  }
+
   /** The other side's segment acknowledges what is on the way. */
   void acknowledged(Segment segment) {
     if (!segment.has(Segment.ACK)) {

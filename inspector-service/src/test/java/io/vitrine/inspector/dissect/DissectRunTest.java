@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.dissect.payload.PayloadViews;
+import io.vitrine.inspector.SampleFrames;
 import io.vitrine.inspector.dissect.DissectTask.Format;
 import io.vitrine.inspector.dissect.DissectTask.View;
 import io.vitrine.inspector.sensor.CaptureBuilder;
@@ -118,6 +119,38 @@ class DissectRunTest {
     String text = run(task).out();
     assertThat(text).contains("0000  10 ").contains("..MQTT.").contains("age..user......");
     assertThat(run(task.with(false, true, true)).out()).contains("age..user..pass");
+  }
+
+  @Test
+  void framesWithoutMqttShowTheirLayers() throws Exception {
+    String syn = run(PROPERTIES, Format.TEXT, "tcp.flags.syn == 1", true, false).out();
+    assertThat(syn)
+        .contains("Ethernet\n    eth.src: ", "Internet Protocol version 6\n    ipv6.src: ")
+        .contains("Transmission Control Protocol\n    tcp.srcport: ", "    tcp.flags: 0x02\n");
+    Path resources = Captures.directory().resolveSibling("mirrors");
+    Path mirrored = resources.resolve("zeek-vxlan-encapsulated-http.pcap");
+    DissectTask mirror = DissectTask.of(mirrored.toString()).filtered("frame.number == 1");
+    assertThat(run(mirror.with(true, false, false)).out())
+        .contains("    udp.dstport: 4789\n", "    vxlan.vni: 1\n")
+        .containsSubsequence("    eth.dst: ", "    udp.length: ", "    eth.dst: ", "    tcp.len: ");
+    Path secured = resources.resolveSibling("secured").resolve("tls13.pcap");
+    DissectTask hello = DissectTask.of(secured.toString()).filtered("tls.handshake.type == 1");
+    assertThat(run(hello.with(true, false, false)).out())
+        .contains("    tls.handshake.ciphersuite: 0x1302\n")
+        .contains("    tls.handshake.extensions_server_name: broker.example\n");
+  }
+
+  @Test
+  void theBeginningOfAPacketIsNotShownInHexWithoutAsking() throws IOException {
+    byte[] connect = SampleFrames.connect5("sensor-7", "plant", "hunter22").getBytes();
+    CaptureBuilder capture = new CaptureBuilder(1883).open();
+    capture.client(0, Packets.part(connect, 0, connect.length - 1));
+    DissectTask task = DissectTask.of(DissectTask.STDIN).filtered("tcp.len > 0");
+    Outcome hidden = run(task.with(true, true, false), new ByteArrayInputStream(capture.pcap()));
+    assertThat(hidden.out()).contains("0000  00 ", " bytes behind the headers: --secrets shows");
+    assertThat(hidden.out().replace("\n", "")).doesNotContain("hunter", "sensor-7");
+    Outcome shown = run(task.with(false, true, true), new ByteArrayInputStream(capture.pcap()));
+    assertThat(shown.out()).contains("hu\n").contains("nter2");
   }
 
   @Test

@@ -2,20 +2,11 @@ package io.vitrine.inspector.dissect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitrine.dissect.Field;
-import io.vitrine.filter.Filter;
 import io.vitrine.inspector.sensor.CaptureBuilder;
 import io.vitrine.inspector.sensor.Captures;
-import io.vitrine.inspector.sensor.DecodeAs;
 import io.vitrine.inspector.sensor.Packets;
-import io.vitrine.inspector.sensor.Sensor;
-import io.vitrine.inspector.sensor.SensorListener;
+import io.vitrine.inspector.sensor.Told;
 import io.vitrine.inspector.sensor.Tshark;
-import io.vitrine.inspector.sensor.file.CaptureReader;
-import io.vitrine.inspector.sensor.file.CapturedFrame;
-import io.vitrine.inspector.sensor.layer.Segment;
-import io.vitrine.inspector.sensor.mqtt.MqttPacket;
-import io.vitrine.inspector.sensor.tls.KeyLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,36 +32,6 @@ class FilterAgainstTsharkTest {
    * 3.1.1, with the CONNACK to it, and a length of five bytes, of whose packet it shows nothing.
    */
   private static final Set<Long> NOT_COMPARED = Set.of(111L, 113L, 125L);
-
-  private static final List<String> TLS =
-      List.of(
-          "tls",
-          "not tls",
-          "tls.record.version == 0x0301",
-          "tls.record.version != 0x0303",
-          "tls.record.content_type == 22",
-          "tls.handshake.type == 1",
-          "tls.handshake.type == 2",
-          "tls.handshake.type == 11",
-          "tls.handshake.type == 20",
-          "tls.handshake.extensions_server_name",
-          "tls.handshake.extensions_server_name == \"broker.example\"",
-          "tls.handshake.ja3",
-          "mqtt",
-          "mqtt.msgtype != 3",
-          "!(mqtt.topic)",
-          "tls and not mqtt");
-
-  private static final List<String> WEBSOCKET =
-      List.of(
-          "websocket",
-          "websocket.opcode == 2",
-          "websocket.opcode != 2",
-          "websocket.opcode == 9 or websocket.opcode == 10",
-          "websocket.fin == 0",
-          "websocket.mask == 1",
-          "websocket.mask == 0",
-          "websocket.masking_key");
 
   @TempDir private static Path directory;
 
@@ -137,10 +94,9 @@ class FilterAgainstTsharkTest {
   @ParameterizedTest
   @MethodSource("captures")
   void manyFiltersSelectTheSameFrames(Path capture) throws Exception {
-    Path filters = resource("/filters/filters.txt");
-    List<String> texts = Files.readAllLines(filters);
+    List<String> texts = FilterComparison.filters();
     assertThat(texts).hasSizeGreaterThanOrEqualTo(150);
-    compare(capture, filters, texts, null, List.of());
+    compare(capture, texts, Told.NOTHING);
   }
 
   /** The list of {@code dissect} and the frames that it exports, each filter a run of its own. */
@@ -178,39 +134,21 @@ class FilterAgainstTsharkTest {
   void filtersOfTls(String name) throws Exception {
     Path capture = Captures.directory().resolveSibling("secured").resolve(name + ".pcap");
     Path keys = capture.resolveSibling(name + ".keys");
-    Path filters = Files.write(directory.resolve(name + ".txt"), TLS);
-    compare(capture, filters, TLS, keys, Tshark.secured(keys));
+    compare(capture, FilterComparison.TLS, Told.secured(keys, 28883));
   }
 
   @Test
   void filtersOfWebSocket() throws Exception {
     Path capture = Captures.directory().resolveSibling("secured").resolve("ws.pcap");
-    Path filters = Files.write(directory.resolve("ws.txt"), WEBSOCKET);
-    compare(capture, filters, WEBSOCKET, null, List.of());
+    compare(capture, FilterComparison.WEBSOCKET, Told.NOTHING);
   }
 
-  private static void compare(
-      Path capture, Path filters, List<String> texts, Path keys, List<String> options)
-      throws Exception {
-    Map<Integer, List<Long>> theirs =
-        Tshark.frames(capture, filters, resource("/filters/taps.lua"), options);
-    Assumptions.assumeFalse(theirs.isEmpty(), "tshark has no Lua: filters were not compared");
-    List<String> different = new ArrayList<>();
-    List<SortedSet<Long>> frames = frames(capture, texts, keys);
-    for (int i = 0; i < texts.size(); i++) {
-      List<Long> ours = compared(capture, List.copyOf(frames.get(i)));
-      List<Long> their = compared(capture, theirs.get(i + 1));
-      if (!ours.equals(their) && !differsOnPurpose(capture, texts.get(i))) {
-        different.add(texts.get(i) + ": ours " + ours + ", tshark's " + their);
-      }
-    }
+  private static void compare(Path capture, List<String> texts, Told told) throws Exception {
+    Set<Long> left = capture.endsWith("malformed.pcap") ? NOT_COMPARED : Set.of();
+    List<String> different =
+        FilterComparison.differences(
+            capture, texts, told, left, filter -> differsOnPurpose(capture, filter));
     assertThat(different).as(capture.getFileName().toString()).isEmpty();
-  }
-
-  private static List<Long> compared(Path capture, List<Long> frames) {
-    return capture.endsWith("malformed.pcap")
-        ? frames.stream().filter(each -> !NOT_COMPARED.contains(each)).toList()
-        : frames;
   }
 
   /**
@@ -219,92 +157,12 @@ class FilterAgainstTsharkTest {
    */
   private static boolean differsOnPurpose(Path capture, String filter) {
     boolean inferred =
-        capture.endsWith("oisf-mqtt-midstream-split.pcap") && filter.startsWith("mqtt.prop");
+        capture.endsWith("oisf-mqtt-midstream-split.pcap") && filter.contains("mqtt.prop");
     boolean lostTwice =
         capture.endsWith("missing.pcap") || capture.endsWith("oisf-mqtt-events-invalid-qos.pcap");
     boolean ofLost =
         filter.contains("tcp.analysis.flags") || filter.equals("tcp.analysis.ack_lost_segment");
     return inferred || lostTwice && ofLost;
-  }
-
-  private static Path resource(String name) throws Exception {
-    return Path.of(FilterAgainstTsharkTest.class.getResource(name).toURI());
-  }
-
-  /** For each filter the frames that are judged to match, in one reading of the capture. */
-  private static List<SortedSet<Long>> frames(Path capture, List<String> texts, Path keys)
-      throws Exception {
-    List<SortedSet<Long>> found = new ArrayList<>();
-    List<FrameJudge> judges = new ArrayList<>();
-    for (String each : texts) {
-      SortedSet<Long> numbers = new TreeSet<>();
-      found.add(numbers);
-      FrameJudge.Verdict verdict =
-          (frame, matches) -> {
-            if (matches.getAsBoolean()) {
-              numbers.add(frame.at().frame.number());
-            }
-          };
-      judges.add(new FrameJudge(Filter.compile(each), packet -> packet, true, verdict));
-    }
-    KeyLog log = new KeyLog();
-    Map<Integer, DecodeAs.Kind> ports = Map.of();
-    if (keys != null) {
-      log.add(Files.readAllBytes(keys));
-      ports = Map.of(28883, DecodeAs.Kind.TLS);
-    }
-    Sensor sensor = new Sensor(DecodeAs.STANDARD.with(ports), log, all(judges));
-    try (CaptureReader reader = CaptureReader.open(Files.newInputStream(capture))) {
-      CapturedFrame frame;
-      while ((frame = reader.next()) != null) {
-        for (FrameJudge each : judges) {
-          each.frame(frame);
-        }
-        sensor.accept(frame);
-      }
-    }
-    sensor.finish();
-    judges.forEach(FrameJudge::finish);
-    return found;
-  }
-
-  private static SensorListener all(List<FrameJudge> judges) {
-    return new SensorListener() {
-      @Override
-      public void packet(MqttPacket packet) {
-        judges.forEach(each -> each.packet(packet));
-      }
-
-      @Override
-      public void segment(Segment segment, long stream) {
-        judges.forEach(each -> each.segment(segment, stream));
-      }
-
-      @Override
-      public void unread(Segment headers) {
-        judges.forEach(each -> each.unread(headers));
-      }
-
-      @Override
-      public void early(Segment at) {
-        judges.forEach(each -> each.early(at));
-      }
-
-      @Override
-      public void ordered(Segment at) {
-        judges.forEach(each -> each.ordered(at));
-      }
-
-      @Override
-      public void field(Segment at, Field field, Object value) {
-        judges.forEach(each -> each.field(at, field, value));
-      }
-
-      @Override
-      public void closed(long stream) {
-        judges.forEach(each -> each.closed(stream));
-      }
-    };
   }
 
   /** What a user of {@code vitrine dissect} gets: the numbers in the list. */

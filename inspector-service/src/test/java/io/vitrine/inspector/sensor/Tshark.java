@@ -1,7 +1,7 @@
 package io.vitrine.inspector.sensor;
 
+import io.vitrine.inspector.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,17 +22,19 @@ public final class Tshark {
 
   /** What it is to be told of the captures with TLS, and of their keys. */
   public static List<String> secured(Path keys) {
-    return List.of(
-        "-o", "tls.keylog_file:" + keys, "-d", "tcp.port==28883,tls", "-d", "tls.port==28883,mqtt");
+    return secured(keys, 28883);
+  }
+
+  /** The same of TLS with MQTT in it at another port. */
+  public static List<String> secured(Path keys, int port) {
+    String tls = "tcp.port==" + port + ",tls";
+    return List.of("-o", "tls.keylog_file:" + keys, "-d", tls, "-d", "tls.port==" + port + ",mqtt");
   }
 
   /** Skips the test, saying why, if there is no tshark. */
   public static void assumeInstalled() {
-    boolean found = false;
-    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      found |= Files.isExecutable(Path.of(directory).resolve("tshark"));
-    }
-    Assumptions.assumeTrue(found, "tshark is not on the PATH: not compared with Wireshark");
+    Assumptions.assumeTrue(
+        Program.exists("tshark"), "tshark is not on the PATH: not compared with Wireshark");
   }
 
   /**

@@ -39,6 +39,7 @@ record HeaderPlace(Layer layer, int offset, int length, int shift, long mask, in
           entry(FrameFields.IPV6_NXT, number(Layer.IPV6, 6, 1)),
           entry(FrameFields.UDP_LENGTH, number(Layer.UDP, 4, 2)),
           entry(FrameFields.UDP_CHECKSUM, number(Layer.UDP, 6, 2)),
+          entry(FrameFields.GRE_PROTO, number(Layer.GRE, 2, 2)),
           entry(FrameFields.TCP_HDR_LEN, words(Layer.TCP, 12, 4)),
           entry(FrameFields.TCP_CHECKSUM, number(Layer.TCP, 16, 2)),
           entry(FrameFields.TCP_URGENT, number(Layer.TCP, 18, 2)));

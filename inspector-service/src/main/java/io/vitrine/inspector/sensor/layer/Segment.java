@@ -20,6 +20,7 @@ public final class Segment {
 
   private static final byte[] NO_BYTES = new byte[0];
   private static final int TCP_HEADER_BYTES = 20;
+  private static final int IPV4_HEADER_BYTES = 20;
   private static final int IPV6_HEADER_BYTES = 40;
   private static final byte WINDOW_SCALE = 3;
   private static final int WINDOW_SHIFT_MAX = 14;
@@ -218,6 +219,11 @@ public final class Segment {
     return outer != null;
   }
 
+  /** The headers around it, nearest first; null if it is in no mirror. */
+  public @Nullable Segment outer() {
+    return outer;
+  }
+
   /** What IPv4 identifies the packet by; 0 if it does not, or for IPv6. */
   public int identification() {
     return version6 || networkOffset + 6 > networkBytes.length
@@ -287,7 +293,7 @@ public final class Segment {
   int start(Layer layer) {
     return switch (layer) {
       case ETHERNET -> etherOffset;
-      case TCP, UDP -> transportOffset;
+      case TCP, UDP, GRE -> transportOffset;
       default -> networkOffset;
     };
   }
@@ -310,6 +316,21 @@ public final class Segment {
     return Math.max(Math.min(start, there), Math.min(end, there));
   }
 
+  /**
+   * Where the content begins in the frame's bytes, behind the headers that were read; the end of
+   * the frame if it has no IP.
+   */
+  public int headersEnd() {
+    if (!holds(Layer.IPV4) && !holds(Layer.IPV6)) {
+      return frame.bytes().length;
+    }
+    boolean whole = bytes == frame.bytes();
+    if (whole && transportOffset >= 0) {
+      return Math.max(transportOffset, payloadOffset);
+    }
+    return networkBytes == frame.bytes() ? networkOffset + IPV4_HEADER_BYTES : 0;
+  }
+
   /** Segmentation offload leaves lengths of 0: then the frame's own counts. */
   private int told(int start, int length) {
     boolean none = length == 0 || version6 && length == IPV6_HEADER_BYTES;
@@ -322,7 +343,10 @@ public final class Segment {
 
   /** What has the header of a layer: the frame, or a datagram put together of fragments. */
   byte[] bytesOf(Layer layer) {
-    return layer == Layer.TCP || layer == Layer.UDP ? bytes : networkBytes;
+    return switch (layer) {
+      case TCP, UDP, GRE -> bytes;
+      default -> networkBytes;
+    };
   }
 
   /** What was read so far was around a mirrored frame, which follows. */
@@ -336,6 +360,7 @@ public final class Segment {
     around.transportOffset = transportOffset;
     around.payloadOffset = payloadOffset;
     outer = around;
+    protocol = 0;
     path = 0;
     read = 0;
     vlan = -1;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -27,7 +28,22 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
           FrameFields.IP, Layer.IPV4,
           FrameFields.IPV6_, Layer.IPV6,
           FrameFields.TCP, Layer.TCP,
-          FrameFields.UDP, Layer.UDP);
+          FrameFields.UDP, Layer.UDP,
+          FrameFields.VXLAN, Layer.VXLAN,
+          FrameFields.GENEVE, Layer.GENEVE,
+          FrameFields.GRE, Layer.GRE,
+          FrameFields.ERSPAN, Layer.ERSPAN);
+
+  /** What stands in the headers around a mirrored frame, and says how it came. */
+  private static final Set<Field> TUNNELS =
+      Set.of(
+          FrameFields.VXLAN,
+          FrameFields.VXLAN_VNI,
+          FrameFields.GENEVE,
+          FrameFields.GENEVE_VNI,
+          FrameFields.GRE,
+          FrameFields.GRE_PROTO,
+          FrameFields.ERSPAN);
 
   private static final Map<Field, Function<SegmentFields, List<Object>>> READERS =
       Map.ofEntries(
@@ -78,12 +94,20 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
           entry(FrameFields.TCP_FLAGS_URG, in -> flag(in, Segment.URG)),
           entry(FrameFields.TCP_FLAGS_ECE, in -> flag(in, Segment.ECE)),
           entry(FrameFields.TCP_FLAGS_CWR, in -> flag(in, Segment.CWR)),
-          entry(FrameFields.VXLAN, in -> present(in.at.vni >= 0)),
-          entry(
-              FrameFields.VXLAN_VNI, in -> in.at.vni < 0 ? List.of() : List.of((long) in.at.vni)));
+          entry(FrameFields.VXLAN_VNI, in -> network(in, Layer.VXLAN)),
+          entry(FrameFields.GENEVE_VNI, in -> network(in, Layer.GENEVE)));
 
   @Override
   public List<Object> values(Field field) {
+    Segment around = at.outer;
+    List<Object> own = own(field);
+    return own.isEmpty() && around != null && TUNNELS.contains(field)
+        ? new SegmentFields(around, -1).values(field)
+        : own;
+  }
+
+  /** The values of its own headers, without those around a mirrored frame. */
+  public List<Object> own(Field field) {
     Function<SegmentFields, List<Object>> reader = READERS.get(field);
     if (reader != null) {
       return reader.apply(this);
@@ -98,19 +122,12 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
 
   /** The values of all headers, those around a mirrored frame first. */
   public List<Object> all(Field field) {
-    boolean tunnel = field == FrameFields.VXLAN || field == FrameFields.VXLAN_VNI;
     Segment around = at.outer;
     if (around == null || field.name().startsWith("frame")) {
-      return tunnel ? List.of() : values(field);
+      return own(field);
     }
-    SegmentFields outer = new SegmentFields(around, -1);
-    List<Object> all = new ArrayList<>(outer.all(field));
-    // A frame knows the network it came through: it stands in the headers around it.
-    if (!tunnel) {
-      all.addAll(values(field));
-    } else if (around.holds(Layer.VXLAN)) {
-      all.addAll(outer.values(field));
-    }
+    List<Object> all = new ArrayList<>(new SegmentFields(around, -1).all(field));
+    all.addAll(own(field));
     return all;
   }
 
@@ -146,6 +163,10 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
     }
     long outer = in.at.vlan;
     return in.at.innerVlan < 0 ? List.of(outer) : List.of(outer, (long) in.at.innerVlan);
+  }
+
+  private static List<Object> network(SegmentFields in, Layer tunnel) {
+    return in.at.holds(tunnel) ? List.of((long) in.at.vni) : List.of();
   }
 
   private static List<Object> payload(SegmentFields in) {

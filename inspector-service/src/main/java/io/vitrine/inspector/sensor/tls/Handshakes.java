@@ -9,10 +9,10 @@ final class Handshakes {
   static final int FINISHED = 20;
   static final int KEY_UPDATE = 24;
 
-  private static final int CLIENT_HELLO = 1;
-  private static final int SERVER_HELLO = 2;
-  private static final int ENCRYPTED_EXTENSIONS = 8;
-  private static final int CERTIFICATE = 11;
+  static final int CLIENT_HELLO = 1;
+  static final int SERVER_HELLO = 2;
+  static final int ENCRYPTED_EXTENSIONS = 8;
+  static final int CERTIFICATE = 11;
   private static final int PROTOCOLS = 16;
   private static final int HEADER_BYTES = 4;
 
@@ -53,8 +53,9 @@ final class Handshakes {
       last = stored[end];
       int from = end + HEADER_BYTES;
       end = from + length;
-      stream.fields().field(at, FrameFields.TLS_HANDSHAKE_TYPE, last & 0xFFL);
-      read(last, Arrays.copyOfRange(stored, from, end), at);
+      byte[] message = Arrays.copyOfRange(stored, from, end);
+      read(last, message, at);
+      new HandshakeFields(stream.fields(), at).message(last, message, stream.version13());
     }
     stored = Arrays.copyOfRange(stored, end, stored.length);
     return last;
@@ -75,9 +76,6 @@ final class Handshakes {
     TlsSession session = stream.session();
     stream.fields().field(at, FrameFields.TLS_JA3, session.ja3());
     stream.fields().field(at, FrameFields.TLS_JA4, session.ja4());
-    if (!session.serverName().isEmpty()) {
-      stream.fields().field(at, FrameFields.TLS_SERVER_NAME, session.serverName());
-    }
   }
 
   private void extensions(Bytes in) {

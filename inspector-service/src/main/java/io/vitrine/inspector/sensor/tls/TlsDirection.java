@@ -1,6 +1,7 @@
 package io.vitrine.inspector.sensor.tls;
 
 import io.vitrine.filter.FrameFields;
+import io.vitrine.inspector.sensor.layer.FieldSink;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.ByteSink;
 import java.security.GeneralSecurityException;
@@ -18,8 +19,11 @@ final class TlsDirection implements ByteSink {
   private static final int RECORD_BYTES_MAX = 16_384 + 2_048;
 
   private static final int CHANGE_CIPHER_SPEC = 20;
+  private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
+
+  private static final int ALERT_BYTES = 2;
 
   /** So many records may be missing in a gap. */
   private static final int SKIP_MAX = 256;
@@ -115,12 +119,15 @@ final class TlsDirection implements ByteSink {
 
   private void record(Segment at) {
     int type = header[0];
-    long version = (header[1] & 0xFF) << 8 | header[2] & 0xFF;
-    stream.fields().field(at, FrameFields.TLS_RECORD_VERSION, version);
-    if (!(stream.version13() && type == APPLICATION_DATA)) {
-      stream.fields().field(at, FrameFields.TLS_CONTENT_TYPE, (long) type);
-    }
+    FieldSink fields = stream.fields();
+    fields.field(at, FrameFields.TLS_RECORD, true);
+    fields.field(at, FrameFields.TLS_RECORD_VERSION, (header[1] & 0xFFL) << 8 | header[2] & 0xFF);
+    fields.field(at, FrameFields.TLS_RECORD_LENGTH, (long) content.length);
+    boolean opaque = stream.version13() && type == APPLICATION_DATA;
+    fields.field(
+        at, opaque ? FrameFields.TLS_OPAQUE_TYPE : FrameFields.TLS_CONTENT_TYPE, (long) type);
     if (type == CHANGE_CIPHER_SPEC) {
+      fields.field(at, FrameFields.TLS_CHANGE_CIPHER_SPEC, true);
       // In TLS 1.3 it means nothing (RFC 8446, D.4).
       encrypted |= !stream.version13();
     } else if (type == HANDSHAKE && !encrypted) {
@@ -128,12 +135,24 @@ final class TlsDirection implements ByteSink {
     } else if (type == APPLICATION_DATA || encrypted) {
       encrypted = true;
       decrypt(type, at);
+    } else if (type == ALERT) {
+      alert(content, content.length, at);
+    }
+  }
+
+  private void alert(byte[] message, int length, Segment at) {
+    FieldSink fields = stream.fields();
+    fields.field(at, FrameFields.TLS_ALERT, true);
+    if (length == ALERT_BYTES) {
+      fields.field(at, FrameFields.TLS_ALERT_LEVEL, message[0] & 0xFFL);
+      fields.field(at, FrameFields.TLS_ALERT_DESCRIPTION, message[1] & 0xFFL);
     }
   }
 
   private void decrypt(int type, Segment at) {
     byte[] plain = plain();
     if (plain == null) {
+      unread(type, at);
       return;
     }
     int inner = type;
@@ -146,9 +165,23 @@ final class TlsDirection implements ByteSink {
       stream.fields().field(at, FrameFields.TLS_CONTENT_TYPE, (long) inner);
     }
     if (inner == APPLICATION_DATA) {
+      stream.fields().field(at, FrameFields.TLS_APP_DATA, content);
       deliver(plain, length, at);
     } else if (inner == HANDSHAKE) {
       handshake(Arrays.copyOf(plain, length), at);
+    } else if (inner == ALERT) {
+      alert(plain, length, at);
+    }
+  }
+
+  /** Of what cannot be decrypted its header tells what it is. */
+  private void unread(int type, Segment at) {
+    FieldSink fields = stream.fields();
+    switch (type) {
+      case APPLICATION_DATA -> fields.field(at, FrameFields.TLS_APP_DATA, content);
+      case HANDSHAKE -> fields.field(at, FrameFields.TLS_HANDSHAKE, true);
+      case ALERT -> fields.field(at, FrameFields.TLS_ALERT, true);
+      default -> {}
     }
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketDirection implements ByteSink {
   private static final int HEADER_BYTES_MAX = 14;
   private static final int OPCODE_CONTROL = 0x8;
+  private static final int LENGTH_16 = 126;
+  private static final int LENGTH_64 = 127;
 
   private enum State {
     HANDSHAKE,
@@ -37,6 +39,12 @@ final class WebSocketDirection implements ByteSink {
   /** Of the frame at hand. */
   private int opcode;
 
+  private int reserved;
+
+  /** The seven bits of its header that are its length, or say how many bytes that has. */
+  private int lengthCode;
+
+  private long length;
   private boolean last;
 
   private boolean control;
@@ -186,19 +194,21 @@ final class WebSocketDirection implements ByteSink {
     if (reserved || longControl) {
       return -1;
     }
-    return 2 + (size == 126 ? 2 : size == 127 ? 8 : 0) + (bytes[1] < 0 ? 4 : 0);
+    return 2 + (size == LENGTH_16 ? 2 : size == LENGTH_64 ? 8 : 0) + (bytes[1] < 0 ? 4 : 0);
   }
 
   private void open(byte[] header, int size) {
     opcode = header[0] & 0x0F;
+    reserved = header[0] >> 4 & 7;
     last = header[0] < 0;
     control = opcode >= OPCODE_CONTROL;
     if (!control && opcode != 0) {
       compressed = (header[0] & 0x40) != 0;
     }
     int at = 2;
-    left = header[1] & 0x7F;
-    int more = left == 126 ? 2 : left == 127 ? 8 : 0;
+    lengthCode = header[1] & 0x7F;
+    left = lengthCode;
+    int more = lengthCode == LENGTH_16 ? 2 : lengthCode == LENGTH_64 ? 8 : 0;
     if (more > 0) {
       left = 0;
       for (int i = 0; i < more; i++) {
@@ -206,6 +216,7 @@ final class WebSocketDirection implements ByteSink {
       }
       left = Math.max(0, left);
     }
+    length = left;
     masked = header[1] < 0;
     if (masked) {
       System.arraycopy(header, size - 4, mask, 0, 4);
@@ -246,12 +257,29 @@ final class WebSocketDirection implements ByteSink {
       inflation().endOfMessage(inside(), at, stream.withoutContext(first));
     }
     state = State.HEADER;
-    FieldSink fields = stream.fields();
+    tell(stream.fields(), at);
+  }
+
+  /** Of the frame that ends there. */
+  private void tell(FieldSink fields, Segment at) {
     fields.field(at, FrameFields.WEBSOCKET_OPCODE, (long) opcode);
     fields.field(at, FrameFields.WEBSOCKET_FIN, last ? 1L : 0L);
+    fields.field(at, FrameFields.WEBSOCKET_RESERVED, (long) reserved);
     fields.field(at, FrameFields.WEBSOCKET_MASK, masked ? 1L : 0L);
+    fields.field(at, FrameFields.WEBSOCKET_LENGTH, (long) lengthCode);
+    if (lengthCode == LENGTH_16) {
+      fields.field(at, FrameFields.WEBSOCKET_LENGTH_16, length);
+    } else if (lengthCode == LENGTH_64) {
+      fields.field(at, FrameFields.WEBSOCKET_LENGTH_64, length);
+    }
     if (masked) {
       fields.field(at, FrameFields.WEBSOCKET_MASKING_KEY, mask.clone());
+    }
+    if (length > 0) {
+      fields.field(at, FrameFields.WEBSOCKET_PAYLOAD, true);
+      if (masked) {
+        fields.field(at, FrameFields.WEBSOCKET_MASKED_PAYLOAD, true);
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One TCP segment with MQTT in it, 10.0.0.1:40000 to 10.0.0.2:1883, in any headers around it. */
-final class Wrapping {
+public final class Wrapping {
   static final byte[] MQTT =
       Packets.join(Packets.CONNECT, Packets.publish("plant/7/temp", 40), Packets.publish("b", 8));
 
@@ -22,7 +22,7 @@ final class Wrapping {
     return segment.array();
   }
 
-  static byte[] ipv4(int protocol, byte[] content) {
+  public static byte[] ipv4(int protocol, byte[] content) {
     return ipv4(protocol, content, new byte[0], 0);
   }
 
@@ -63,7 +63,7 @@ final class Wrapping {
     return Packets.join(header.array(), content);
   }
 
-  static byte[] ethernet(int type, byte[] content) {
+  public static byte[] ethernet(int type, byte[] content) {
     ByteBuffer frame = ByteBuffer.allocate(14 + content.length);
     frame.put(new byte[] {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1}).putShort((short) type);
     return frame.put(content).array();
@@ -74,40 +74,40 @@ final class Wrapping {
     return tag.putShort((short) id).putShort((short) type).put(content).array();
   }
 
-  static byte[] udp(int port, byte[] content) {
+  public static byte[] udp(int port, byte[] content) {
     ByteBuffer datagram = ByteBuffer.allocate(8 + content.length);
     datagram.putShort((short) 50_000).putShort((short) port);
     datagram.putShort((short) datagram.capacity()).putShort((short) 0);
     return datagram.put(content).array();
   }
 
-  static byte[] vxlan(int vni, byte[] frame) {
+  public static byte[] vxlan(int vni, byte[] frame) {
     ByteBuffer packet = ByteBuffer.allocate(8 + frame.length);
     return packet.putInt(0x08000000).putInt(vni << 8).put(frame).array();
   }
 
   /** With one option of eight bytes. */
-  static byte[] geneve(int vni, int type, byte[] content) {
+  public static byte[] geneve(int vni, int type, byte[] content) {
     ByteBuffer packet = ByteBuffer.allocate(16 + content.length);
     packet.put((byte) 2).put((byte) 0).putShort((short) type).putInt(vni << 8);
     packet.putShort((short) 0x0102).put((byte) 3).put((byte) 1).putInt(7);
     return packet.put(content).array();
   }
 
-  static byte[] gre(int type, byte[] content) {
+  public static byte[] gre(int type, byte[] content) {
     ByteBuffer packet = ByteBuffer.allocate(4 + content.length);
     return packet.putShort((short) 0).putShort((short) type).put(content).array();
   }
 
   /** ERSPAN type II: GRE with a sequence number, then eight bytes. */
-  static byte[] erspan(byte[] frame) {
+  public static byte[] erspan(byte[] frame) {
     ByteBuffer packet = ByteBuffer.allocate(16 + frame.length);
     packet.putShort((short) 0x1000).putShort((short) 0x88BE).putInt(1);
     return packet.putInt(0x10000064).putInt(0).put(frame).array();
   }
 
   /** ERSPAN type III with the subheader of a platform. */
-  static byte[] erspan3(byte[] frame) {
+  public static byte[] erspan3(byte[] frame) {
     ByteBuffer packet = ByteBuffer.allocate(28 + frame.length);
     packet.putShort((short) 0x1000).putShort((short) 0x22EB).putInt(1);
     packet.putInt(0x20000064).putInt(0).putInt(1).putLong(0);
@@ -135,7 +135,7 @@ final class Wrapping {
     return all;
   }
 
-  static byte[] pcap(int linkType, List<byte[]> frames) {
+  public static byte[] pcap(int linkType, List<byte[]> frames) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer header = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
     header.putInt(0xA1B2C3D4).putShort((short) 2).putShort((short) 4).putLong(0);
