@@ -1,13 +1,19 @@
 package io.vitrine.inspector;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
+import io.vitrine.inspector.sensor.vxlan.MirrorSender;
 import io.vitrine.runtime.Bus;
 import io.vitrine.runtime.Readiness;
 import io.vitrine.runtime.ServiceContext;
 import io.vitrine.runtime.Telemetry;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +55,23 @@ public final class InspectorFixture implements AutoCloseable {
     this(Settings.defaults());
   }
 
+  /** Settings with a sensor at a free port. */
+  public static Settings sensing() {
+    return Settings.defaults()
+        .with("inspector.sensor.enabled", "true")
+        .with("inspector.sensor.port", "0");
+  }
+
+  /** Sends to the sensor, once that is there. */
+  public MirrorSender mirror() throws IOException {
+    Waiting.until(() -> assertThat(sensors()).isNotEmpty());
+    return new MirrorSender(sensors().getJsonObject(0).getString("address"));
+  }
+
+  private JsonArray sensors() {
+    return new JsonObject(get("/api/v1/sensors").body()).getJsonArray("sensors");
+  }
+
   public TapFixture tap(String node, int loops, long ringBytes) {
     TapFixture tap = new TapFixture(bus, node, loops, ringBytes, telemetry.meters());
     await(tap.start());
@@ -73,6 +96,14 @@ public final class InspectorFixture implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  public HttpResponse<String> post(String path, byte[] body, String type) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build());
   }
 

@@ -296,7 +296,9 @@ final class Upload {
         context.response().putHeader("Connection", "close");
       }
       problem.send(context);
-      request.resume();
+      if (!request.isEnded()) {
+        request.resume();
+      }
       // Time for the client to read the answer; what it still sends is read and thrown away.
       context
           .vertx()

@@ -153,13 +153,8 @@ class CaptureKeysTest {
     return CONTRACT.check("/captures", "post", post(query, body, type)).getString("id");
   }
 
-  private HttpResponse<String> post(String query, byte[] body, String type) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(inspector.url() + "/api/v1/captures" + query))
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return inspector.http().send(request, HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> post(String query, byte[] body, String type) {
+    return inspector.post("/api/v1/captures" + query, body, type);
   }
 
   private HttpResponse<String> put(String id, byte[] body) throws Exception {

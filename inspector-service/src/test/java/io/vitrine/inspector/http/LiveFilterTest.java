@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorFixture;
 import io.vitrine.inspector.SampleFrames;
 import io.vitrine.inspector.TapFixture;
@@ -34,19 +33,13 @@ class LiveFilterTest {
   static void start() throws IOException {
     inspector =
         new InspectorFixture(
-            Settings.defaults()
-                .with("inspector.sensor.enabled", "true")
-                .with("inspector.sensor.port", "0")
+            InspectorFixture.sensing()
                 .with("inspector.sensor.networks", List.of(Map.of("name", "plant", "vni", "77"))));
     TapFixture broker = inspector.tap("broker-0", 1, 1 << 20);
     long own = broker.connect(0, "own", null, "10.20.0.1", 40_001);
     broker.see(own, true, SampleFrames.publish5("own/temp", 1, 1, "21"));
     broker.see(own, true, SampleFrames.publish5("own/temp", 1, 2, "22"));
-    Waiting.until(
-        () -> assertThat(get("/sensors", "").getJsonArray("sensors").getList()).isNotEmpty());
-    mirror =
-        new MirrorSender(
-            get("/sensors", "").getJsonArray("sensors").getJsonObject(0).getString("address"));
+    mirror = inspector.mirror();
     byte[] publish = Packets.publish("plant/7/temp", 10);
     mirror.send(
         PLANT,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorFixture;
 import io.vitrine.inspector.Waiting;
 import io.vitrine.inspector.sensor.CaptureBuilder;
@@ -42,9 +41,7 @@ class SensorApiTest {
   void start() throws IOException {
     inspector =
         new InspectorFixture(
-            Settings.defaults()
-                .with("inspector.sensor.enabled", "true")
-                .with("inspector.sensor.port", "0")
+            InspectorFixture.sensing()
                 .with(
                     "inspector.sensor.networks",
                     List.of(Map.of("name", "plant", "vni", Integer.toString(PLANT))))
@@ -58,8 +55,7 @@ class SensorApiTest {
                             "source_cidr", "10.0.0.1/32",
                             "source_ports", "40005"),
                         Map.of("name", "tcp", "action", "include", "protocol", "tcp"))));
-    Waiting.until(() -> assertThat(sensors()).isNotEmpty());
-    mirror = new MirrorSender(sensors().getJsonObject(0).getString("address"));
+    mirror = inspector.mirror();
   }
 
   @AfterEach

@@ -3,7 +3,6 @@ package io.vitrine.inspector.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorFixture;
 import io.vitrine.inspector.Waiting;
 import io.vitrine.inspector.sensor.vxlan.MirrorSender;
@@ -25,13 +24,8 @@ class SensorKeysTest {
     Path keys = Files.write(directory.resolve("keys"), resource("tls12-gcm.keys"));
     try (InspectorFixture inspector =
         new InspectorFixture(
-            Settings.defaults()
-                .with("inspector.sensor.enabled", "true")
-                .with("inspector.sensor.port", "0")
-                .with("inspector.sensor.keylog_file", keys.toString()))) {
-      Waiting.until(() -> assertThat(sensors(inspector)).isNotEmpty());
-      String address = sensors(inspector).get(0).getString("address");
-      try (MirrorSender mirror = new MirrorSender(address)) {
+            InspectorFixture.sensing().with("inspector.sensor.keylog_file", keys.toString()))) {
+      try (MirrorSender mirror = inspector.mirror()) {
         mirror.send(1, resource("tls12-gcm.pcap"));
         Waiting.until(() -> assertThat(topics(inspector, 1)).contains("plant/7/temp"));
         Files.write(keys, resource("tls13-ccm.keys"), StandardOpenOption.APPEND);
@@ -39,10 +33,6 @@ class SensorKeysTest {
         Waiting.until(() -> assertThat(topics(inspector, 2)).contains("plant/7/temp"));
       }
     }
-  }
-
-  private static List<JsonObject> sensors(InspectorFixture inspector) {
-    return list(inspector, "/api/v1/sensors", "sensors");
   }
 
   private static List<String> topics(InspectorFixture inspector, int vni) {

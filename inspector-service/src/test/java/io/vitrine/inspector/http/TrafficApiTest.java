@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorFixture;
 import io.vitrine.inspector.SampleFrames;
 import io.vitrine.inspector.TapFixture;
@@ -33,11 +32,7 @@ class TrafficApiTest {
 
   @BeforeEach
   void start() {
-    inspector =
-        new InspectorFixture(
-            Settings.defaults()
-                .with("inspector.sensor.enabled", "true")
-                .with("inspector.sensor.port", "0"));
+    inspector = new InspectorFixture(InspectorFixture.sensing());
     tap = inspector.tap("broker-0", 1, 1 << 20);
     // What comes before the inspector follows is history.
     Waiting.until(() -> assertThat(nodes("broker")).isNotEmpty());
@@ -120,13 +115,7 @@ class TrafficApiTest {
   @Test
   void aMirrorsTrafficIsToo() throws Exception {
     byte[] refused = {0x20, 2, 0, 5};
-    String address =
-        CONTRACT
-            .check("/sensors", "get", inspector.get("/api/v1/sensors"))
-            .getJsonArray("sensors")
-            .getJsonObject(0)
-            .getString("address");
-    try (MirrorSender mirror = new MirrorSender(address)) {
+    try (MirrorSender mirror = inspector.mirror()) {
       for (int i = 0; i < 12; i++) {
         mirror.send(
             9,

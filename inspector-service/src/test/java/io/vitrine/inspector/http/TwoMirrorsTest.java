@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorFixture;
 import io.vitrine.inspector.Waiting;
 import io.vitrine.inspector.sensor.CaptureBuilder;
@@ -33,13 +32,8 @@ class TwoMirrorsTest {
 
   @BeforeEach
   void start() throws IOException {
-    inspector =
-        new InspectorFixture(
-            Settings.defaults()
-                .with("inspector.sensor.enabled", "true")
-                .with("inspector.sensor.port", "0"));
-    Waiting.until(() -> assertThat(array("sensors").getList()).isNotEmpty());
-    mirror = new MirrorSender(array("sensors").getJsonObject(0).getString("address"));
+    inspector = new InspectorFixture(InspectorFixture.sensing());
+    mirror = inspector.mirror();
   }
 
   @AfterEach

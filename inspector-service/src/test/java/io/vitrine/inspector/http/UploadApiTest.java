@@ -265,9 +265,8 @@ class UploadApiTest {
     return inspector.http().send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
   }
 
-  private HttpResponse<String> post(String query, byte[] body, String type) throws Exception {
-    HttpRequest.Builder request = request(query).header("Content-Type", type);
-    return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  private HttpResponse<String> post(String query, byte[] body, String type) {
+    return inspector.post("/api/v1/captures" + query, body, type);
   }
 
   private HttpRequest.Builder request(String rest) {

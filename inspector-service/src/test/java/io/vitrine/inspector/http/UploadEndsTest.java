@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,12 +180,7 @@ class UploadEndsTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private HttpResponse<String> post(byte[] body, String type) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(inspector.url() + "/api/v1/captures"))
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return inspector.http().send(request, HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> post(byte[] body, String type) {
+    return inspector.post("/api/v1/captures", body, type);
   }
 }

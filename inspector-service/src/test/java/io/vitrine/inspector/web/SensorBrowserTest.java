@@ -3,10 +3,8 @@ package io.vitrine.inspector.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vertx.core.json.JsonObject;
 import io.vitrine.config.Settings;
 import io.vitrine.inspector.InspectorFixture;
-import io.vitrine.inspector.Waiting;
 import io.vitrine.inspector.sensor.CaptureBuilder;
 import io.vitrine.inspector.sensor.Packets;
 import io.vitrine.inspector.sensor.vxlan.MirrorSender;
@@ -25,13 +23,11 @@ class SensorBrowserTest {
     Optional<Path> executable = Browser.find();
     assumeTrue(executable.isPresent(), "no Chromium on the PATH: the page was not tried");
     Settings settings =
-        Settings.defaults()
-            .with("inspector.sensor.enabled", "true")
-            .with("inspector.sensor.port", "0")
+        InspectorFixture.sensing()
             .with("inspector.sensor.networks", List.of(Map.of("name", "plant-a", "vni", "77")));
     try (InspectorFixture inspector = new InspectorFixture(settings);
         Browser browser = new Browser(executable.get(), 1280, 900);
-        MirrorSender mirror = new MirrorSender(address(inspector))) {
+        MirrorSender mirror = inspector.mirror()) {
       byte[] publish = Packets.publish("plant/7/temp", 10);
       mirror.send(
           77,
@@ -58,17 +54,5 @@ class SensorBrowserTest {
           "document.querySelector('findings-page [role=status]').textContent.includes('the last 10,000 are kept')");
       assertThat(browser.complaints()).isEmpty();
     }
-  }
-
-  private static String address(InspectorFixture inspector) {
-    String[] found = new String[1];
-    Waiting.until(
-        () -> {
-          String body = inspector.get("/api/v1/sensors").body();
-          assertThat(new JsonObject(body).getJsonArray("sensors")).isNotEmpty();
-          found[0] =
-              new JsonObject(body).getJsonArray("sensors").getJsonObject(0).getString("address");
-        });
-    return found[0];
   }
 }
