@@ -61,6 +61,15 @@ public final class SensorOptions {
           "Whether flows, sessions and findings are made of mirrored traffic; takes CPU for each"
               + " packet.");
 
+  public static final Option<Long> COPY_DELAY_MAX =
+      Option.duration(
+          "inspector.sensor.copy_delay_max",
+          1_000,
+          1,
+          60_000,
+          "How long after a packet a copy of it may come, through the same mirror or another, and be"
+              + " known as one.");
+
   private static final Option<String> NETWORK_NAME =
       Option.text("name", "", "Name of the mirror, in connections, metrics and logs.").required();
   private static final Option<Integer> NETWORK_VNI =

@@ -111,6 +111,11 @@ final class ConversationPrinter implements Printer {
   }
 
   @Override
+  public void copy(Segment segment, long stream) {
+    judge.copy(segment, stream);
+  }
+
+  @Override
   public void unread(Segment headers) {
     judge.unread(headers);
   }

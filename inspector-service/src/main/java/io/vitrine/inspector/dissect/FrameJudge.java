@@ -139,6 +139,11 @@ final class FrameJudge implements Printer {
   }
 
   @Override
+  public void copy(Segment of, long stream) {
+    now = new Collected(of, stream, false, numbers(of, stream), sinceBefore);
+  }
+
+  @Override
   public void unread(Segment headers) {
     now = new Collected(headers, -1, false, numbers(headers, -1), sinceBefore);
   }
@@ -277,8 +282,7 @@ final class FrameJudge implements Printer {
 
   private void judge(Collected frame) {
     JudgedFrame judged =
-        new JudgedFrame(
-            frame.at, frame.stream, frame.segment, frame.packets, () -> view(frame));
+        new JudgedFrame(frame.at, frame.stream, frame.segment, frame.packets, () -> view(frame));
     out.judged(judged, () -> filter.matches(view(frame)));
   }
 

@@ -46,6 +46,12 @@ final class JudgingPrinter extends PassingPrinter {
   }
 
   @Override
+  public void copy(Segment segment, long stream) {
+    judge.copy(segment, stream);
+    super.copy(segment, stream);
+  }
+
+  @Override
   public void unread(Segment headers) {
     judge.unread(headers);
     super.unread(headers);

@@ -33,6 +33,11 @@ abstract class PassingPrinter implements Printer {
   }
 
   @Override
+  public void copy(Segment segment, long stream) {
+    to.copy(segment, stream);
+  }
+
+  @Override
   public void unread(Segment headers) {
     to.unread(headers);
   }

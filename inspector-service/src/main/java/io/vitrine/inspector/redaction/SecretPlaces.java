@@ -17,15 +17,14 @@ import java.util.Map;
  * carry; inside TLS nothing, since it is encrypted. One thread.
  */
 public final class SecretPlaces {
-  /** One direction of a connection; in another mirror it is another. */
+  /** One direction of a connection, in whatever mirror: a copy may come through another. */
   record Way(
       boolean version6,
       long sourceHigh,
       long sourceLow,
       long destinationHigh,
       long destinationLow,
-      int ports,
-      int vni) {
+      int ports) {
     static Way of(Segment at) {
       return new Way(
           at.version6,
@@ -33,8 +32,7 @@ public final class SecretPlaces {
           at.sourceLow,
           at.destinationHigh,
           at.destinationLow,
-          at.sourcePort << 16 | at.destinationPort,
-          at.vni);
+          at.sourcePort << 16 | at.destinationPort);
     }
   }
 

@@ -101,6 +101,9 @@ public final class Sensor {
   /** Connections that another mirror shows too, each with where it is followed. */
   private final Map<Pair, Pair> twins = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Null before the first frame of a mirror. */
+  private @Nullable Duplicates duplicates;
+
   private final BufferBudget budget = new BufferBudget(HELD_BYTES_MAX);
   private final Layers layers = new Layers();
   private final DecodeAs decodeAs;
@@ -146,9 +149,30 @@ public final class Sensor {
     Segment segment = layers.read(frame);
     if (segment == null) {
       out.unread(layers.headers());
+    } else if (segment.vni >= 0) {
+      mirrored(segment);
     } else {
       accept(segment);
     }
+  }
+
+  /** Of a packet that comes through two mirrors the first copy counts. */
+  private void mirrored(Segment segment) {
+    Duplicates known = duplicates;
+    if (known == null) {
+      known = new Duplicates();
+      duplicates = known;
+    }
+    int before = known.before(segment);
+    if (before == Duplicates.NOWHERE || before == segment.vni) {
+      accept(segment);
+      return;
+    }
+    same(segment, before);
+    Pair pair = Pair.of(segment);
+    Followed followed =
+        segment.protocol == Segment.TCP ? streams.get(twins.getOrDefault(pair, pair)) : null;
+    out.copy(segment, followed == null ? -1 : followed.stream.index());
   }
 
   /** Takes what somebody else has read of a frame. */

@@ -27,6 +27,16 @@ public interface SensorListener {
    */
   default void unread(Segment headers) {}
 
+  /**
+   * A segment or datagram that came through another mirror before, where it was told of: of this
+   * copy there is nothing but its headers.
+   *
+   * @param stream number of its TCP stream; -1 if it is not TCP
+   */
+  default void copy(Segment segment, long stream) {
+    unread(segment);
+  }
+
   /** As {@link FieldSink#field}. */
   default void field(Segment at, Field field, Object value) {}
 

@@ -207,6 +207,11 @@ public final class FilterComparison {
       }
 
       @Override
+      public void copy(Segment segment, long stream) {
+        judges.forEach(each -> each.copy(segment, stream));
+      }
+
+      @Override
       public void unread(Segment headers) {
         judges.forEach(each -> each.unread(headers));
       }

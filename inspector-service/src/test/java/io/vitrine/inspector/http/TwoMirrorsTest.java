@@ -32,7 +32,10 @@ class TwoMirrorsTest {
 
   @BeforeEach
   void start() throws IOException {
-    inspector = new InspectorFixture(InspectorFixture.sensing());
+    // However long this machine takes between two copies.
+    inspector =
+        new InspectorFixture(
+            InspectorFixture.sensing().with("inspector.sensor.copy_delay_max", "60s"));
     mirror = inspector.mirror();
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.inspector.sensor.DecodeAs;
+import io.vitrine.inspector.sensor.Duplicates;
 import io.vitrine.inspector.sensor.Sensor;
 import io.vitrine.inspector.sensor.SensorListener;
 import io.vitrine.inspector.sensor.file.CapturedFrame;
@@ -38,7 +39,7 @@ final class MirrorDecoder implements SensorListener {
   private final TapWriter tap;
   private final SensorListener analysis;
   private final Layers layers = new Layers();
-  private final Duplicates duplicates = new Duplicates();
+  private final Duplicates duplicates;
   private final Sensor sensor;
   private final LongAdder notVxlan = new LongAdder();
 
@@ -52,6 +53,7 @@ final class MirrorDecoder implements SensorListener {
   MirrorDecoder(
       Mirrors mirrors,
       CaptureFilter filter,
+      Duplicates duplicates,
       MirrorConnections connections,
       TapWriter tap,
       SensorListener analysis,
@@ -60,6 +62,7 @@ final class MirrorDecoder implements SensorListener {
     this.sensor = new Sensor(DecodeAs.STANDARD, keys, this);
     this.mirrors = mirrors;
     this.filter = filter;
+    this.duplicates = duplicates;
     this.connections = connections;
     this.tap = tap;
     this.beginning = new byte[tap.frameBytesMax()];

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vitrine.config.SensorOptions;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.NodeAnnouncement;
+import io.vitrine.inspector.sensor.Duplicates;
 import io.vitrine.inspector.sensor.SensorListener;
 import io.vitrine.inspector.sensor.tls.KeyLog;
 import io.vitrine.inspector.sensor.tls.KeyLogFile;
@@ -80,8 +81,11 @@ public final class SensorNode {
     this.analysis = traffic.open(node);
     SensorListener listener =
         settings.get(SensorOptions.ANALYSIS) ? analysis : MirrorDecoder.NOBODY;
+    long copyMillis = settings.get(SensorOptions.COPY_DELAY_MAX);
+    Duplicates duplicates = new Duplicates(TimeUnit.MILLISECONDS.toNanos(copyMillis));
     this.decoder =
-        new MirrorDecoder(mirrors, filter, connections, writer, listener, keys(settings));
+        new MirrorDecoder(
+            mirrors, filter, duplicates, connections, writer, listener, keys(settings));
     this.thread = new Thread(this::decode, "sensor-decoder");
     thread.setDaemon(true);
     this.lane = new BlockingLane(SERVICE, LANE_THREADS, LANE_QUEUE_MAX, context.meters());

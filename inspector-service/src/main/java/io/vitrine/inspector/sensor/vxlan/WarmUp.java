@@ -1,6 +1,7 @@
 package io.vitrine.inspector.sensor.vxlan;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vitrine.inspector.sensor.Duplicates;
 import io.vitrine.inspector.sensor.tls.KeyLog;
 import io.vitrine.inspector.traffic.Traffic;
 import io.vitrine.log.RingLog;
@@ -50,6 +51,7 @@ final class WarmUp {
         new MirrorDecoder(
             new Mirrors(List.of(), new SimpleMeterRegistry()),
             new CaptureFilter(List.of()),
+            new Duplicates(),
             new MirrorConnections("warm-up"),
             new TapWriter(new RingLog("tap.0", RING_BYTES), FRAME_BYTES),
             analysed ? new Traffic().open("warm-up") : MirrorDecoder.NOBODY,

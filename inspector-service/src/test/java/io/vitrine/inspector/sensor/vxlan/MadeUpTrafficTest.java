@@ -3,6 +3,7 @@ package io.vitrine.inspector.sensor.vxlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vitrine.inspector.sensor.Duplicates;
 import io.vitrine.inspector.sensor.layer.Outer;
 import io.vitrine.inspector.sensor.tls.KeyLog;
 import io.vitrine.inspector.sensor.vxlan.Mirror.Count;
@@ -29,6 +30,7 @@ class MadeUpTrafficTest {
         new MirrorDecoder(
             mirrors,
             new CaptureFilter(List.of()),
+            new Duplicates(),
             new MirrorConnections("made-up"),
             new TapWriter(new RingLog("tap.0", 1 << 20), 256),
             analysis,

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vitrine.inspector.fuzz.Mutations;
 import io.vitrine.inspector.fuzz.Samples;
+import io.vitrine.inspector.sensor.Duplicates;
 import io.vitrine.inspector.sensor.layer.Outer;
 import io.vitrine.inspector.sensor.tls.KeyLog;
 import io.vitrine.inspector.traffic.Traffic;
@@ -29,6 +30,7 @@ class MirrorFuzzTest {
       new MirrorDecoder(
           mirrors,
           new CaptureFilter(List.of()),
+          new Duplicates(),
           new MirrorConnections("sensor"),
           new TapWriter(new RingLog("tap.0", 1 << 20), 256),
           new Traffic().open("sensor"),

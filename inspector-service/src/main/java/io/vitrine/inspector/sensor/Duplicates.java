@@ -1,4 +1,4 @@
-package io.vitrine.inspector.sensor.vxlan;
+package io.vitrine.inspector.sensor;
 
 import io.vitrine.inspector.sensor.layer.Segment;
 import java.lang.invoke.MethodHandles;
@@ -12,11 +12,11 @@ import java.nio.ByteOrder;
  * identification has to be the same too, since TCP sends things again; a packet without one is
  * judged only if it has content. Through two networks it has to be the same for all but TCP, whose
  * numbers tell packets apart: two sites may have the same addresses and say the same. Remembers the
- * last packets, not longer than a second. One thread.
+ * last packets, for a second or as long as it is told. One thread.
  */
-final class Duplicates {
+public final class Duplicates {
   /** It did not come before. */
-  static final int NOWHERE = Integer.MIN_VALUE;
+  public static final int NOWHERE = Integer.MIN_VALUE;
 
   /** A power of two. */
   private static final int PLACES = 1 << 17;
@@ -33,12 +33,25 @@ final class Duplicates {
   /** What is remembered of a packet lies together, since none of it is in a cache by then. */
   private final long[] seen = new long[PLACES * WORDS];
 
-  /** The network through which the same packet came within the last second, or {@link #NOWHERE}. */
-  int before(Segment segment) {
+  private final long nanosMax;
+
+  public Duplicates() {
+    this(NANOS_MAX);
+  }
+
+  /**
+   * @param nanosMax how long after a packet its copy may come
+   */
+  public Duplicates(long nanosMax) {
+    this.nanosMax = nanosMax;
+  }
+
+  /** The network through which the same packet came not long before, or {@link #NOWHERE}. */
+  public int before(Segment segment) {
     long hash = hash(segment);
     int place = ((int) (hash >>> 40) & (PLACES - 1)) * WORDS;
     long now = segment.frame.epochNanos();
-    boolean known = seen[place] == hash && now - seen[place + 1] < NANOS_MAX;
+    boolean known = seen[place] == hash && now - seen[place + 1] < nanosMax;
     int identification = segment.identification();
     int before = known ? judged(segment, identification, seen[place + 2]) : NOWHERE;
     if (before == NOWHERE || before == segment.vni) {
