@@ -158,6 +158,59 @@ class CaptureReaderTest {
     assertThat(Captures.packets(out.toByteArray())).hasSize(1);
   }
 
+  /** Each as tshark finds the frames too. */
+  @Test
+  void headersOfIxiaAixAndOldVersionsAreRead() throws Exception {
+    Tshark.assumeInstalled();
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      byte[] micros = BUILDER.pcap(order, false);
+      byte[] nanos = BUILDER.pcap(order, true);
+      byte[] size = new byte[4];
+      same(header(Packets.join(Packets.part(nanos, 0, 24), size, from(nanos)), order, 0x1C0001AC));
+      same(
+          header(Packets.join(Packets.part(micros, 0, 24), size, from(micros)), order, 0x1C0001AB));
+      byte[] aix = header(nanos.clone(), order, 0xA1B2C3D4);
+      ByteBuffer.wrap(aix).order(order).putShort(6, (short) 2).putInt(20, 6);
+      same(aix);
+      same(old(order));
+    }
+  }
+
+  /** Of version 2.1, with a frame of which a part was captured. */
+  private static byte[] old(ByteOrder order) {
+    CaptureBuilder cut = new CaptureBuilder(1883).open().snap(70).client(0, Packets.CONNECT);
+    byte[] capture = cut.pcap(order, false);
+    ByteBuffer in = ByteBuffer.wrap(capture).order(order).putShort(6, (short) 1);
+    for (int at = 24; at < capture.length; ) {
+      int captured = in.getInt(at + 8);
+      in.putInt(at + 8, in.getInt(at + 12)).putInt(at + 12, captured);
+      at += 16 + captured;
+    }
+    return capture;
+  }
+
+  private static byte[] from(byte[] capture) {
+    return Packets.part(capture, 24, capture.length);
+  }
+
+  private static byte[] header(byte[] capture, ByteOrder order, int magic) {
+    ByteBuffer.wrap(capture).order(order).putInt(0, magic);
+    return capture;
+  }
+
+  private void same(byte[] capture) throws IOException {
+    Path file = Files.write(directory.resolve("variant.pcap"), capture);
+    List<CapturedFrame> frames = read(capture);
+    assertThat(frames).hasSize(3);
+    assertThat(frames.get(2).epochNanos()).isEqualTo(1_000_002_000_000L);
+    assertThat(Captures.packets(capture)).hasSize(1);
+    // tshark 4.0 takes Ixia's nanoseconds for microseconds, as later versions do not.
+    assertThat(Tshark.fields(file, List.of(), "frame.len", "frame.cap_len"))
+        .hasSize(3)
+        .last()
+        .isEqualTo(frames.get(2).wireLength() + "\t" + frames.get(2).bytes().length);
+  }
+
   @Test
   void keysAndDropsOfAPcapngAreKnown() throws IOException {
     byte[] keys = "CLIENT_RANDOM 00 11\n".getBytes(StandardCharsets.UTF_8);
