@@ -196,6 +196,8 @@ class LiveCaptureTest {
     Told told = told(listener);
     List<MqttPacket> packets = told.read(capture).packets;
     List<String> filters = new ArrayList<>(FilterComparison.filters());
+    // How often TCP sends again or waits is up to the machine; made captures have each case of it.
+    filters.removeIf(each -> each.contains("tcp.analysis"));
     if (listener == Listener.WEBSOCKET) {
       agree(unwrapped(packets), filters, Told.NOTHING, Set.of());
       filters.removeIf(each -> each.contains("mqtt"));
