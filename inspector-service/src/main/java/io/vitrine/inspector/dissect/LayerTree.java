@@ -9,6 +9,7 @@ import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.record.Texts;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.layer.SegmentFields;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -95,6 +96,7 @@ final class LayerTree {
         yield Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS))
             .toString();
       }
+      case FLOAT -> BigDecimal.valueOf((Double) value).toPlainString();
       case UNSIGNED -> DisplayText.number(field, (Long) value);
       default -> DisplayText.escaped(value.toString());
     };

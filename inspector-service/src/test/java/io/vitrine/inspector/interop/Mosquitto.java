@@ -55,9 +55,14 @@ final class Mosquitto implements AutoCloseable {
         new Program(
             directory.resolve("mosquitto.log"),
             List.of("mosquitto", "-c", configuration.toString()));
-    Waiting.until(
-        () -> assertThat(!started.running() || started.printed().contains(" running")).isTrue());
-    return started;
+    try {
+      Waiting.until(
+          () -> assertThat(!started.running() || started.printed().contains(" running")).isTrue());
+      return started;
+    } catch (AssertionError e) {
+      started.close();
+      throw e;
+    }
   }
 
   private static int freePort(String host) throws IOException {
