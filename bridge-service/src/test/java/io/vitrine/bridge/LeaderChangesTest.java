@@ -42,7 +42,7 @@ class LeaderChangesTest {
                   List.of(Bridge.route("all", "#", "numbers")))));
       NumberLoad load = new NumberLoad(node);
       // A change may meet a moment in which nothing is on its way.
-      for (int i = 0; i < rounds || i < 3 * rounds && retries(bridge) == 0; i++) {
+      for (int i = 0; i < rounds || i < 20 * rounds && retries(bridge) == 0; i++) {
         int before = load.published();
         kafka.stop(i % BROKERS);
         Bridge.until("some more", () -> load.published() > before + 100);

@@ -138,6 +138,21 @@ class MovedRoutesTest extends TwoKafkasTestBed {
     assertThat(counts(0).getJsonObject("readings").getLong("taken_over")).isZero();
   }
 
+  @Test
+  void whatAConditionLeavesOutIsCountedAlsoIfNothingElseIsSent() throws Exception {
+    OutboxClaims readings =
+        new OutboxClaims(List.of(new Claim(OutboxClaims.HERE, List.of("readings"))));
+    Settings settings =
+        settings("none.cursors", route("readings", "none", Map.of("when", "mqtt.qos == 2")));
+    for (int life = 1; life <= 2; life++) {
+      append(SHARED, readings);
+      bridge.start(settings);
+      Bridge.until("the outbox is empty", () -> node.held() == 0);
+      assertThat(counts(0).getJsonObject("readings").getLong("skipped")).isEqualTo(life * MANY);
+      bridge.stop();
+    }
+  }
+
   private JsonObject counts(int partition) throws Exception {
     return bridge.lanes().stream()
         .filter(each -> each.getInteger("partition") == partition)

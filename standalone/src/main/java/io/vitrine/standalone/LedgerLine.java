@@ -13,11 +13,12 @@ import io.vertx.core.json.JsonObject;
 record LedgerLine(String name, JsonObject figures, JsonObject outbox) {
   /**
    * How many messages are missing in it; negative if it has more than were accepted. 0 where that
-   * cannot be told, or some are on their way still.
+   * cannot be told, or some are on their way still, or routes are too many to be counted by name.
    */
   long difference() {
     boolean still = outbox.getLong("pending") == 0 && outbox.getBoolean("counted_exactly", false);
-    long pending = still ? figures.getLong("pending", 0L) : 0;
+    boolean named = !lines(outbox).containsKey("(others)");
+    long pending = still && named ? figures.getLong("pending", 0L) : 0;
     // What cannot be read is in no route's line; what is dropped may have been sent all the same.
     JsonObject unread = lines(outbox).getJsonObject("(unreadable)", new JsonObject());
     long least = -figures.getLong("dropped");

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vitrine.bridge.deadletter.Cause;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -117,10 +118,13 @@ public final class TransactionLife extends Life {
    * Sends and commits all of it, or nothing.
    *
    * @param cargo asked again for each attempt
-   * @param last makes the record that comes with it; not asked if there is nothing else
+   * @param alone whether the record that comes with it is worth a transaction where nothing else is
+   *     sent; asked when all is loaded
+   * @param last makes that record; not asked if it is neither
    * @return false if the life is over: perhaps it was committed all the same
    */
-  public boolean commit(Cargo cargo, Supplier<ProducerRecord<byte[], byte[]>> last) {
+  public boolean commit(
+      Cargo cargo, BooleanSupplier alone, Supplier<ProducerRecord<byte[], byte[]>> last) {
     while (!over()) {
       condemned = false;
       sendFailure = null;
@@ -129,9 +133,10 @@ public final class TransactionLife extends Life {
         cargo.load(this::send);
         if (condemned) {
           abort();
-        } else if (!begun) {
+        } else if (!begun && (over() || !alone.getAsBoolean())) {
           return !over();
         } else {
+          begin();
           producer.send(last.get());
           if (insist(producer::commitTransaction)) {
             return true;
@@ -153,16 +158,20 @@ public final class TransactionLife extends Life {
     if (over()) {
       return false;
     }
-    if (!begun) {
-      producer.beginTransaction();
-      begun = true;
-    }
+    begin();
     ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, topics, delivery);
     sendingTo = record.topic();
     delivery.embark(this);
     producer.send(record, delivery);
     delivery.aboard();
     return !condemned;
+  }
+
+  private void begin() {
+    if (!begun) {
+      producer.beginTransaction();
+      begun = true;
+    }
   }
 
   private void abort() {

@@ -54,6 +54,9 @@ final class Flight implements Delivery.Source {
   /** Whether the outbox has forgotten it, so that it must not be sent again; the lane's thread. */
   private boolean released;
 
+  /** Whether the outbox may have forgotten it in a request that was not answered; so too. */
+  private boolean unanswered;
+
   /** The context's own: whether it is known there that all was acknowledged. */
   private boolean landed;
 
@@ -210,6 +213,14 @@ final class Flight implements Delivery.Source {
 
   void setReleased() {
     released = true;
+  }
+
+  void setUnanswered() {
+    unanswered = true;
+  }
+
+  boolean unanswered() {
+    return unanswered;
   }
 
   boolean released() {

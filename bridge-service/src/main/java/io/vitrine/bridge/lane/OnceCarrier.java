@@ -140,7 +140,6 @@ final class OnceCarrier implements Carrier {
 
   /** False if it is not, and the producer or the lane is over. */
   private boolean release(OnceLife now, Flight flight) {
-    boolean unanswered = false;
     while (!now.over()) {
       try {
         long held =
@@ -149,7 +148,7 @@ final class OnceCarrier implements Carrier {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        leaveOut(flight, held, unanswered);
+        leaveOut(flight, held);
         return true;
       } catch (ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -158,11 +157,11 @@ final class OnceCarrier implements Carrier {
           listener.fenced(cause);
           return false;
         }
-        unanswered = true;
+        flight.setUnanswered();
         listener.retrying(cause);
         now.pause();
       } catch (TimeoutException e) {
-        unanswered = true;
+        flight.setUnanswered();
         listener.retrying(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -178,9 +177,9 @@ final class OnceCarrier implements Carrier {
    *
    * @param held the first sequence that it had not forgotten
    */
-  private static void leaveOut(Flight flight, long held, boolean unanswered) {
+  private static void leaveOut(Flight flight, long held) {
     for (Delivery each : flight.deliveries()) {
-      if (each.sequence() < held && unanswered) {
+      if (each.sequence() < held && flight.unanswered()) {
         each.lose("unanswered");
       } else if (each.sequence() < held) {
         each.leaveOut();

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -122,14 +123,15 @@ final class TransactionCarrier implements Carrier {
     Tally before = same ? known.tally() : Tally.begin(first);
     SortedMap<Long, Integer> told = same ? known.verdicts() : new TreeMap<>();
     Cursor[] next = {new Cursor(epoch, through, before, told)};
-    // If nothing is sent nothing is written down: what no route wants may be read again.
+    // What no route was to have may be read again; what one was to have, and skipped, counts once.
+    BooleanSupplier alone = () -> skipsOf(together, known);
     Supplier<ProducerRecord<byte[], byte[]>> last =
         () -> {
           Tally tally = tallies.plus(before, together, sequence -> !known.covers(epoch, sequence));
           next[0] = new Cursor(epoch, through, tally, Verdicts.plus(told, together));
           return cursors.record(id.toString(), next[0]);
         };
-    if (!now.commit(send -> load(together, known, send), last)) {
+    if (!now.commit(send -> load(together, known, send), alone, last)) {
       return false;
     }
     cursor = next[0];
@@ -145,6 +147,14 @@ final class TransactionCarrier implements Carrier {
         return;
       }
     }
+  }
+
+  private static boolean skipsOf(List<Flight> together, Cursor known) {
+    return together.stream()
+        .anyMatch(
+            flight ->
+                flight.passed().stream()
+                    .anyMatch(each -> !known.covers(flight.epoch(), each.sequence())));
   }
 
   private static boolean covered(Cursor known, Flight flight, Delivery delivery) {

@@ -119,13 +119,14 @@ final class AcceptedRoutes implements LogNote {
   private void sum() {
     for (Alike each : alike.values()) {
       if (each.count > 0) {
-        each.routes.forEach(route -> add(route, each.count));
+        each.routes.forEach(route -> add(sums, route, each.count));
         each.count = 0;
       }
     }
   }
 
-  private void add(String route, long count) {
+  /** Adds to what a route has, or all those have that are too many to be counted by name. */
+  static void add(Map<String, Long> sums, String route, long count) {
     boolean room = sums.containsKey(route) || sums.size() < ROUTES_MAX;
     sums.merge(room ? route : OTHERS, count, Long::sum);
   }

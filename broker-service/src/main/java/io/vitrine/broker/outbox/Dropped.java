@@ -92,7 +92,7 @@ final class Dropped {
     counts.putAll(before.counts);
     counts.merge(cause, to - from + 1, Long::sum);
     SortedMap<String, Long> byRoute = new TreeMap<>(before.routes);
-    routes.forEach((route, count) -> byRoute.merge(route, count, Long::sum));
+    routes.forEach((route, count) -> AcceptedRoutes.add(byRoute, route, count));
     List<Range> ranges = new ArrayList<>(before.ranges);
     @Nullable Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
     if (last != null && last.to + 1 == from) {

@@ -192,7 +192,7 @@ public final class OutboxLimits {
     try {
       first = outbox.drop(slot, cause, through);
       owed.remove(log);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (log.owedThrough() > 0) {
         owed.put(log, cause);
       }

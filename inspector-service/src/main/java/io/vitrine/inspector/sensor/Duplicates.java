@@ -51,7 +51,7 @@ public final class Duplicates {
     long hash = hash(segment);
     int place = ((int) (hash >>> 40) & (PLACES - 1)) * WORDS;
     long now = segment.frame.epochNanos();
-    boolean known = seen[place] == hash && now - seen[place + 1] < nanosMax;
+    boolean known = seen[place] == hash && Math.abs(now - seen[place + 1]) < nanosMax;
     int identification = segment.identification();
     int before = known ? judged(segment, identification, seen[place + 2]) : NOWHERE;
     if (before == NOWHERE || before == segment.vni) {
