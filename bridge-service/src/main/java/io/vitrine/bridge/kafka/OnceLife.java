@@ -65,6 +65,9 @@ public final class OnceLife extends Life {
         producer.partitionsFor(topic);
         if (!led.contains(topic)) {
           topics.requireLeaders(topic);
+          if (led.size() >= Topics.KNOWN_MAX) {
+            led.clear();
+          }
           led.add(topic);
         }
         return true;

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Topics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
-  private static final int KNOWN_MAX = 10_000;
+  static final int KNOWN_MAX = 10_000;
 
   private final KafkaProperties properties;
   private final String clientId;
