@@ -1,7 +1,5 @@
 package io.vitrine.inspector.conversation;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Finding;
 import io.vitrine.dissect.MqttFields;
@@ -37,7 +35,7 @@ public final class Conversations {
   /** A will by its topic and a hash of its payload. */
   private record Will(String topic, int payloadHash) {}
 
-  private final LongObjectMap<Dialogue> dialogues = new LongObjectHashMap<>();
+  private final Map<Long, Dialogue> dialogues = new HashMap<>();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
   private final Map<String, Dialogue> open = new HashMap<>();
   private final Map<Will, Session> wills = new LinkedHashMap<>();
@@ -98,12 +96,7 @@ public final class Conversations {
   }
 
   private Dialogue dialogue(long stream) {
-    Dialogue known = dialogues.get(stream);
-    if (known == null) {
-      known = new Dialogue(out, budget);
-      dialogues.put(stream, known);
-    }
-    return known;
+    return dialogues.computeIfAbsent(stream, each -> new Dialogue(out, budget));
   }
 
   private void connected(MqttPacket packet, Dialogue dialogue) {

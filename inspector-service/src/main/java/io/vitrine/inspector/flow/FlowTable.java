@@ -1,11 +1,10 @@
 package io.vitrine.inspector.flow;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.Endpoint;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class FlowTable {
   }
 
   private final Map<Key, Flow> flows = new LinkedHashMap<>();
-  private final LongObjectMap<Connection> connections = new LongObjectHashMap<>();
+  private final Map<Long, Connection> connections = new HashMap<>();
   private final int flowsMax;
   private final Consumer<Flow> out;
   private long latestWindow = Long.MIN_VALUE;
@@ -78,11 +77,7 @@ public final class FlowTable {
       flow(segment, window, stream).add(segment, Set.of());
       return;
     }
-    Connection connection = connections.get(stream);
-    if (connection == null) {
-      connection = new Connection();
-      connections.put(stream, connection);
-    }
+    Connection connection = connections.computeIfAbsent(stream, each -> new Connection());
     boolean fromLow = Endpoint.sourceIsLow(segment);
     Flow flow = fromLow ? connection.fromLow : connection.fromHigh;
     if (flow == null || !flow.counts(window, segment.vni)) {
