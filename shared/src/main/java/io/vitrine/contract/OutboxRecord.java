@@ -143,15 +143,10 @@ public record OutboxRecord(
 
   /** Whether these are the {@link #claims} of a record that has some. */
   public static boolean claimsAre(Buffer in, byte[] these) {
-    if (in.getInt(CLAIMS_AT) != these.length) {
-      return false;
-    }
     ByteBuf bytes = ((BufferInternal) in).getByteBuf();
-    if (!bytes.hasArray()) {
-      return Arrays.equals(claims(in), these);
-    }
-    int from = bytes.arrayOffset() + bytes.readerIndex() + CLAIMS_AT + Integer.BYTES;
-    return Arrays.equals(bytes.array(), from, from + these.length, these, 0, these.length);
+    return bytes.hasArray()
+        ? claimsAre(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), these)
+        : Arrays.equals(claims(in), these);
   }
 
   /**

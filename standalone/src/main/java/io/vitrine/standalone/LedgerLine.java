@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.bridge.cursor.Tally;
 
 /**
  * What a ledger says of one route of a partition of an outbox.
@@ -17,10 +18,10 @@ record LedgerLine(String name, JsonObject figures, JsonObject outbox) {
    */
   long difference() {
     boolean still = outbox.getLong("pending") == 0 && outbox.getBoolean("counted_exactly", false);
-    boolean named = !lines(outbox).containsKey("(others)");
+    boolean named = !lines(outbox).containsKey(Tally.OTHERS);
     long pending = still && named ? figures.getLong("pending", 0L) : 0;
     // What cannot be read is in no route's line; what is dropped may have been sent all the same.
-    JsonObject unread = lines(outbox).getJsonObject("(unreadable)", new JsonObject());
+    JsonObject unread = lines(outbox).getJsonObject(Tally.UNREADABLE, new JsonObject());
     long least = -figures.getLong("dropped");
     long most = unread.getLong("dead_letters", 0L);
     return name.startsWith("(") || pending >= least && pending <= most ? 0 : pending;

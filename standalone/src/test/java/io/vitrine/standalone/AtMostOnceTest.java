@@ -6,8 +6,6 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.vertx.core.json.JsonArray;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +41,7 @@ class AtMostOnceTest {
           killed.kill();
         }
         carry(start("bridge", clusterPort, kafka, "5"), port, inspector, 2 * BEFORE + LOST);
-        String report = verify(kafka, inspector);
+        String report = Road.verify(kafka, inspector);
         assertThat(report)
             .contains("accepted 120, in Kafka 120, dropped 0, pending 0")
             .contains("missing 0, doubled 0, out of order 0");
@@ -108,22 +106,6 @@ class AtMostOnceTest {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     throw new AssertionError("the outbox has forgotten " + found);
-  }
-
-  private static String verify(EmbeddedKafka kafka, VitrineProcess inspector) throws Exception {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] command = {
-      "ledger",
-      "verify",
-      "--api",
-      "http://" + inspector.address("http://"),
-      "--set",
-      "bridge.kafka.bootstrap_servers=" + kafka.bootstrapServers()
-    };
-    int status = Main.execute(new PrintWriter(out), new PrintWriter(err), command);
-    assertThat(status).as(out + err.toString()).isZero();
-    return out.toString();
   }
 
   /**

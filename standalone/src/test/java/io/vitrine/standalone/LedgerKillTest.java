@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +59,7 @@ class LedgerKillTest {
       assertThat(sum(inspector, FEW, "records"))
           .isGreaterThanOrEqualTo(fleet.get("fleet/0").acknowledged());
       assertThat(sum(inspector, FEW, "skipped")).isPositive();
-      String report = verify(inspector);
+      String report = Road.verify(kafka, inspector);
       assertThat(report)
           .contains("accepted for route all: accepted ", "accepted for route few: accepted ")
           .doesNotContain("does not add up");
@@ -107,22 +105,6 @@ class LedgerKillTest {
     return Road.json(inspector, "/api/v1/ledger").getJsonArray("outboxes").stream()
         .mapToLong(each -> ((JsonObject) each).getLong("pending"))
         .sum();
-  }
-
-  private String verify(VitrineProcess inspector) throws Exception {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] command = {
-      "ledger",
-      "verify",
-      "--api",
-      "http://" + inspector.address("http://"),
-      "--set",
-      "bridge.kafka.bootstrap_servers=" + kafka.bootstrapServers()
-    };
-    int status = Main.execute(new PrintWriter(out), new PrintWriter(err), command);
-    assertThat(status).as(out + err.toString()).isZero();
-    return out.toString();
   }
 
   private VitrineProcess start(String service) throws Exception {

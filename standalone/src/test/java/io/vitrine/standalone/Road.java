@@ -6,6 +6,9 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.kafka.embedded.EmbeddedKafka;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +41,23 @@ final class Road {
         .payload("21.5".getBytes(StandardCharsets.UTF_8))
         .send();
     client.disconnect();
+  }
+
+  /** What {@code ledger verify} says, which must find nothing wrong. */
+  static String verify(EmbeddedKafka kafka, VitrineProcess inspector) throws Exception {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] command = {
+      "ledger",
+      "verify",
+      "--api",
+      "http://" + inspector.address("http://"),
+      "--set",
+      "bridge.kafka.bootstrap_servers=" + kafka.bootstrapServers()
+    };
+    int status = Main.execute(new PrintWriter(out), new PrintWriter(err), command);
+    assertThat(status).as(out + err.toString()).isZero();
+    return out.toString();
   }
 
   static ConsumerRecord<String, String> consume(String servers) {

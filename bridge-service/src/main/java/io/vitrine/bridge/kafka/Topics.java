@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -69,22 +68,14 @@ public final class Topics implements AutoCloseable {
    * @throws KafkaException if one does not now, or the topic is not there
    */
   void requireLeaders(String topic) {
-    try {
-      TopicDescription described =
-          admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-      if (described != null) {
-        described
-            .partitions()
-            .forEach(
-                each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
-      }
-      admin().listOffsets(ends).all().get();
-    } catch (ExecutionException e) {
-      throw failure(e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription described : describe(topic).values()) {
+      described
+          .partitions()
+          .forEach(
+              each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
     }
+    await(admin().listOffsets(ends).all());
   }
 
   /**
@@ -142,16 +133,15 @@ public final class Topics implements AutoCloseable {
 
   private boolean missing(String topic) {
     try {
-      admin().describeTopics(List.of(topic)).allTopicNames().get();
+      describe(topic);
       return false;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return true;
-      }
-      throw failure(e);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+    } catch (UnknownTopicOrPartitionException e) {
+      return true;
     }
+  }
+
+  private Map<String, TopicDescription> describe(String topic) {
+    return await(admin().describeTopics(List.of(topic)).allTopicNames());
   }
 
   private void make(String topic, TopicSettings how) {
@@ -161,23 +151,22 @@ public final class Topics implements AutoCloseable {
         how.replication() == 0 ? Optional.empty() : Optional.of((short) how.replication());
     NewTopic wanted = new NewTopic(topic, partitions, replicas).configs(Map.copyOf(how.config()));
     try {
-      admin().createTopics(List.of(wanted)).all().get();
+      await(admin().createTopics(List.of(wanted)).all());
       made.increment();
       LOG.info("Topic {} made", topic);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw failure(e);
-      }
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+    } catch (TopicExistsException e) {
+      LOG.debug("Topic {} is there by now", topic);
     }
   }
 
-  private KafkaException failure(ExecutionException e) {
-    if (e.getCause() instanceof AuthenticationException) {
+  /** What Kafka answers; who it does not know comes with new keys and certificates next time. */
+  private <T> T await(Future<T> asked) {
+    try {
+      return Failures.await(asked);
+    } catch (AuthenticationException e) {
       leave();
+      throw e;
     }
-    return Failures.kafka(e);
   }
 
   private synchronized Admin admin() {

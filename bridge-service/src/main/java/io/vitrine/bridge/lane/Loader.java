@@ -88,10 +88,8 @@ final class Loader {
       Buffer record = flight.record(sequence);
       Publication publication = publication(record);
       Claims.Mine mine = mine(flight, record, publication);
-      List<Match> matches = mine.matches();
-      if (matches.size() == 1 && matches.get(0).takes(publication)) {
-        Match match = matches.get(0);
-        flight.add(delivery(flight, publication, sequence, match), match.awaitsKafka());
+      if (mine.matches().size() == 1) {
+        addOne(flight, publication, sequence, mine);
       } else {
         addAll(flight, publication, sequence, mine);
       }
@@ -132,6 +130,16 @@ final class Loader {
   /** Routes whose filter matches and that this outbox has the message for. */
   private Claims.Mine mine(Flight flight, Buffer record, Publication publication) {
     return claims.mine(record, routes.of(flight.routes(record)).matches(publication));
+  }
+
+  private void addOne(Flight flight, Publication publication, long sequence, Claims.Mine mine)
+      throws MalformedPacket {
+    Match match = mine.matches().get(0);
+    if (match.takes(publication)) {
+      flight.add(delivery(flight, publication, sequence, match), match.awaitsKafka());
+    } else if (!mine.heirs().contains(match)) {
+      flight.skip(sequence, match.route().name());
+    }
   }
 
   /** All of them or, if one cannot be made, none. */

@@ -10,7 +10,6 @@ import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
 import io.vitrine.broker.loop.SteadyClock;
-import io.vitrine.broker.router.retained.RetainedMessages;
 import io.vitrine.broker.session.DropCause;
 import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.Message;
@@ -52,15 +51,7 @@ class PassedOnTest {
   private final List<DropCause> drops = new CopyOnWriteArrayList<>();
   private final Subscription subscription =
       new Subscription(Objects.requireNonNull(TopicFilter.parse(GROUP)), 2, false, false, 0);
-  private final RoutingTables tables =
-      new RoutingTables(
-          new RetainedMessages(10, 1 << 20),
-          topic -> Destination.NOWHERE,
-          10,
-          100,
-          1 << 20,
-          false,
-          SharedStrategy.ROUND_ROBIN);
+  private final RoutingTables tables = SmallTables.make();
   private BrokerStore store;
 
   @BeforeEach

@@ -8,7 +8,6 @@ import io.vitrine.broker.Waiting;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.LoneLoop;
 import io.vitrine.broker.loop.Loop;
-import io.vitrine.broker.router.retained.RetainedMessages;
 import io.vitrine.broker.session.Deliverable;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
@@ -31,15 +30,7 @@ class RouterTest {
 
   private final EventLoop executor = new DefaultEventLoop();
   private final Loop loop = LoneLoop.on(executor);
-  private final RoutingTables tables =
-      new RoutingTables(
-          new RetainedMessages(10, 1 << 20),
-          topic -> Destination.NOWHERE,
-          10,
-          100,
-          1 << 20,
-          false,
-          SharedStrategy.ROUND_ROBIN);
+  private final RoutingTables tables = SmallTables.make();
   private final Router router = new Router(loop, tables, null);
 
   @AfterEach

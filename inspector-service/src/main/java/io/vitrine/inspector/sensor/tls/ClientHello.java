@@ -19,12 +19,13 @@ record ClientHello(
     List<Integer> groups,
     List<Integer> pointFormats,
     List<Integer> signatures) {
-  private static final int SERVER_NAME = 0;
-  private static final int GROUPS = 10;
-  private static final int POINT_FORMATS = 11;
-  private static final int SIGNATURES = 13;
-  private static final int PROTOCOLS = 16;
-  private static final int VERSIONS = 43;
+  // Extensions that are read (RFC 8446, 4.2).
+  static final int SERVER_NAME = 0;
+  static final int GROUPS = 10;
+  static final int POINT_FORMATS = 11;
+  static final int SIGNATURES = 13;
+  static final int PROTOCOLS = 16;
+  static final int VERSIONS = 43;
 
   /**
    * @param message without its header

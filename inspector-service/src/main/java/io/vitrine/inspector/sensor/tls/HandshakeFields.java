@@ -18,12 +18,6 @@ final class HandshakeFields {
   /** In place of a curve's parameters its name (RFC 8422, 5.4). */
   private static final int NAMED_CURVE = 3;
 
-  private static final int SERVER_NAME = 0;
-  private static final int GROUPS = 10;
-  private static final int POINT_FORMATS = 11;
-  private static final int SIGNATURES = 13;
-  private static final int PROTOCOLS = 16;
-  private static final int VERSIONS = 43;
   private static final int KEY_SHARES = 51;
   private static final int RANDOM_BYTES = 32;
 
@@ -103,21 +97,21 @@ final class HandshakeFields {
 
   private void extension(int type, Bytes in, boolean client) {
     switch (type) {
-      case SERVER_NAME -> {
+      case ClientHello.SERVER_NAME -> {
         in.u16();
         in.u8();
         text(FrameFields.TLS_SERVER_NAME, in.take(in.u16()));
       }
-      case GROUPS -> numbers(FrameFields.TLS_GROUP, in.part(in.u16()), 2);
-      case POINT_FORMATS -> numbers(FrameFields.TLS_POINT_FORMAT, in.part(in.u8()), 1);
-      case SIGNATURES -> numbers(FrameFields.TLS_SIGNATURE, in.part(in.u16()), 2);
-      case PROTOCOLS -> {
+      case ClientHello.GROUPS -> numbers(FrameFields.TLS_GROUP, in.part(in.u16()), 2);
+      case ClientHello.POINT_FORMATS -> numbers(FrameFields.TLS_POINT_FORMAT, in.part(in.u8()), 1);
+      case ClientHello.SIGNATURES -> numbers(FrameFields.TLS_SIGNATURE, in.part(in.u16()), 2);
+      case ClientHello.PROTOCOLS -> {
         Bytes list = in.part(in.u16());
         while (list.more()) {
           text(FrameFields.TLS_PROTOCOL, list.take(list.u8()));
         }
       }
-      case VERSIONS ->
+      case ClientHello.VERSIONS ->
           numbers(FrameFields.TLS_SUPPORTED_VERSION, client ? in.part(in.u8()) : in, 2);
       case KEY_SHARES -> keyShares(client ? in.part(in.u16()) : in);
       default -> {}
