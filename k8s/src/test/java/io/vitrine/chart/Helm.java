@@ -35,12 +35,24 @@ record Helm(Path binary) {
     }
     if (found.isEmpty()) {
       Path onPath = onPath();
-      if (onPath != null) {
+      if (onPath != null && new Helm(onPath).knowsDryRuns()) {
         found.add(new Helm(onPath));
       }
     }
-    assumeFalse(found.isEmpty(), "no helm on this machine: k8s/tools/install gets it");
+    assumeFalse(found.isEmpty(), "no helm 3.13 or newer here: k8s/tools/install gets it");
     return found;
+  }
+
+  /** Since 3.13: {@code --dry-run=client}, which the notes are printed with. */
+  private boolean knowsDryRuns() {
+    try {
+      return run("version", "--short").out.matches("(?s)v(3\\.(1[3-9]|[2-9]\\d)|[4-9])\\..*");
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   static Helm any() {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Client libraries of other languages: each runs its checks from a script of its own. */
 class OtherLanguagesTest {
   private static final Path SOURCES = Path.of("src/test");
+  private static final String NODE_MIN =
+      "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)";
   private static final int INSTALL_SECONDS_MAX = 180;
   private static final int CHECKS_SECONDS_MAX = 180;
   private static RunningBroker broker;
@@ -44,7 +46,7 @@ class OtherLanguagesTest {
     for (String each : List.of("package.json", "package-lock.json", "mqtt-js.cjs")) {
       copy(SOURCES.resolve("js").resolve(each), home.resolve(each));
     }
-    assumeTrue(Command.works("node", "--version"), "skipped: no node on this machine");
+    assumeTrue(Command.works("node", "-e", NODE_MIN), "skipped: no node 18 or newer, for MQTT.js");
     assumeTrue(Command.works("npm", "--version"), "skipped: no npm on this machine");
     install(home);
     hold(home, command("node", "mqtt-js.cjs", scheme));

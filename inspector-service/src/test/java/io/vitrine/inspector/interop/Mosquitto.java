@@ -1,6 +1,7 @@
 package io.vitrine.inspector.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vitrine.inspector.Program;
 import io.vitrine.inspector.Waiting;
@@ -15,25 +16,43 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** A mosquitto with listeners at free ports. */
+/** A mosquitto with listeners at free ports, of which one over WebSocket if it can. */
 final class Mosquitto implements AutoCloseable {
   /** Somebody else may take a port that was free. */
   private static final int STARTS_MAX = 5;
+
+  /** It can be built so. */
+  private static final Pattern WITHOUT_WEBSOCKET =
+      Pattern.compile("websockets support not available", Pattern.CASE_INSENSITIVE);
 
   private final Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
   private final Program program;
 
   /**
+   * Skips the tests if it does not start, saying what it said.
+   *
    * @param directory has {@code server.pem} and {@code server.key} for the listeners with TLS
    */
-  Mosquitto(Path directory, Collection<Listener> listeners) throws Exception {
+  Mosquitto(Path directory, Collection<Listener> wanted) throws Exception {
+    List<Listener> listeners = new ArrayList<>(wanted);
     Program running = start(directory, listeners);
     for (int i = 1; i < STARTS_MAX && !running.running(); i++) {
+      if (WITHOUT_WEBSOCKET.matcher(running.printed()).find()) {
+        listeners.remove(Listener.WEBSOCKET);
+        ports.remove(Listener.WEBSOCKET);
+      }
       running = start(directory, listeners);
     }
     program = running;
-    assertThat(program.running()).as(program.printed()).isTrue();
+    assumeTrue(program.running(), "mosquitto does not start: " + program.printed());
+  }
+
+  /** Those that it has. */
+  Set<Listener> listeners() {
+    return ports.keySet();
   }
 
   /** It listens, or has ended. */

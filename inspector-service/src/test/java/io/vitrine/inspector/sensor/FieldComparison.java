@@ -21,7 +21,7 @@ public final class FieldComparison {
   }
 
   /**
-   * @param otherwise places of packets that tshark reads in another way
+   * @param otherwise places of packets that tshark reads in another way: they are not compared
    */
   public static void agree(
       List<List<String>> theirs, List<MqttPacket> packets, Set<Integer> otherwise) {
@@ -32,8 +32,6 @@ public final class FieldComparison {
       List<String> ours = fields(packets.get(i).tree());
       if (!otherwise.contains(i)) {
         assertThat(ours).as("packet " + i).isEqualTo(expected);
-      } else {
-        assertThat(ours).as("packet " + i).isNotEqualTo(expected);
       }
     }
   }

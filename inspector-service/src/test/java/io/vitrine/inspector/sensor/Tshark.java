@@ -1,6 +1,5 @@
 package io.vitrine.inspector.sensor;
 
-import io.vitrine.inspector.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,21 @@ import org.xml.sax.SAXException;
 
 /** Wireshark's decoder on the command line, as the second opinion of the differential tests. */
 public final class Tshark {
+  /** Other versions name some fields otherwise, and read some packets in other ways. */
+  private static final String COMPARED = "4.0.";
+
+  private static final String VERSION = version();
+
   private Tshark() {}
+
+  /** Empty if there is none. */
+  private static String version() {
+    try {
+      return run(List.of("-v")).replaceFirst("(?s)\\D*(\\d+[.\\d]*).*", "$1");
+    } catch (IOException e) {
+      return "";
+    }
+  }
 
   /** What it is to be told of the captures with TLS, and of their keys. */
   public static List<String> secured(Path keys) {
@@ -31,10 +44,17 @@ public final class Tshark {
     return List.of("-o", "tls.keylog_file:" + keys, "-d", tls, "-d", "tls.port==" + port + ",mqtt");
   }
 
-  /** Skips the test, saying why, if there is no tshark. */
+  /** Skips the test, saying why, if there is no tshark of the version that we compare with. */
   public static void assumeInstalled() {
+    Assumptions.assumeFalse(
+        VERSION.isEmpty(), "tshark is not on the PATH: not compared with Wireshark");
     Assumptions.assumeTrue(
-        Program.exists("tshark"), "tshark is not on the PATH: not compared with Wireshark");
+        VERSION.startsWith(COMPARED) || Boolean.getBoolean("vitrine.tshark.any"),
+        "tshark "
+            + VERSION
+            + " is not "
+            + COMPARED
+            + "x: not compared (-Dvitrine.tshark.any does)");
   }
 
   /**

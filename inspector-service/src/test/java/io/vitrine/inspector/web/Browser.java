@@ -2,6 +2,7 @@ package io.vitrine.inspector.web;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.inspector.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,9 @@ final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final long ANSWER_SECONDS = 30;
+
+  /** Sources of what each version says of its own, whatever the page does right. */
+  private static final Set<String> ADVICE = Set.of("deprecation", "intervention", "recommendation");
 
   private final Process process;
   private final Path profile;
@@ -45,7 +50,18 @@ final class Browser implements AutoCloseable {
     return Stream.of(path.split(":"))
         .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
         .filter(Files::isExecutable)
+        .filter(Browser::works)
         .findFirst();
+  }
+
+  /** Some are scripts that only say how to get one. */
+  private static boolean works(Path executable) {
+    try {
+      return Program.works(Path.of("/dev/null"), executable.toString(), "--version");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   Browser(Path executable, int width, int height) throws Exception {
@@ -250,7 +266,11 @@ final class Browser implements AutoCloseable {
       }
       String method = message.getString("method", "");
       if (method.equals("Log.entryAdded") || method.equals("Runtime.exceptionThrown")) {
-        complaints.add(message.getJsonObject("params").encode());
+        JsonObject complaint = message.getJsonObject("params");
+        String source = complaint.getJsonObject("entry", new JsonObject()).getString("source", "");
+        if (!ADVICE.contains(source)) {
+          complaints.add(complaint.encode());
+        }
       }
     }
   }
