@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The format of libpcap (draft-ietf-opsawg-pcap), and variants of it: with longer frame headers, as
  * Alexey Kuznetsov's patches for Linux wrote them; with a longer file header, of Ixia; with link
- * types of its own, of AIX; with the lengths of a frame in the other order, before version 2.3.
+ * types of its own, of AIX; with the lengths of a frame in the other order, up to version 2.3.
  */
 final class PcapReader extends CaptureReader {
   private static final int MICROS = 0xA1B2C3D4;
@@ -25,7 +25,10 @@ final class PcapReader extends CaptureReader {
   private static final int MAJOR = 2;
   private static final int MINOR_OF_AIX = 2;
 
-  /** The first minor version in which a frame's captured length stands before the one it had. */
+  /**
+   * The first minor version in which a frame's captured length stands before the one it had; some
+   * programs that wrote this one did not know yet (libpcap's sf-pcap.c).
+   */
   private static final int MINOR_OF_LENGTHS = 3;
 
   /** DG/UX's tcpdump, which wrote the lengths in the old order. */
@@ -38,6 +41,7 @@ final class PcapReader extends CaptureReader {
   private final int extraBytes;
   private final int linkType;
   private final boolean wireFirst;
+  private final boolean eitherFirst;
 
   private PcapReader(ByteOrderInput in, int kind, byte[] header) {
     super(in);
@@ -51,6 +55,7 @@ final class PcapReader extends CaptureReader {
     this.nanosPerUnit = nanos ? 1 : 1000;
     this.extraBytes = kind == MODIFIED ? MODIFIED_EXTRA_BYTES : 0;
     this.wireFirst = major == MAJOR && minor < MINOR_OF_LENGTHS || major == MAJOR_OF_DG_UX;
+    this.eitherFirst = major == MAJOR && minor == MINOR_OF_LENGTHS;
   }
 
   /** The link type that AIX names by its number as an interface (RFC 1573); -1 if it is none. */
@@ -102,8 +107,9 @@ final class PcapReader extends CaptureReader {
     long fraction = in.u32();
     long first = in.u32();
     long second = in.u32();
-    int length = checkedLength(wireFirst ? second : first, at);
-    int wire = (int) Math.min(Integer.MAX_VALUE, wireFirst ? first : second);
+    boolean swapped = wireFirst || eitherFirst && first > second;
+    int length = checkedLength(swapped ? second : first, at);
+    int wire = (int) Math.min(Integer.MAX_VALUE, swapped ? first : second);
     if (extraBytes > 0) {
       in.bytes(extraBytes);
     }

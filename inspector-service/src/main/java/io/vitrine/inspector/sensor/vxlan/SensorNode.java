@@ -154,7 +154,7 @@ public final class SensorNode {
 
   private void decode() {
     try {
-      while (!stopped) {
+      while (!stopped || !queue.empty()) {
         List<Datagram> batch = queue.take(LOOK_MILLIS);
         passed();
         if (batch != null) {
@@ -184,7 +184,7 @@ public final class SensorNode {
     }
   }
 
-  /** Ends receiving, then answering. */
+  /** Ends receiving, decodes what has come, then ends answering. */
   public Future<Void> stop() {
     Callable<Void> end =
         () -> {

@@ -10,7 +10,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -33,13 +32,23 @@ final class VxlanReceiver implements AutoCloseable {
   private static final int BATCH_MAX = 256;
 
   /** So long what comes gathers in the socket: at many datagrams a second each would wake it. */
-  private static final long REST_NANOS = 500_000;
+  private static final long REST_NANOS_MAX = 500_000;
+
+  /**
+   * Less than that for each byte of a small socket buffer: a million frames of 1,500 bytes a second
+   * do not fill it meanwhile.
+   */
+  private static final double REST_NANOS_PER_BYTE = 0.5;
+
+  /** A sender that never stops must not keep it from ending. */
+  private static final long LAST_NANOS_MAX = 1_000_000_000;
 
   private final DatagramChannel channel;
   private final Selector selector;
   private final DatagramQueue queue;
   private final InetSocketAddress local;
   private final Thread thread;
+  private final long restNanos;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(DATAGRAM_BYTES_MAX);
   private @Nullable SocketAddress lastSource;
   private @Nullable Outer lastOuter;
@@ -52,6 +61,7 @@ final class VxlanReceiver implements AutoCloseable {
     this.local = (InetSocketAddress) channel.getLocalAddress();
     this.thread = new Thread(this::run, "sensor-receiver");
     thread.setDaemon(true);
+    this.restNanos = (long) Math.min(REST_NANOS_MAX, bufferBytes() * REST_NANOS_PER_BYTE);
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ);
   }
@@ -96,24 +106,36 @@ final class VxlanReceiver implements AutoCloseable {
         selector.select();
         selector.selectedKeys().clear();
         receiveAll();
-        LockSupport.parkNanos(REST_NANOS);
-      } catch (ClosedSelectorException e) {
-        return;
+        LockSupport.parkNanos(restNanos);
       } catch (IOException e) {
         // An ICMP error for something that was sent; nothing is, so nothing is lost.
         LOG.warn("The sensor's socket said: {}", e.getMessage());
       }
     }
+    receiveLast();
+  }
+
+  /** What has gathered in the socket when it is closed. */
+  private void receiveLast() {
+    long begun = System.nanoTime();
+    try {
+      while (receive() == BATCH_MAX && System.nanoTime() - begun < LAST_NANOS_MAX) {}
+    } catch (IOException e) {
+      LOG.warn("The sensor's socket said at its end: {}", e.getMessage());
+    }
   }
 
   private void receiveAll() throws IOException {
-    List<Datagram> batch;
-    do {
-      batch = batch();
-      if (!batch.isEmpty()) {
-        queue.offer(batch);
-      }
-    } while (batch.size() == BATCH_MAX && !closed);
+    while (receive() == BATCH_MAX && !closed) {}
+  }
+
+  /** Queues a batch; how many it has. */
+  private int receive() throws IOException {
+    List<Datagram> batch = batch();
+    if (!batch.isEmpty()) {
+      queue.offer(batch);
+    }
+    return batch.size();
   }
 
   private List<Datagram> batch() throws IOException {
@@ -142,7 +164,7 @@ final class VxlanReceiver implements AutoCloseable {
     return known;
   }
 
-  /** Ends the thread. */
+  /** Ends the thread, which takes what the socket has before. */
   @Override
   public void close() {
     closed = true;

@@ -172,18 +172,22 @@ class CaptureReaderTest {
       byte[] aix = header(nanos.clone(), order, 0xA1B2C3D4);
       ByteBuffer.wrap(aix).order(order).putShort(6, (short) 2).putInt(20, 6);
       same(aix);
-      same(old(order));
+      same(old(order, 1, true));
+      same(old(order, 3, true));
+      same(old(order, 3, false));
     }
   }
 
-  /** Of version 2.1, with a frame of which a part was captured. */
-  private static byte[] old(ByteOrder order) {
+  /** Of version 2.{@code minor}, with a frame of which a part was captured. */
+  private static byte[] old(ByteOrder order, int minor, boolean wireFirst) {
     CaptureBuilder cut = new CaptureBuilder(1883).open().snap(70).client(0, Packets.CONNECT);
     byte[] capture = cut.pcap(order, false);
-    ByteBuffer in = ByteBuffer.wrap(capture).order(order).putShort(6, (short) 1);
+    ByteBuffer in = ByteBuffer.wrap(capture).order(order).putShort(6, (short) minor);
     for (int at = 24; at < capture.length; ) {
       int captured = in.getInt(at + 8);
-      in.putInt(at + 8, in.getInt(at + 12)).putInt(at + 12, captured);
+      if (wireFirst) {
+        in.putInt(at + 8, in.getInt(at + 12)).putInt(at + 12, captured);
+      }
       at += 16 + captured;
     }
     return capture;
