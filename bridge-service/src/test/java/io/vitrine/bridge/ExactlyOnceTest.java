@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,7 +35,7 @@ class ExactlyOnceTest {
 
   @BeforeEach
   void open() throws Exception {
-    port = freePort();
+    port = FreePorts.next();
     kafka = startKafka();
     bridge = new Bridge();
     node = node();
@@ -189,12 +188,6 @@ class ExactlyOnceTest {
       other.flush();
       // Closing would undo it properly; a process that is killed does not.
       other.close(java.time.Duration.ZERO);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 

@@ -2,7 +2,7 @@ package io.vitrine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
+import io.vitrine.runtime.FreePort;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +32,7 @@ class TwoProcessesTest {
   }
 
   private void run(int rounds) throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = Integer.toString(Math.min(socket.getLocalPort(), 65_000));
-    }
+    port = FreePort.any();
     producer = start(LogNodes.Producer.class);
     consumer = start(LogNodes.Consumer.class);
     try {

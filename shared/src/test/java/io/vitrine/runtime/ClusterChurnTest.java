@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vitrine.config.Settings;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +38,7 @@ class ClusterChurnTest {
 
   @Test
   void whoJoinsWhileAllOthersLeaveReachesWhoIsThere() throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
-      settings =
-          settings
-              .with("cluster.enabled", "true")
-              .with("cluster.port", Integer.toString(Math.min(free.getLocalPort(), 65_000)));
-    }
+    settings = settings.with("cluster.enabled", "true").with("cluster.port", FreePort.any());
     for (int i = 0; i < NODES; i++) {
       nodes.add(get(start(i)));
     }

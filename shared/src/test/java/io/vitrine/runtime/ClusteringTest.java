@@ -12,8 +12,6 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vitrine.config.Settings;
 import io.vitrine.contract.NodeAnnouncement;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +37,10 @@ class ClusteringTest {
 
   @BeforeEach
   void twoNodes() throws Exception {
-    int port = freePort();
     settings =
         Settings.defaults()
             .with("cluster.enabled", "true")
-            .with("cluster.port", Integer.toString(port))
+            .with("cluster.port", FreePort.any())
             .with("cluster.silence_max", "3s");
     one = start(new Readiness());
     two = start(readiness);
@@ -56,13 +53,6 @@ class ClusteringTest {
 
   private Vertx start(Readiness ready) throws Exception {
     return get(EventLoops.start(settings, new SimpleMeterRegistry(), ready));
-  }
-
-  /** A port such that the next ones are free too, most probably. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return Math.min(socket.getLocalPort(), 65_000);
-    }
   }
 
   private static <T> T get(Future<T> future) throws Exception {

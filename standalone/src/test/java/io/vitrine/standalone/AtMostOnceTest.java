@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.vertx.core.json.JsonArray;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ class AtMostOnceTest {
   @Test
   void theVerifierFindsWhatAKilledBridgeHadTakenAndNotSent() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0)) {
-      int clusterPort = VitrineProcess.freePort();
+      int clusterPort = FreePorts.next();
       try (VitrineProcess broker = start("broker", clusterPort, kafka, "5");
           VitrineProcess inspector = start("inspector", clusterPort, kafka, "5")) {
         broker.ready();

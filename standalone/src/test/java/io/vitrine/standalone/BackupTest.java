@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -231,7 +232,7 @@ class BackupTest {
         "--set",
         "broker.port=0",
         "--set",
-        "bridge.kafka.bootstrap_servers=127.0.0.1:" + VitrineProcess.freePort(),
+        "bridge.kafka.bootstrap_servers=127.0.0.1:" + FreePorts.next(),
         "--set",
         "inspector.port=0");
   }

@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitrine.kafka.embedded.FreePorts;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class CrashTest {
   private void crashes(int rounds, boolean torn) throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    int port = VitrineProcess.freePort();
+    int port = FreePorts.next();
     VitrineProcess broker = start(port);
     try (CrashLoad load = new CrashLoad(port)) {
       load.begin();
@@ -99,7 +100,7 @@ class CrashTest {
 
   @Test
   void theWholeOfARoundIsSeenAtTheEnd() throws Exception {
-    int port = VitrineProcess.freePort();
+    int port = FreePorts.next();
     try (VitrineProcess broker = start(port);
         CrashLoad load = new CrashLoad(port)) {
       load.begin();

@@ -1,5 +1,6 @@
 package io.vitrine.standalone;
 
+import io.vitrine.kafka.embedded.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,9 +76,9 @@ final class FaultyRoad implements AutoCloseable {
   }
 
   void begin() throws Exception {
-    kafkaPort = VitrineProcess.freePort();
-    brokerPort = VitrineProcess.freePort();
-    clusterPort = VitrineProcess.freePort();
+    kafkaPort = FreePorts.next();
+    brokerPort = FreePorts.next();
+    clusterPort = FreePorts.next();
     start(Part.KAFKA);
     makeTopic();
     for (Part each : parts) {

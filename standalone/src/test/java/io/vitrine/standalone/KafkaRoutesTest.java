@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +37,8 @@ class KafkaRoutesTest {
 
   @Test
   void nothingIsLostWhenBridgeAndBrokerAreKilled() throws Exception {
-    int clusterPort = VitrineProcess.freePort();
-    int port = VitrineProcess.freePort();
+    int clusterPort = FreePorts.next();
+    int port = FreePorts.next();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0)) {
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         NewTopic topic = new NewTopic("commands", Optional.of(2), Optional.empty());

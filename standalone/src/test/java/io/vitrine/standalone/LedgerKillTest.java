@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +28,8 @@ class LedgerKillTest {
   @Test
   void whatEachRouteAcceptedIsWhatBecameOfIt() throws Exception {
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
-    clusterPort = VitrineProcess.freePort();
-    brokerPort = VitrineProcess.freePort();
+    clusterPort = FreePorts.next();
+    brokerPort = FreePorts.next();
     VitrineProcess broker = start("broker");
     VitrineProcess bridge = start("bridge");
     Map<String, Device> fleet = Device.fleet(DEVICES, "127.0.0.1", brokerPort);

@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitrine.kafka.embedded.FreePorts;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ class OneServiceImageTest {
   @ParameterizedTest
   @ValueSource(strings = {"broker", "bridge", "inspector"})
   void aServiceStartsWithoutTheOthers(String service) throws Exception {
-    int cluster = VitrineProcess.freePort();
+    int cluster = FreePorts.next();
     String[] args = {
       service,
       "--data",

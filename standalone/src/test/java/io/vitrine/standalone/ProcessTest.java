@@ -2,6 +2,7 @@ package io.vitrine.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitrine.kafka.embedded.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class ProcessTest {
 
   @Test
   void severalRunSideBySideWithAPortOffset() throws Exception {
-    int base = VitrineProcess.freePort();
+    int base = FreePorts.next();
     try (VitrineProcess one = up("a", Integer.toString(base), "0");
         VitrineProcess two = up("b", Integer.toString(base), "1")) {
       assertThat(one.ready()).contains("mqtt://127.0.0.1:" + base);
@@ -64,7 +65,7 @@ class ProcessTest {
 
   @Test
   void aPortThatTwoOfItsPartsWantIsOneLineAndExitCode2() throws Exception {
-    String port = Integer.toString(VitrineProcess.freePort());
+    String port = Integer.toString(FreePorts.next());
     try (VitrineProcess one = up("a", port, "0", "--set", "inspector.port=" + port)) {
       assertThat(one.exit()).isEqualTo(2);
       assertThat(one.errors())

@@ -3,6 +3,7 @@ package io.vitrine.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,8 @@ class ReplacedServicesTest {
 
   @Test
   void whoJoinsWhileOthersLeaveGetsReadyAndEachMessageIsInKafkaOnce() throws Exception {
-    brokerPort = VitrineProcess.freePort();
-    clusterPort = VitrineProcess.freePort();
+    brokerPort = FreePorts.next();
+    clusterPort = FreePorts.next();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0)) {
       String servers = kafka.bootstrapServers();
       makeTopic(servers);

@@ -3,6 +3,7 @@ package io.vitrine.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,7 +19,7 @@ class ServicesTest {
 
   @Test
   void brokerBridgeAndInspectorMeetInACluster() throws Exception {
-    int clusterPort = VitrineProcess.freePort();
+    int clusterPort = FreePorts.next();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
         VitrineProcess broker = start("broker", clusterPort, kafka);
         VitrineProcess bridge = start("bridge", clusterPort, kafka);

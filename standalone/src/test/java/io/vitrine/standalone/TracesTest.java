@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import io.vitrine.standalone.OtlpCollector.Seen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class TracesTest {
   void aMessageCanBeFollowedThroughBrokerAndBridgeBothWays() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
         OtlpCollector collector = new OtlpCollector()) {
-      int clusterPort = VitrineProcess.freePort();
+      int clusterPort = FreePorts.next();
       try (VitrineProcess broker = start("broker", clusterPort, kafka, collector);
           VitrineProcess bridge = start("bridge", clusterPort, kafka, collector)) {
         broker.ready();

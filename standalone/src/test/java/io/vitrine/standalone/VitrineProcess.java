@@ -3,8 +3,6 @@ package io.vitrine.standalone;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,12 +142,6 @@ final class VitrineProcess implements AutoCloseable {
                 "bridge.kafka.bootstrap_servers=" + kafka));
     all.addAll(List.of(settings));
     return start(place, name, all);
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Any class with a main of this class path. */

@@ -1,8 +1,6 @@
 package io.vitrine.kafka.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +26,14 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   private EmbeddedCluster(Path directory, int count) {
     this.directory = directory;
-    for (int i = 0; i < 2 * count; i++) {
-      (i < count ? ports : controllerPorts).add(freePort());
+    try {
+      for (int i = 0; i < count; i++) {
+        int port = FreePorts.next();
+        ports.add(port);
+        controllerPorts.add(port + 1);
+      }
+    } catch (IOException e) {
+      throw new EmbeddedKafkaException("no ports for the cluster: " + e, e);
     }
   }
 
@@ -121,13 +125,5 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   private static void thread(Runnable job) {
     new Thread(job, "embedded-cluster").start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new EmbeddedKafkaException("no free port: " + e, e);
-    }
   }
 }
