@@ -35,7 +35,10 @@ final class Upload {
 
   private static final String KEY_LOG = "keylog";
   private static final int NAME_CHARS_MAX = 200;
-  private static final int GOODBYE_MILLIS = 1000;
+  private static final int GOODBYE_MILLIS = 1_000;
+
+  /** In HTTP/2 it costs no connection; Java's client looks at no answer before it has sent all. */
+  private static final int STREAM_GOODBYE_MILLIS = 30_000;
 
   private final UploadedCaptures captures;
   private final RoutingContext context;
@@ -303,12 +306,12 @@ final class Upload {
       context
           .vertx()
           .setTimer(
-              GOODBYE_MILLIS,
+              stream ? STREAM_GOODBYE_MILLIS : GOODBYE_MILLIS,
               tick -> {
-                if (stream) {
-                  context.response().reset(0);
-                } else {
+                if (!stream) {
                   request.connection().close();
+                } else if (!request.isEnded()) {
+                  context.response().reset(0);
                 }
               });
     }
