@@ -60,6 +60,12 @@ final class FrameExport implements Printer {
     }
   }
 
+  /** Of a connection that is wanted whole, what each mirror has seen of it. */
+  @Override
+  public void copy(Segment segment, long stream) {
+    segment(segment, stream);
+  }
+
   /** What the filter may see of a packet; bytes of whole frames it sees as they are in the file. */
   MqttPacket shown(MqttPacket packet) {
     return places == null ? packet : packet.redacted(places.redaction());

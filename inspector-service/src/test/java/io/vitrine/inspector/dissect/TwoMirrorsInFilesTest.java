@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.inspector.SampleFrames;
 import io.vitrine.inspector.sensor.CaptureBuilder;
+import io.vitrine.inspector.sensor.Captures;
+import io.vitrine.inspector.sensor.Packets;
 import io.vitrine.inspector.sensor.Sensed;
 import io.vitrine.inspector.sensor.Told;
 import io.vitrine.inspector.sensor.Tshark;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A capture of two mirrors, one at each end of a connection: it is one connection. */
 class TwoMirrorsInFilesTest {
@@ -46,17 +50,30 @@ class TwoMirrorsInFilesTest {
     CaptureBuilder inner = new CaptureBuilder(1883).open().client(0, CONNECT);
     inner.server(0, SampleFrames.connack5().getBytes());
     inner.client(CONNECT.length, PUBLISH).client(CONNECT.length + PUBLISH.length, PUBLISH);
-    List<byte[]> frames = new ArrayList<>();
-    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(inner.pcap()))) {
+    return mirrored(inner.pcap(), lost);
+  }
+
+  private static byte[] mirrored(byte[] capture, int lost) throws IOException {
+    List<byte[]> mirrored = new ArrayList<>();
+    List<CapturedFrame> frames = frames(capture);
+    for (int i = 0; i < frames.size(); i++) {
+      if (i != lost) {
+        mirrored.add(mirrored(1, frames.get(i)));
+      }
+      mirrored.add(mirrored(2, frames.get(i)));
+    }
+    return Wrapping.pcap(1, mirrored);
+  }
+
+  private static List<CapturedFrame> frames(byte[] capture) throws IOException {
+    List<CapturedFrame> frames = new ArrayList<>();
+    try (CaptureReader reader = CaptureReader.open(new ByteArrayInputStream(capture))) {
       CapturedFrame frame;
-      for (int i = 0; (frame = reader.next()) != null; i++) {
-        if (i != lost) {
-          frames.add(mirrored(1, frame));
-        }
-        frames.add(mirrored(2, frame));
+      while ((frame = reader.next()) != null) {
+        frames.add(frame);
       }
     }
-    return Wrapping.pcap(1, frames);
+    return frames;
   }
 
   private static byte[] mirrored(int vni, CapturedFrame frame) {
@@ -114,6 +131,30 @@ class TwoMirrorsInFilesTest {
     String shown = run(task.with(false, false, true));
     assertThat(shown.split("hunter22", -1)).hasSize(3);
     assertThat(hidden).hasSameSizeAs(shown);
+  }
+
+  /** Nothing inside TLS or a WebSocket can be read without what came before: all of it is there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ws", "wss", "tls12-gcm", "tls13"})
+  void anExportHasTheWholeConnectionOfBoth(String name) throws Exception {
+    Path original = Captures.directory().resolveSibling("secured").resolve(name + ".pcap");
+    Path keys = original.resolveSibling(name + ".keys");
+    Path both = Files.write(directory.resolve(name), mirrored(Files.readAllBytes(original), -1));
+    DissectTask task = DissectTask.of(both.toString()).filtered("mqtt.topic == \"plant/7/temp\"");
+    if (Files.exists(keys)) {
+      task = task.keys(keys.toString());
+    }
+    byte[] export = run(task.as(DissectTask.Format.PCAPNG)).getBytes(StandardCharsets.ISO_8859_1);
+    List<CapturedFrame> frames = frames(export);
+    assertThat(frames).hasSize(2 * frames(Files.readAllBytes(original)).size());
+    for (int i = 0; i < frames.size(); i += 2) {
+      assertThat(inner(frames.get(i))).isEqualTo(inner(frames.get(i + 1)));
+    }
+  }
+
+  /** The mirrored frame, behind the headers of Ethernet, IP, UDP and VXLAN. */
+  private static byte[] inner(CapturedFrame frame) {
+    return Packets.part(frame.bytes(), 14 + 20 + 8 + 8, frame.bytes().length);
   }
 
   private static String run(DissectTask task) {
