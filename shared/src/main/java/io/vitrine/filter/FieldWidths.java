@@ -98,6 +98,8 @@ final class FieldWidths {
             MqttFields.PROPERTY_LEN,
             FrameFields.WEBSOCKET_LENGTH_64,
             FrameFields.VITRINE_CONNECTION_ID));
+    X509Fields.all().forEach(each -> WIDTHS.put(each, 4L));
+    WIDTHS.put(X509Fields.PATH_LENGTH, 8L);
     for (Property each : Property.values()) {
       int bytes =
           switch (each.type()) {

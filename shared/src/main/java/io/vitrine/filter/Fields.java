@@ -22,6 +22,7 @@ public final class Fields {
 
   static {
     FrameFields.all().forEach(Fields::add);
+    X509Fields.all().forEach(Fields::add);
     MqttFields.all().forEach(Fields::add);
   }
 

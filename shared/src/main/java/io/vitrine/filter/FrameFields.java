@@ -241,7 +241,12 @@ public final class FrameFields {
       row("tls.handshake.certificate", BYTES, "A certificate in DER");
   public static final Field TLS_SERVER_NAME =
       row("tls.handshake.extensions_server_name", STRING, "SNI of the ClientHello");
+  public static final Field TLS_JA3_FULL =
+      row("tls.handshake.ja3_full", STRING, "What JA3 is the hash of");
   public static final Field TLS_JA3 = row("tls.handshake.ja3", STRING, "JA3 of the ClientHello");
+  public static final Field TLS_JA3S_FULL =
+      row("tls.handshake.ja3s_full", STRING, "What JA3S is the hash of");
+  public static final Field TLS_JA3S = row("tls.handshake.ja3s", STRING, "JA3S of the ServerHello");
   public static final Field TLS_JA4 = row("tls.handshake.ja4", STRING, "JA4 of the ClientHello");
   public static final Field WEBSOCKET = row("websocket", NONE, "WebSocket around the packet");
   public static final Field WEBSOCKET_OPCODE =
@@ -306,7 +311,7 @@ public final class FrameFields {
 
   /** Of TLS what each packet of a connection has: it is known from its ClientHello on. */
   private static final Set<Field> OF_TLS_CONNECTIONS =
-      Set.of(TLS, TLS_SERVER_NAME, TLS_JA3, TLS_JA4);
+      Set.of(TLS, TLS_SERVER_NAME, TLS_JA3, TLS_JA3S, TLS_JA4);
 
   private FrameFields() {}
 
@@ -329,6 +334,7 @@ public final class FrameFields {
     String name = field.name();
     return name.startsWith("tcp.analysis.")
         || name.startsWith("websocket.")
+        || name.startsWith("x509")
         || name.startsWith("tls.") && !OF_TLS_CONNECTIONS.contains(field)
         || OF_FRAMES.contains(field);
   }

@@ -40,7 +40,7 @@ record FrameView(
     if (name.startsWith("vitrine.")) {
       return List.copyOf(new LinkedHashSet<>(ofPackets(each -> each.values(field))));
     }
-    if (name.startsWith("tls") || name.startsWith("websocket")) {
+    if (name.startsWith("tls") || name.startsWith("x509") || name.startsWith("websocket")) {
       return inner(field);
     }
     if (field == FrameFields.FRAME_TIME_RELATIVE) {

@@ -53,6 +53,12 @@ final class LayerTree {
     group(FrameFields.FRAME, fields, out);
     headers(frame.at(), frame.stream(), out);
     group(FrameFields.TLS, fields, out);
+    List<Field> ofCertificates =
+        Fields.all().stream().filter(each -> each.name().startsWith("x509")).toList();
+    if (ofCertificates.stream().anyMatch(each -> !fields.values(each).isEmpty())) {
+      out.append("Certificates\n");
+      lines(ofCertificates, fields, out);
+    }
     group(FrameFields.WEBSOCKET, fields, out);
   }
 
@@ -72,11 +78,16 @@ final class LayerTree {
     }
     out.append(protocol.label()).append('\n');
     String prefix = protocol.name() + ".";
-    for (Field each : Fields.all()) {
-      if (each.name().startsWith(prefix) && !LEFT_OUT.contains(each)) {
-        of.values(each).forEach(value -> line(each, value, out));
-      }
-    }
+    lines(
+        Fields.all().stream()
+            .filter(each -> each.name().startsWith(prefix) && !LEFT_OUT.contains(each))
+            .toList(),
+        of,
+        out);
+  }
+
+  private static void lines(List<Field> fields, FieldSource of, StringBuilder out) {
+    fields.forEach(each -> of.values(each).forEach(value -> line(each, value, out)));
   }
 
   private static void line(Field field, Object value, StringBuilder out) {

@@ -228,12 +228,13 @@ final class StatsPrinter implements Printer {
   private static String line(TlsSession of) {
     TlsSession.Certificate shown = of.serverCertificate();
     return String.format(
-        "version=%s sni=%s alpn=%s cipher=%s ja3=%s ja4=%s certificate=%s until=%s decrypted=%s",
+        "version=%s sni=%s alpn=%s cipher=%s ja3=%s ja3s=%s ja4=%s certificate=%s until=%s decrypted=%s",
         of.version(),
         of.serverName(),
         of.protocol().isEmpty() ? String.join(",", of.protocolsOffered()) : of.protocol(),
         of.cipher(),
         of.ja3(),
+        of.ja3s(),
         of.ja4(),
         shown == null ? "" : shown.subject(),
         shown == null ? "" : shown.notAfter(),

@@ -27,6 +27,7 @@ final class PacketFields {
           entry(FrameFields.TLS, packet -> present(packet.carrier().tls() != null)),
           entry(FrameFields.TLS_SERVER_NAME, packet -> tls(packet, TlsSession::serverName)),
           entry(FrameFields.TLS_JA3, packet -> tls(packet, TlsSession::ja3)),
+          entry(FrameFields.TLS_JA3S, packet -> tls(packet, TlsSession::ja3s)),
           entry(FrameFields.TLS_JA4, packet -> tls(packet, TlsSession::ja4)),
           entry(FrameFields.VITRINE_TLS_SERVER_NAME, packet -> tls(packet, TlsSession::serverName)),
           entry(FrameFields.VITRINE_TLS_VERSION, packet -> tls(packet, TlsSession::version)),

@@ -1,5 +1,7 @@
 package io.vitrine.inspector.sensor.tls;
 
+import java.util.List;
+
 /** Reads numbers and vectors of a handshake message; past its end everything is 0 and empty. */
 final class Bytes {
   private static final byte[] NONE = {};
@@ -40,6 +42,13 @@ final class Bytes {
     Bytes part = new Bytes(bytes, at, to);
     at = to;
     return part;
+  }
+
+  /** All numbers of so many bytes, 1 or 2, that are left. */
+  void numbers(int size, List<Integer> into) {
+    while (more()) {
+      into.add(size == 2 ? u16() : u8());
+    }
   }
 
   byte[] take(int length) {

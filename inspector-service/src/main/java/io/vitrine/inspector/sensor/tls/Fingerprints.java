@@ -1,57 +1,71 @@
 package io.vitrine.inspector.sensor.tls;
 
+import static io.vitrine.inspector.sensor.tls.ClientHello.withoutGrease;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
-/** Fingerprints of a client by what it offers: JA3 (Salesforce) and JA4 (FoxIO, for TCP). */
+/**
+ * Fingerprints of a client by what it offers, JA3 (Salesforce) and JA4 (FoxIO, for TCP), and of a
+ * server by what it answers, JA3S.
+ */
 final class Fingerprints {
-  private static final int SERVER_NAME = 0x0000;
-  private static final int PROTOCOLS = 0x0010;
   private static final int HASH_CHARS = 12;
+  private static final Collector<CharSequence, ?, String> DASHED = Collectors.joining("-");
 
   private Fingerprints() {}
 
-  /** MD5 of the text that JA3 makes of a ClientHello. */
-  static String ja3(ClientHello hello) {
-    return hash("MD5", ja3Text(hello));
-  }
-
+  /** What JA3 makes of a ClientHello, before it is hashed. */
   static String ja3Text(ClientHello hello) {
+    Extensions extensions = hello.extensions();
     return hello.legacyVersion()
         + ","
         + dashed(hello.ciphers())
         + ","
-        + dashed(hello.extensions())
+        + dashed(extensions.types())
         + ","
-        + dashed(hello.groups())
+        + dashed(extensions.groups())
         + ","
-        + dashed(hello.pointFormats());
+        + extensions.pointFormats().stream().map(String::valueOf).collect(DASHED);
+  }
+
+  /** What JA3S makes of a ServerHello, before it is hashed. */
+  static String ja3sText(ServerHello hello) {
+    return hello.legacyVersion() + "," + hello.cipher() + "," + dashed(hello.extensions().types());
+  }
+
+  /** The hash that JA3 and JA3S are told by. */
+  static String md5(String text) {
+    return hash("MD5", text);
   }
 
   private static String dashed(List<Integer> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    return withoutGrease(numbers).stream().map(String::valueOf).collect(DASHED);
   }
 
   static String ja4(ClientHello hello) {
+    List<Integer> types = withoutGrease(hello.extensions().types());
     List<Integer> hashed =
-        hello.extensions().stream()
-            .filter(each -> each != SERVER_NAME && each != PROTOCOLS)
+        types.stream()
+            .filter(each -> each != Extensions.SERVER_NAME && each != Extensions.PROTOCOLS)
             .toList();
+    List<Integer> ciphers = withoutGrease(hello.ciphers());
     String extensions = sortedHex(hashed);
-    String signatures = hex(hello.signatures());
+    String signatures = hex(withoutGrease(hello.extensions().signatures()));
     String last = signatures.isEmpty() ? extensions : extensions + "_" + signatures;
     return "t"
         + version(hello.version())
-        + (hello.extensions().contains(SERVER_NAME) ? "d" : "i")
-        + count(hello.ciphers())
-        + count(hello.extensions())
-        + protocol(hello)
+        + (types.contains(Extensions.SERVER_NAME) ? "d" : "i")
+        + count(ciphers)
+        + count(types)
+        + protocol(hello.extensions().protocols())
         + "_"
-        + part(sortedHex(hello.ciphers()))
+        + part(sortedHex(ciphers))
         + "_"
         + part(hashed.isEmpty() ? "" : last);
   }
@@ -71,11 +85,11 @@ final class Fingerprints {
     return String.format("%02d", Math.min(99, of.size()));
   }
 
-  private static String protocol(ClientHello hello) {
-    if (hello.protocols().isEmpty() || hello.protocols().get(0).isEmpty()) {
+  private static String protocol(List<String> offered) {
+    if (offered.isEmpty() || offered.get(0).isEmpty()) {
       return "00";
     }
-    String name = hello.protocols().get(0);
+    String name = offered.get(0);
     char first = name.charAt(0);
     char last = name.charAt(name.length() - 1);
     if (alphanumeric(first) && alphanumeric(last)) {

@@ -1,6 +1,5 @@
 package io.vitrine.inspector.sensor.tls;
 
-import io.vitrine.filter.FrameFields;
 import io.vitrine.inspector.sensor.layer.Segment;
 import java.util.Arrays;
 
@@ -13,7 +12,6 @@ final class Handshakes {
   static final int SERVER_HELLO = 2;
   static final int ENCRYPTED_EXTENSIONS = 8;
   static final int CERTIFICATE = 11;
-  private static final int PROTOCOLS = 16;
   private static final int HEADER_BYTES = 4;
 
   /** Longest handshake that is read; certificates make it long. */
@@ -55,49 +53,38 @@ final class Handshakes {
       end = from + length;
       byte[] message = Arrays.copyOfRange(stored, from, end);
       read(last, message, at);
-      new HandshakeFields(stream.fields(), at).message(last, message, stream.version13());
     }
     stored = Arrays.copyOfRange(stored, end, stored.length);
     return last;
   }
 
   private void read(int type, byte[] message, Segment at) {
+    HandshakeFields fields = new HandshakeFields(stream.fields(), at, type, message.length);
+    Bytes in = new Bytes(message);
     switch (type) {
-      case CLIENT_HELLO -> clientHello(ClientHello.parse(message), at);
-      case SERVER_HELLO -> stream.hello(ServerHello.parse(message));
-      case ENCRYPTED_EXTENSIONS -> extensions(new Bytes(message));
-      case CERTIFICATE -> certificate(new Bytes(message));
-      default -> {}
-    }
-  }
-
-  private void clientHello(ClientHello hello, Segment at) {
-    stream.hello(first, hello);
-    TlsSession session = stream.session();
-    stream.fields().field(at, FrameFields.TLS_JA3, session.ja3());
-    stream.fields().field(at, FrameFields.TLS_JA4, session.ja4());
-  }
-
-  private void extensions(Bytes in) {
-    Bytes all = in.part(in.u16());
-    while (all.more()) {
-      int type = all.u16();
-      Bytes content = all.part(all.u16());
-      if (type == PROTOCOLS) {
-        stream.session().protocol(ServerHello.protocol(content));
+      case CLIENT_HELLO -> {
+        ClientHello hello = ClientHello.parse(in);
+        stream.hello(first, hello);
+        fields.hello(hello);
       }
-    }
-  }
-
-  /** The first of the list is the side's own. */
-  private void certificate(Bytes in) {
-    if (stream.version13()) {
-      in.part(in.u8());
-    }
-    Bytes list = in.part(in.u24());
-    byte[] own = list.take(list.u24());
-    if (own.length > 0) {
-      stream.session().certificate(own, !stream.client(first));
+      case SERVER_HELLO -> {
+        ServerHello hello = ServerHello.parse(in);
+        stream.hello(hello);
+        fields.hello(hello);
+      }
+      case ENCRYPTED_EXTENSIONS -> {
+        Extensions extensions = Extensions.parse(in, false);
+        extensions.protocols().stream().findFirst().ifPresent(stream.session()::protocol);
+        fields.extensions(extensions);
+      }
+      case CERTIFICATE -> {
+        CertificateList list = CertificateList.parse(in, stream.version13());
+        if (!list.certificates().isEmpty()) {
+          stream.session().certificate(list.certificates().get(0), !stream.client(first));
+        }
+        fields.certificates(list);
+      }
+      default -> fields.message(type, in, stream.version13());
     }
   }
 }

@@ -19,6 +19,7 @@ public final class TlsSession {
   private String protocol = "";
   private String cipher = "";
   private String ja3 = "";
+  private String ja3s = "";
   private String ja4 = "";
   private @Nullable Certificate server;
   private @Nullable Certificate client;
@@ -55,6 +56,11 @@ public final class TlsSession {
     return ja3;
   }
 
+  /** The same of the server's answer; empty without a ServerHello. */
+  public String ja3s() {
+    return ja3s;
+  }
+
   /** Empty without a ClientHello. */
   public String ja4() {
     return ja4;
@@ -81,8 +87,8 @@ public final class TlsSession {
 
   void hello(ClientHello hello) {
     serverName = hello.serverName();
-    offered = hello.protocols();
-    ja3 = Fingerprints.ja3(hello);
+    offered = hello.extensions().protocols();
+    ja3 = Fingerprints.md5(Fingerprints.ja3Text(hello));
     ja4 = Fingerprints.ja4(hello);
     version = title(hello.version());
   }
@@ -90,6 +96,7 @@ public final class TlsSession {
   void hello(ServerHello hello) {
     version = title(hello.version());
     cipher = CipherSuite.title(hello.cipher());
+    ja3s = Fingerprints.md5(Fingerprints.ja3sText(hello));
     protocol = hello.protocol();
   }
 

@@ -113,6 +113,8 @@ class TlsTest {
     TlsSession session = sensed.sessions.get(0);
     assertThat(Tshark.field(file, "tls.handshake.type == 1", "tls.handshake.ja3"))
         .isEqualTo(session.ja3());
+    assertThat(Tshark.field(file, "tls.handshake.type == 2", "tls.handshake.ja3s"))
+        .isEqualTo(session.ja3s());
     assertThat(
             Tshark.field(file, "tls.handshake.type == 1", "tls.handshake.extensions_server_name"))
         .isEqualTo(session.serverName());
@@ -138,18 +140,20 @@ class TlsTest {
         List.of(
             0x001b, 0x0000, 0x0033, 0x0010, 0x4469, 0x0017, 0x002d, 0x000d, 0x0005, 0x0023, 0x0012,
             0x002b, 0xff01, 0x000b, 0x000a, 0x0015);
-    ClientHello hello =
-        new ClientHello(
-            0x0303,
-            new byte[32],
-            ciphers,
+    Extensions offered =
+        new Extensions(
+            true,
             extensions,
-            "x",
+            List.of(),
+            List.of("x"),
             List.of("h2"),
             List.of(0x0304, 0x0303),
             List.of(),
             List.of(),
-            List.of(0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601));
+            List.of(0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601),
+            List.of());
+    ClientHello hello =
+        new ClientHello(0x0303, new byte[32], new byte[0], ciphers, List.of(0), offered);
     assertThat(Fingerprints.ja4(hello)).isEqualTo("t13d1516h2_8daaf6152771_e5627efa2ab1");
   }
 
