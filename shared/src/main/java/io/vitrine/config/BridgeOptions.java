@@ -12,7 +12,9 @@ public final class BridgeOptions {
       Option.text(
           "bridge.kafka.bootstrap_servers",
           "127.0.0.1:9092",
-          "Kafka brokers to begin with, host:port, comma-separated.");
+          "Kafka brokers to begin with, host:port, comma-separated. If it is not set: the Kafka that"
+              + " `./vitrine up` or `./vitrine kafka` with the same settings runs, so that"
+              + " `embedded_kafka.port` and the port offset count.");
 
   public static final Option<Map<String, String>> KAFKA_PROPERTIES =
       Option.map(

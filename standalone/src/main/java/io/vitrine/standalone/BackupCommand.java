@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -37,11 +38,7 @@ final class BackupCommand implements Callable<Integer> {
               + " directory of backups (broker.backup_dir) can be read.")
   @Nullable Path to;
 
-  @Option(
-      names = {"--api", "--url"},
-      paramLabel = "URL",
-      description = "The inspector (default: ${DEFAULT-VALUE}).")
-  String api = "http://127.0.0.1:8080";
+  @Mixin ApiFlags flags = new ApiFlags();
 
   @Option(names = "--node", paramLabel = "NAME", description = "Only this broker.")
   @Nullable String node;
@@ -54,7 +51,7 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    InspectorApi inspector = new InspectorApi("--api", api);
+    InspectorApi inspector = flags.api();
     String query = node == null ? "" : "?node=" + URLEncoder.encode(node, StandardCharsets.UTF_8);
     String path = "/backups" + query;
     long deadline = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vitrine dead-letters replay}: by the API of a Vitrine that is running. */
@@ -22,12 +23,6 @@ final class DeadLettersCommand implements Runnable {
 
   /** Which letters. */
   static final class Order {
-    @Option(
-        names = {"--api", "--url"},
-        paramLabel = "URL",
-        description = "Where the API is (default: ${DEFAULT-VALUE}).")
-    String url = "http://127.0.0.1:8080";
-
     @Option(
         names = "--cluster",
         paramLabel = "NAME",
@@ -84,8 +79,8 @@ final class DeadLettersCommand implements Runnable {
               + " that route is now, and prints what became of them. No letter becomes two records,"
               + " however often this is done. Exit code 0 if all went well, 1 if some are dead"
               + " letters again, 2 if it could not be done.")
-  int replay(@CommandLine.Mixin Order order) throws InterruptedException {
-    InspectorApi api = new InspectorApi("--api", order.url);
+  int replay(@Mixin ApiFlags flags, @Mixin Order order) throws InterruptedException {
+    InspectorApi api = flags.api();
     JsonObject state = api.post(PATH, order.json());
     while ("running".equals(state.getString("state"))) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

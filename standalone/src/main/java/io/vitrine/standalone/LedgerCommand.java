@@ -1,9 +1,7 @@
 package io.vitrine.standalone;
 
 import io.vertx.core.json.JsonObject;
-import io.vitrine.config.InspectorOptions;
 import io.vitrine.config.Settings;
-import io.vitrine.runtime.HostPort;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code vitrine ledger verify}: whether Kafka has what the brokers took responsibility for. */
 @Command(
@@ -42,18 +39,9 @@ final class LedgerCommand implements Runnable {
         "Of each route it says what was accepted and what became of it, and whether that adds up.",
         "Exit code 0 if everything is there once and in order, 1 if not."
       })
-  int verify(
-      @Mixin ConfigFlags flags,
-      @Option(
-              names = {"--api", "--url"},
-              paramLabel = "URL",
-              description =
-                  "The inspector, which knows how far the outboxes are (default: where the settings"
-                      + " say that it listens).")
-          @Nullable String api)
-      throws InterruptedException {
-    Settings settings = flags.read();
-    InspectorApi inspector = new InspectorApi("--api", api == null ? inspector(settings) : api);
+  int verify(@Mixin ApiFlags flags) throws InterruptedException {
+    Settings settings = flags.config.read();
+    InspectorApi inspector = flags.api(settings);
     // Before Kafka is read: what a broker released by now must be there.
     JsonObject ledger = ledger(inspector);
     boolean conditions = conditions(inspector.get("/routes"));
@@ -71,12 +59,6 @@ final class LedgerCommand implements Runnable {
       ledger = inspector.get("/ledger");
     }
     return ledger;
-  }
-
-  private static String inspector(Settings settings) {
-    String host = settings.get(InspectorOptions.HOST);
-    String reached = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return "http://" + HostPort.format(reached, settings.get(InspectorOptions.PORT));
   }
 
   /** Whether a route has a condition, so that messages of its topics may rightly become nothing. */

@@ -1,5 +1,7 @@
 package io.vitrine.standalone;
 
+import io.vitrine.config.Option;
+import io.vitrine.config.Settings;
 import io.vitrine.runtime.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,9 +57,14 @@ record ListenAddress(String host, int port) {
     return false;
   }
 
+  /** HOST:PORT by which this machine reaches what listens where the settings say. */
+  static String reached(Settings settings, Option<String> host, Option<Integer> port) {
+    return HostPort.format(HostPort.reached(settings.get(host)), settings.get(port));
+  }
+
   /** The host by which this machine reaches it. */
   String reachedAt() {
-    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+    return HostPort.reached(host);
   }
 
   Refusal refusal(String part, String reason) {

@@ -1,6 +1,8 @@
 package io.vitrine.standalone;
 
 import io.vertx.core.Vertx;
+import io.vitrine.config.BrokerOptions;
+import io.vitrine.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,11 +30,13 @@ import picocli.CommandLine.Option;
 final class ProbeCommand implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
+  @Mixin ConfigFlags flags = new ConfigFlags();
+
   @Option(
       names = "--mqtt",
       paramLabel = "HOST:PORT",
-      description = "The broker (default: ${DEFAULT-VALUE}).")
-  String mqtt = "127.0.0.1:1883";
+      description = "The broker (default: where the settings say that it listens).")
+  @Nullable String mqtt;
 
   @Option(
       names = "--ca",
@@ -42,8 +47,10 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--api",
       paramLabel = "URL",
-      description = "The inspector (default: ${DEFAULT-VALUE}); an empty one asks no inspector.")
-  String api = "http://127.0.0.1:8080";
+      description =
+          "The inspector (default: where the settings say that it listens); an empty one asks no"
+              + " inspector.")
+  @Nullable String api;
 
   @Option(names = "--user", paramLabel = "NAME", description = "User name at the broker.")
   @Nullable String user;
@@ -62,18 +69,27 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ProbeTarget target = ProbeTarget.of(mqtt, ca, user, password());
-    if (!api.isEmpty()) {
-      InspectorApi.check("--api", api);
+    Settings settings = mqtt == null || api == null ? flags.read() : Settings.defaults();
+    ProbeTarget target =
+        ProbeTarget.of(
+            mqtt == null
+                ? ListenAddress.reached(settings, BrokerOptions.HOST, BrokerOptions.PORT)
+                : mqtt,
+            ca,
+            user,
+            password());
+    String url = api == null ? ApiFlags.listening(settings) : api;
+    if (!url.isEmpty()) {
+      InspectorApi.check("--api", url);
     }
     String topic = "vitrine/probe/" + UUID.randomUUID();
     Vertx vertx = Vertx.vertx();
     try {
       Probe probe = new Probe(vertx, Duration.ofSeconds(timeoutSeconds));
       Duration road = probe.publishAndReceive(target, topic);
-      say("%s: published and received with QoS 2 in %d ms".formatted(mqtt, road.toMillis()));
-      if (!api.isEmpty()) {
-        say(api + ": shows it as packet " + probe.packet(URI.create(api), topic));
+      say("%s: published and received with QoS 2 in %d ms".formatted(target, road.toMillis()));
+      if (!url.isEmpty()) {
+        say(url + ": shows it as packet " + probe.packet(URI.create(url), topic));
       }
       return 0;
     } catch (ProbeFailure e) {

@@ -1,8 +1,10 @@
 package io.vitrine.bridge.kafka;
 
 import io.vitrine.config.BridgeOptions;
+import io.vitrine.config.EmbeddedKafkaOptions;
 import io.vitrine.config.KafkaClusterSettings;
 import io.vitrine.config.Settings;
+import io.vitrine.runtime.HostPort;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -74,8 +76,17 @@ public final class KafkaProperties {
     return of(
         settings,
         BridgeOptions.KAFKA_PROPERTIES.key(),
-        settings.get(BridgeOptions.BOOTSTRAP_SERVERS),
+        servers(settings),
         settings.get(BridgeOptions.KAFKA_PROPERTIES));
+  }
+
+  /** If none are set, the embedded Kafka; at a free port nobody can tell where that is. */
+  private static String servers(Settings settings) {
+    int port = settings.get(EmbeddedKafkaOptions.PORT);
+    if (settings.isSet(BridgeOptions.BOOTSTRAP_SERVERS) || port == 0) {
+      return settings.get(BridgeOptions.BOOTSTRAP_SERVERS);
+    }
+    return HostPort.format(HostPort.reached(settings.get(EmbeddedKafkaOptions.HOST)), port);
   }
 
   /** Those of a cluster with a name. */
