@@ -90,6 +90,15 @@ public final class BridgeOptions {
           100,
           3_600_000,
           "A lane whose oldest record waits for Kafka longer than this makes the service not ready.");
+  public static final Option<Long> LEADER_WAIT_MAX =
+      Option.duration(
+          "bridge.kafka.leader_wait_max",
+          30_000,
+          0,
+          3_600_000,
+          "Of `at-most-once`: how long a partition whose leader does not answer, while Kafka does,"
+              + " holds up its lane. From then on its records are given up, and counted, until it has"
+              + " a leader.");
 
   /** The value of {@link #DELIVERY} that means transactions. */
   public static final String EXACTLY_ONCE = "exactly-once";

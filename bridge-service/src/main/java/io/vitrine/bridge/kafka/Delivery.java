@@ -88,7 +88,7 @@ public final class Delivery implements Callback {
     return cause;
   }
 
-  /** Whether Kafka has it. */
+  /** Whether it is known what became of it: Kafka has it, it is given up or left out. */
   public boolean done() {
     return done;
   }
@@ -172,6 +172,11 @@ public final class Delivery implements Callback {
   /** Why it was given up, such as {@code timeout}; null if it was not. */
   public @Nullable String lost() {
     return lost;
+  }
+
+  /** Whether Kafka took it, as a record or as a dead letter. */
+  public boolean taken() {
+    return done && lost == null && !leftOut;
   }
 
   /** It is not to be sent, since the outbox had dropped what it was made of; it counts nowhere. */

@@ -138,6 +138,13 @@ public final class KafkaProperties {
     return named;
   }
 
+  /** Whether it is a record's key, if it has one, that Kafka's client chooses a partition by. */
+  boolean keysDecide() {
+    return !producer.containsKey(ProducerConfig.PARTITIONER_CLASS_CONFIG)
+        && !Boolean.parseBoolean(
+            producer.getOrDefault(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, "false").strip());
+  }
+
   private static long number(Map<String, String> properties, String name) {
     return Long.parseLong(properties.getOrDefault(name, "0").strip());
   }

@@ -23,6 +23,7 @@ public abstract class Life implements Vessel {
   private final KafkaProducer<byte[], byte[]> wrapper;
   private final Duration joinMax;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile boolean stopped;
   private final CountDownLatch end = new CountDownLatch(1);
 
   /**
@@ -38,6 +39,11 @@ public abstract class Life implements Vessel {
 
   public final boolean over() {
     return over.get();
+  }
+
+  /** Whether it was ended from without, so that no other one follows it. */
+  final boolean stopped() {
+    return stopped;
   }
 
   /** It is over; false if it was already. */
@@ -76,6 +82,7 @@ public abstract class Life implements Vessel {
 
   /** Ends it without a word to its listener; what is on its way is given up. */
   public final Future<Void> stop() {
+    stopped = true;
     over.set(true);
     end.countDown();
     topics.retries().end(producer);

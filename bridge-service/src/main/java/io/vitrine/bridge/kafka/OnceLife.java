@@ -3,13 +3,12 @@ package io.vitrine.bridge.kafka;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A producer that sends each record once. What can be found out before is found out before, in
@@ -26,49 +25,63 @@ public final class OnceLife extends Life {
 
   private final ProducerLife.Listener listener;
 
-  /** Topics whose leaders have answered; the lane's thread alone. */
-  private final Set<String> led = new HashSet<>();
+  private final Leaders leaders;
+  private final boolean keysDecide;
 
   private OnceLife(
-      KafkaProducer<byte[], byte[]> wrapper, Topics topics, ProducerLife.Listener listener) {
+      KafkaProducer<byte[], byte[]> wrapper,
+      Topics topics,
+      Leaders leaders,
+      boolean keysDecide,
+      ProducerLife.Listener listener) {
     super(wrapper, topics, JOIN);
+    this.leaders = leaders;
+    this.keysDecide = keysDecide;
     this.listener = listener;
+    leaders.askAnew();
   }
 
   /**
-   * Makes a producer; it connects by itself.
+   * Makes a producer; it connects by itself. On the lane's thread.
    *
+   * @param leaders of all producers of the lane, one after the other
    * @throws KafkaException if it cannot be made
    */
   public static OnceLife open(
       Vertx vertx,
       KafkaProperties properties,
       Topics topics,
+      Leaders leaders,
       String clientId,
       ProducerLife.Listener listener) {
-    return new OnceLife(KafkaProducer.create(vertx, properties.once(clientId)), topics, listener);
+    return new OnceLife(
+        KafkaProducer.create(vertx, properties.once(clientId)),
+        topics,
+        leaders,
+        properties.keysDecide(),
+        listener);
   }
 
   /**
-   * Waits until Kafka has said where the record goes, and, once for each topic, until the leaders
-   * of its partitions answer; sends nothing.
+   * Waits until Kafka has said where the record goes, and, once for each partition, until its
+   * leader answers; sends nothing. If that takes too long, the record is given up.
    *
    * @return false if the life is over
    */
   public boolean ready(Delivery delivery) {
+    if (delivery.done()) {
+      // It was given up before, through this producer or another one.
+      return true;
+    }
     while (!over()) {
       String topic = "";
       try {
         ProducerRecord<byte[], byte[]> record = Partitions.checked(producer, topics, delivery);
         topic = record.topic();
         // Kafka's client may have it from memory; who asks for it makes Kafka make the topic.
-        producer.partitionsFor(topic);
-        if (!led.contains(topic)) {
-          topics.requireLeaders(topic);
-          if (led.size() >= Topics.KNOWN_MAX) {
-            led.clear();
-          }
-          led.add(topic);
+        int partitions = producer.partitionsFor(topic).size();
+        if (!leaders.answers(topic, partition(record, partitions))) {
+          delivery.lose("no_leader");
         }
         return true;
       } catch (AuthenticationException e) {
@@ -84,8 +97,22 @@ public final class OnceLife extends Life {
     return false;
   }
 
-  /** Sends it, this once. */
+  /** Where it goes, if that can be told before Kafka's client chooses. */
+  private int partition(ProducerRecord<byte[], byte[]> record, int partitions) {
+    byte[] key = record.key();
+    if (record.partition() != null) {
+      return record.partition();
+    }
+    return key == null || !keysDecide
+        ? Leaders.ANY
+        : Utils.toPositive(Utils.murmur2(key)) % partitions;
+  }
+
+  /** Sends it, this once, unless it is given up already. */
   public void send(Delivery delivery) {
+    if (delivery.done()) {
+      return;
+    }
     try {
       ProducerRecord<byte[], byte[]> record = delivery.record();
       delivery.embark(this);
@@ -103,7 +130,8 @@ public final class OnceLife extends Life {
 
   @Override
   public void failed(Delivery delivery, Exception failure) {
-    if (!over() && condemn(delivery, failure)) {
+    // Also if the life is over: the next one sends dead letters on.
+    if (!stopped() && condemn(delivery, failure)) {
       listener.condemned(delivery);
       return;
     }
@@ -116,6 +144,7 @@ public final class OnceLife extends Life {
 
   /** Ends it since Kafka was away: what this one knows of its leaders may be old. */
   public void renew() {
+    leaders.waitAnew();
     die(new DisconnectException("Kafka was away"));
   }
 

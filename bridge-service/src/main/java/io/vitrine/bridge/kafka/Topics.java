@@ -15,8 +15,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -53,7 +57,7 @@ public final class Topics implements AutoCloseable {
             .register(meters);
   }
 
-  /** What Kafka's client sends again by itself. */
+  /** What Kafka's client sends again by itself; reads all its metrics, so not often. */
   public void countRetries() {
     retries.look();
   }
@@ -63,19 +67,32 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Waits until the leader of each partition of a topic answers as such.
+   * Waits until the leader of a partition answers as such.
    *
-   * @throws KafkaException if one does not now, or the topic is not there
+   * @param partition {@link Leaders#ANY} asks all that have a leader
+   * @throws LeaderNotAvailableException if there is none, or it does not answer now
+   * @throws KafkaException if Kafka does not, or the topic is not there
    */
-  void requireLeaders(String topic) {
+  void requireLeader(String topic, int partition) {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (TopicDescription described : describe(topic).values()) {
-      described
-          .partitions()
-          .forEach(
-              each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+      for (TopicPartitionInfo each : described.partitions()) {
+        boolean asked = partition == Leaders.ANY || partition == each.partition();
+        Node leader = each.leader();
+        if (asked && leader != null && !leader.isEmpty()) {
+          ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest());
+        }
+      }
     }
-    await(admin().listOffsets(ends).all());
+    String name = partition == Leaders.ANY ? topic : topic + "-" + partition;
+    if (ends.isEmpty()) {
+      throw new LeaderNotAvailableException(name + " has no leader");
+    }
+    try {
+      await(admin().listOffsets(ends).all());
+    } catch (RetriableException e) {
+      throw new LeaderNotAvailableException("the leader of " + name + " does not answer", e);
+    }
   }
 
   /**

@@ -181,6 +181,11 @@ final class Flight implements Delivery.Source {
     return deliveries;
   }
 
+  /** Whether Kafka took some of it. */
+  boolean taken() {
+    return deliveries.stream().anyMatch(Delivery::taken);
+  }
+
   int unrouted() {
     return unrouted;
   }

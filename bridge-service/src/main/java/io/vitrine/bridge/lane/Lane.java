@@ -288,11 +288,9 @@ public final class Lane {
     if (options.guarantee() != Guarantee.EXACTLY_ONCE) {
       count(landed);
     }
-    if (problem != null) {
-      LOG.info("{}: Kafka takes records again", id);
+    if (failures > 0 || problem != null) {
+      recovered(landed);
     }
-    failures = 0;
-    problem = null;
     weigh();
     released = last.last();
     // Sequences of an outbox that is no more must not release those of the one that followed it.
@@ -311,6 +309,15 @@ public final class Lane {
     }
     if (closing && flights.isEmpty()) {
       drained.tryComplete();
+    }
+  }
+
+  /** That Kafka is well again is proved by what it took, not by what was given up. */
+  private void recovered(List<Flight> landed) {
+    if (landed.stream().anyMatch(Flight::taken)) {
+      LOG.info("{}: Kafka takes records again", id);
+      failures = 0;
+      problem = null;
     }
   }
 

@@ -186,7 +186,7 @@ final class LaneMeters {
 
   private void lost(Delivery delivery, String why) {
     own(Counter.builder("vitrine.bridge.records.given_up")
-            .description("Records of at-most-once that were sent and not acknowledged, by cause")
+            .description("Records of at-most-once that Kafka did not acknowledge, by cause")
             .tags(tags)
             .tag("route", delivery.route() < 0 ? "" : routes.name(delivery.route()))
             .tag("cause", why)

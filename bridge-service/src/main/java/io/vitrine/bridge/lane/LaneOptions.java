@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchesMax most batches of a lane that are not acknowledged
  * @param pauseMillisMax longest pause between attempts
  * @param stallMillis a lane that waits longer has a problem
+ * @param leaderWaitMillis how long at-most-once waits for the leader of a partition
  * @param spans null if none are made
  */
 public record LaneOptions(
@@ -38,6 +39,7 @@ public record LaneOptions(
     int batchesMax,
     int pauseMillisMax,
     long stallMillis,
+    long leaderWaitMillis,
     @Nullable Spans spans) {
   private static final int FETCH_WAIT_MILLIS = 1_000;
   private static final int FETCHES_IN_FLIGHT = 2;
@@ -80,6 +82,7 @@ public record LaneOptions(
         settings.get(BridgeOptions.BATCHES_IN_FLIGHT_MAX),
         Math.toIntExact(settings.get(BridgeOptions.RETRY_PAUSE_MAX)),
         settings.get(BridgeOptions.STALL_MAX),
+        settings.get(BridgeOptions.LEADER_WAIT_MAX),
         spans);
   }
 
@@ -100,6 +103,7 @@ public record LaneOptions(
             batchesMax,
             pauseMillisMax,
             stallMillis,
+            leaderWaitMillis,
             spans);
   }
 

@@ -3,6 +3,7 @@ package io.vitrine.bridge.lane;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vitrine.bridge.kafka.Delivery;
+import io.vitrine.bridge.kafka.Leaders;
 import io.vitrine.bridge.kafka.OnceLife;
 import io.vitrine.bridge.kafka.Topics;
 import io.vitrine.log.LogRefusals;
@@ -58,9 +59,12 @@ final class OnceCarrier implements Carrier {
     this.listener = listener;
     this.away = away;
     this.condemned = new Condemned(listener);
+    Leaders leaders = new Leaders(topics, options.leaderWaitMillis());
     this.lives =
         new Lives<>(
-            () -> OnceLife.open(vertx, options.kafka(), topics, options.clientId(id), condemned));
+            () ->
+                OnceLife.open(
+                    vertx, options.kafka(), topics, leaders, options.clientId(id), condemned));
     this.loader = new Loader(id, options);
   }
 
@@ -113,11 +117,7 @@ final class OnceCarrier implements Carrier {
       return false;
     }
     flight.setReleased();
-    for (Delivery each : flight.deliveries()) {
-      if (!each.done()) {
-        now.send(each);
-      }
-    }
+    flight.deliveries().forEach(now::send);
     return true;
   }
 
@@ -179,9 +179,10 @@ final class OnceCarrier implements Carrier {
    */
   private static void leaveOut(Flight flight, long held) {
     for (Delivery each : flight.deliveries()) {
-      if (each.sequence() < held && flight.unanswered()) {
+      boolean forgotten = each.sequence() < held && !each.done();
+      if (forgotten && flight.unanswered()) {
         each.lose("unanswered");
-      } else if (each.sequence() < held) {
+      } else if (forgotten) {
         each.leaveOut();
       }
     }
