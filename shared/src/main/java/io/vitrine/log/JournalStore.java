@@ -132,17 +132,7 @@ final class JournalStore implements AutoCloseable {
 
   /** What a log keeps beside its records; null if it never did. */
   byte @Nullable [] note(String log) {
-    closing.readLock().lock();
-    try {
-      if (closed) {
-        throw new JournalException("the journal is closed");
-      }
-      return db.get(metaKey(NOTE + log));
-    } catch (RocksDBException e) {
-      throw new JournalException("the journal cannot be read: " + e.getMessage(), e);
-    } finally {
-      closing.readLock().unlock();
-    }
+    return read(() -> db.get(metaKey(NOTE + log)));
   }
 
   void putNote(WriteBatch batch, String log, byte[] note) throws RocksDBException {
@@ -229,22 +219,40 @@ final class JournalStore implements AutoCloseable {
   }
 
   private void scan(int log, Scan scan) {
+    read(
+        () -> {
+          try (Slice lower = new Slice(key(log, 0));
+              Slice upper = new Slice(key(log + 1, 0));
+              ReadOptions options =
+                  new ReadOptions()
+                      .setIterateLowerBound(lower)
+                      .setIterateUpperBound(upper)
+                      // Nobody asks for what was released: deleted ranges need not be looked up.
+                      .setIgnoreRangeDeletions(true);
+              RocksIterator iterator = db.newIterator(options)) {
+            scan.over(iterator);
+            iterator.status();
+            return true;
+          }
+        });
+  }
+
+  private interface Reading<T extends @Nullable Object> {
+    T read() throws RocksDBException;
+  }
+
+  /**
+   * The journal stays open meanwhile.
+   *
+   * @throws JournalException if it is closed, or cannot be read
+   */
+  private <T extends @Nullable Object> T read(Reading<T> reading) {
     closing.readLock().lock();
-    try (Slice lower = new Slice(key(log, 0));
-        Slice upper = new Slice(key(log + 1, 0));
-        ReadOptions options =
-            new ReadOptions()
-                .setIterateLowerBound(lower)
-                .setIterateUpperBound(upper)
-                // Nobody asks for what was released, so deleted ranges need not be looked up.
-                .setIgnoreRangeDeletions(true)) {
+    try {
       if (closed) {
         throw new JournalException("the journal is closed");
       }
-      try (RocksIterator iterator = db.newIterator(options)) {
-        scan.over(iterator);
-        iterator.status();
-      }
+      return reading.read();
     } catch (RocksDBException e) {
       throw new JournalException("the journal cannot be read: " + e.getMessage(), e);
     } finally {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +39,9 @@ public final class Lanes {
 
   private static final long TOPICS_LOOK_NANOS = 2_000_000_000;
 
+  /** All metrics of all producers are read for them. */
+  private static final long RETRIES_LOOK_NANOS = 5_000_000_000L;
+
   private final ServiceContext service;
   private final Directory directory;
   private final LaneOptions options;
@@ -52,8 +54,8 @@ public final class Lanes {
   /** Those of clusters that the settings do not have. */
   private final Set<LaneId> homeless = new HashSet<>();
 
-  private boolean looking;
-  private long lookedNanos = System.nanoTime();
+  private final NowAndThen topicsLook;
+  private final NowAndThen retriesLook;
   private boolean closed;
 
   /**
@@ -72,6 +74,13 @@ public final class Lanes {
       String client = options.consumer() + ".topics" + each.suffix();
       topics.put(each.name(), new Topics(each.kafka(), client, service.meters()));
     }
+    this.topicsLook =
+        new NowAndThen(service.vertx(), TOPICS_LOOK_NANOS, () -> topics.forEach(this::lookAgain));
+    this.retriesLook =
+        new NowAndThen(
+            service.vertx(),
+            RETRIES_LOOK_NANOS,
+            () -> topics.values().forEach(Topics::countRetries));
   }
 
   /** Opens and ends lanes so that they fit who is there; call it often. */
@@ -106,28 +115,11 @@ public final class Lanes {
       }
     }
     share();
-    topics.values().forEach(Topics::countRetries);
-    lookForTopics();
-  }
-
-  /** A topic that was deleted under records on their way is made again, if a route says so. */
-  private void lookForTopics() {
-    long now = System.nanoTime();
-    if (looking || now - lookedNanos < TOPICS_LOOK_NANOS || problems().isEmpty()) {
-      return;
+    retriesLook.run();
+    if (!problems().isEmpty()) {
+      // A topic that was deleted under records on their way is made again, if a route says so.
+      topicsLook.run();
     }
-    looking = true;
-    lookedNanos = now;
-    Callable<Boolean> look =
-        () -> {
-          topics.forEach(this::lookAgain);
-          return true;
-        };
-    service
-        .vertx()
-        .executeBlocking(look, false)
-        .onFailure(cause -> LOG.debug("Topics: {}", cause.toString()))
-        .onComplete(looked -> looking = false);
   }
 
   private void lookAgain(String cluster, Topics of) {
