@@ -335,6 +335,37 @@ public final class DurableLog implements ReleasableLog {
     return batch.toBatch();
   }
 
+  /**
+   * The last of the records from {@code from} to {@code through} that together count no more than
+   * {@code bytesMax}; at least the first, however large. Waits for the disk.
+   */
+  public long lastWithin(long from, long through, long bytesMax) {
+    long limit = bytesThrough(from - 1) + bytesMax;
+    long low = from;
+    long high = Math.max(from, through);
+    while (low < high) {
+      long middle = (low + high + 1) >>> 1;
+      if (bytesThrough(middle) <= limit) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /** Bytes of all records that the log ever got up to this one, or to what is left behind it. */
+  private long bytesThrough(long sequence) {
+    Block block = tailBlock(sequence);
+    if (block == null) {
+      block = store.blockAt(initial.id(), sequence);
+    }
+    if (block == null) {
+      return appendedBytes;
+    }
+    return block.holds(sequence) ? block.bytesThrough(sequence) : block.bytesBefore();
+  }
+
   private @Nullable Block tailBlock(long sequence) {
     Map.Entry<Long, Block> entry = tail.floorEntry(sequence);
     return entry != null && entry.getValue().holds(sequence) ? entry.getValue() : null;

@@ -68,6 +68,25 @@ class DurableLogTest {
   }
 
   @Test
+  void aPieceOfSoManyBytesIsFoundWithoutReadingIt() throws Exception {
+    try (Journal journal = Journal.open(dir, OPTIONS)) {
+      DurableLog log = ofTen(journal);
+      for (long from = 1; from <= 10; from++) {
+        long bytes = 0;
+        for (long last = from; last <= 10; last++) {
+          bytes += record(last).length() + DurableLog.RECORD_OVERHEAD_BYTES;
+          assertThat(log.lastWithin(from, 10, bytes)).isEqualTo(last);
+          assertThat(log.lastWithin(from, 10, bytes - 1)).isEqualTo(Math.max(from, last - 1));
+          assertThat(log.lastWithin(from, last, Long.MAX_VALUE / 2)).isEqualTo(last);
+        }
+      }
+      log.release(10);
+      await(() -> log.firstSequence() == 11);
+      assertThat(log.lastWithin(3, 10, 1)).isBetween(3L, 10L);
+    }
+  }
+
+  @Test
   void whatWasCommittedIsReadInOrderAlsoAfterReopening() throws Exception {
     List<Long> commits = new CopyOnWriteArrayList<>();
     try (Journal journal = Journal.open(dir, OPTIONS)) {

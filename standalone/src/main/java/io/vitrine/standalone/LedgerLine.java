@@ -2,7 +2,7 @@ package io.vitrine.standalone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vitrine.bridge.cursor.Tally;
+import io.vitrine.contract.CountedRoutes;
 
 /**
  * What a ledger says of one route of a partition of an outbox.
@@ -14,14 +14,13 @@ import io.vitrine.bridge.cursor.Tally;
 record LedgerLine(String name, JsonObject figures, JsonObject outbox) {
   /**
    * How many messages are missing in it; negative if it has more than were accepted. 0 where that
-   * cannot be told, or some are on their way still, or routes are too many to be counted by name.
+   * cannot be told, or some are on their way still.
    */
   long difference() {
     boolean still = outbox.getLong("pending") == 0 && outbox.getBoolean("counted_exactly", false);
-    boolean named = !lines(outbox).containsKey(Tally.OTHERS);
-    long pending = still && named ? figures.getLong("pending", 0L) : 0;
+    long pending = still ? figures.getLong("pending", 0L) : 0;
     // What cannot be read is in no route's line; what is dropped may have been sent all the same.
-    JsonObject unread = lines(outbox).getJsonObject(Tally.UNREADABLE, new JsonObject());
+    JsonObject unread = lines(outbox).getJsonObject(CountedRoutes.UNREADABLE, new JsonObject());
     long least = -figures.getLong("dropped");
     long most = unread.getLong("dead_letters", 0L);
     return name.startsWith("(") || pending >= least && pending <= most ? 0 : pending;

@@ -103,6 +103,10 @@ final class LedgerReport {
                 dropped,
                 outbox.getLong("pending")));
     LedgerLine.lines(outbox).fieldNames().forEach(name -> show(LedgerLine.of(outbox, name)));
+    String unlike = outbox.getString("not_compared");
+    if (unlike != null) {
+      out.println("  not compared by route: " + unlike);
+    }
     String delivery = delivery(outbox);
     boolean mayLose = delivery.equals(OutboxSettings.AT_MOST_ONCE);
     OutboxCount count = audit.outboxes().get(id);

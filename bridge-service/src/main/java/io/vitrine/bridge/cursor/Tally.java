@@ -1,6 +1,7 @@
 package io.vitrine.bridge.cursor;
 
 import io.vertx.core.json.JsonObject;
+import io.vitrine.contract.CountedRoutes;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,16 +13,13 @@ import java.util.TreeMap;
  * <p>Threads: any; immutable.
  *
  * @param from the first message that is counted
- * @param routes by name; of more than {@value #ROUTES_MAX} the others together, as {@value #OTHERS}
+ * @param skipsFrom the first one of which it is counted, too, if a route made nothing of it; an
+ *     earlier version did not
+ * @param routes as {@link CountedRoutes} names them
  */
-public record Tally(long from, SortedMap<String, Counts> routes) {
-  static final int ROUTES_MAX = 200;
-
-  /** Routes that are counted together. */
-  public static final String OTHERS = "(others)";
-
-  /** What no route could be found for, since it cannot be read. */
-  public static final String UNREADABLE = "(unreadable)";
+public record Tally(long from, long skipsFrom, SortedMap<String, Counts> routes) {
+  private static final String FROM = "counted_from";
+  private static final String SKIPS_FROM = "skips_counted_from";
 
   /**
    * Messages of one route.
@@ -68,31 +66,30 @@ public record Tally(long from, SortedMap<String, Counts> routes) {
 
   /** Nothing is counted yet. */
   public static Tally begin(long from) {
-    return new Tally(from, new TreeMap<>());
+    return new Tally(from, from, new TreeMap<>());
   }
 
   /** With what came since. */
   public Tally plus(Map<String, Counts> more) {
     SortedMap<String, Counts> all = new TreeMap<>(routes);
-    more.forEach(
-        (name, counts) -> {
-          boolean room = all.containsKey(name) || all.size() < ROUTES_MAX;
-          all.merge(room ? name : OTHERS, counts, Counts::plus);
-        });
-    return new Tally(from, all);
+    more.forEach((name, counts) -> all.merge(CountedRoutes.name(all, name), counts, Counts::plus));
+    return new Tally(from, skipsFrom, all);
   }
 
-  /** For people and programs: {@code {"counted_from", "routes": {NAME: {"records", …}}}}. */
+  /**
+   * For people and programs: {@code {"counted_from", "skips_counted_from", "routes": {NAME:
+   * {"records", …}}}}.
+   */
   public JsonObject json() {
     JsonObject all = new JsonObject();
     routes.forEach((name, counts) -> all.put(name, counts.json()));
-    return new JsonObject().put("counted_from", from).put("routes", all);
+    return new JsonObject().put(FROM, from).put(SKIPS_FROM, skipsFrom).put("routes", all);
   }
 
   /**
    * As {@link #json} says it.
    *
-   * @param otherwise what {@code from} is if it says nothing
+   * @param otherwise from where on that is counted of which it does not say so
    */
   public static Tally of(JsonObject json, long otherwise) {
     SortedMap<String, Counts> routes = new TreeMap<>();
@@ -100,6 +97,6 @@ public record Tally(long from, SortedMap<String, Counts> routes) {
     for (String name : all.fieldNames()) {
       routes.put(name, Counts.of(all.getJsonObject(name)));
     }
-    return new Tally(json.getLong("counted_from", otherwise), routes);
+    return new Tally(json.getLong(FROM, otherwise), json.getLong(SKIPS_FROM, otherwise), routes);
   }
 }

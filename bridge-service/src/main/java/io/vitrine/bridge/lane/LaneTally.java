@@ -4,6 +4,7 @@ import io.vitrine.bridge.cursor.Tally;
 import io.vitrine.bridge.cursor.Tally.Counts;
 import io.vitrine.bridge.kafka.Delivery;
 import io.vitrine.bridge.route.RouteNames;
+import io.vitrine.contract.CountedRoutes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,6 @@ final class LaneTally {
   }
 
   private String name(int route) {
-    return route < 0 ? Tally.UNREADABLE : names.name(route);
+    return route < 0 ? CountedRoutes.UNREADABLE : names.name(route);
   }
 }

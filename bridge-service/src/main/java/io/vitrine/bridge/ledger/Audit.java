@@ -1,10 +1,10 @@
 package io.vitrine.bridge.ledger;
 
-import io.vitrine.bridge.cursor.Tally;
 import io.vitrine.bridge.deadletter.DeadLetters;
 import io.vitrine.bridge.kafka.Failures;
 import io.vitrine.bridge.kafka.KafkaProperties;
 import io.vitrine.bridge.record.HeaderNames;
+import io.vitrine.contract.CountedRoutes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,7 +206,7 @@ public final class Audit {
     }
     String route = text(record, HeaderNames.ROUTE);
     Place where = new Place(record.topic(), record.partition(), record.offset());
-    String name = route == null ? Tally.UNREADABLE : route;
+    String name = route == null ? CountedRoutes.UNREADABLE : route;
     RouteCount count =
         outboxes
             .computeIfAbsent(new Outbox(node, (int) partition, epoch), fresh -> new OutboxCount())

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.bridge.cursor.Tally;
+import io.vitrine.contract.CountedRoutes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first message that is counted
  * @param through the last one
  * @param exact whether the counts were committed with the records
- * @param routes by name, without {@link Tally#OTHERS}
+ * @param routes by name, without {@link CountedRoutes#OTHERS}
  */
 public record Checkpoint(
     Audit.Outbox outbox,
@@ -53,7 +54,7 @@ public record Checkpoint(
         return null;
       }
       // Of those there it is not said which they are.
-      routes.remove(Tally.OTHERS);
+      routes.remove(CountedRoutes.OTHERS);
       return new Checkpoint(
           new Audit.Outbox(
               json.getString("node"), json.getInteger("partition"), json.getLong("epoch")),

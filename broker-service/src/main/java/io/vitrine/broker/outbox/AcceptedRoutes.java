@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.contract.CountedRoutes;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.log.LogNote;
 import java.nio.ByteBuffer;
@@ -21,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the journal's; {@link #json} and {@link #from} any.
  */
 final class AcceptedRoutes implements LogNote {
-  private static final int ROUTES_MAX = 200;
-
-  /** Routes beyond those are counted together. */
-  private static final String OTHERS = "(others)";
-
   private static final int CLAIMS_MAX = 1_024;
   private static final String FROM = "from";
   private static final String THROUGH = "through";
@@ -119,16 +115,11 @@ final class AcceptedRoutes implements LogNote {
   private void sum() {
     for (Alike each : alike.values()) {
       if (each.count > 0) {
-        each.routes.forEach(route -> add(sums, route, each.count));
+        each.routes.forEach(
+            route -> sums.merge(CountedRoutes.name(sums, route), each.count, Long::sum));
         each.count = 0;
       }
     }
-  }
-
-  /** Adds to what a route has, or all those have that are too many to be counted by name. */
-  static void add(Map<String, Long> sums, String route, long count) {
-    boolean room = sums.containsKey(route) || sums.size() < ROUTES_MAX;
-    sums.merge(room ? route : OTHERS, count, Long::sum);
   }
 
   @Override

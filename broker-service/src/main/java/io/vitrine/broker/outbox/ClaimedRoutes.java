@@ -1,6 +1,7 @@
 package io.vitrine.broker.outbox;
 
 import io.vertx.core.buffer.Buffer;
+import io.vitrine.contract.CountedRoutes;
 import io.vitrine.contract.OutboxClaims;
 import io.vitrine.contract.OutboxRecord;
 import java.util.List;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time.
  */
 final class ClaimedRoutes {
-  /** Messages from before records said which routes they were taken for. */
-  static final String UNKNOWN = "(unknown)";
-
   private final String outbox;
   private byte[] claims = {};
   private List<String> routes = List.of();
@@ -29,7 +27,7 @@ final class ClaimedRoutes {
   /** Those of a record; mostly the same as of the one before. */
   List<String> of(Buffer record) {
     if (!OutboxRecord.hasClaims(record)) {
-      return List.of(UNKNOWN);
+      return List.of(CountedRoutes.UNKNOWN);
     }
     if (!OutboxRecord.claimsAre(record, claims)) {
       claims = OutboxRecord.claims(record);

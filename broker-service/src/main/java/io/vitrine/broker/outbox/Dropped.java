@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vitrine.contract.CountedRoutes;
 import io.vitrine.runtime.Synced;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,15 +36,19 @@ final class Dropped {
 
   private static final int RANGES_MAX = 1_000;
   private static final String BY_ROUTE = "dropped_by_route";
+  private static final String COUNTED = "dropped_counted_by_route";
 
   private record Range(long from, long to) {}
 
+  /**
+   * @param counted how many of them were counted by route, too: an earlier version did not
+   */
   private record Noted(
-      Map<Cause, Long> counts, SortedMap<String, Long> routes, List<Range> ranges) {}
+      Map<Cause, Long> counts, SortedMap<String, Long> routes, long counted, List<Range> ranges) {}
 
   private final Path file;
   private final long epoch;
-  private volatile Noted noted = new Noted(Map.of(), new TreeMap<>(), List.of());
+  private volatile Noted noted = new Noted(Map.of(), new TreeMap<>(), 0, List.of());
 
   /**
    * @param epoch of the partition; what is there of another one is forgotten
@@ -66,6 +71,7 @@ final class Dropped {
       Map<Cause, Long> counts = new EnumMap<>(Cause.class);
       counts.put(Cause.OLDEST, json.getLong("dropped_oldest"));
       counts.put(Cause.AGE, json.getLong("dropped_age"));
+      long total = json.getLong("dropped_oldest") + json.getLong("dropped_age");
       SortedMap<String, Long> routes = new TreeMap<>();
       JsonObject byRoute = json.getJsonObject(BY_ROUTE, new JsonObject());
       byRoute.fieldNames().forEach(name -> routes.put(name, byRoute.getLong(name)));
@@ -75,7 +81,8 @@ final class Dropped {
         JsonArray each = all.getJsonArray(i);
         ranges.add(new Range(each.getLong(0), each.getLong(1)));
       }
-      noted = new Noted(counts, routes, ranges);
+      long counted = json.containsKey(BY_ROUTE) ? json.getLong(COUNTED, total) : 0;
+      noted = new Noted(counts, routes, counted, ranges);
     } catch (DecodeException | ClassCastException | NullPointerException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
@@ -92,7 +99,8 @@ final class Dropped {
     counts.putAll(before.counts);
     counts.merge(cause, to - from + 1, Long::sum);
     SortedMap<String, Long> byRoute = new TreeMap<>(before.routes);
-    routes.forEach((route, count) -> AcceptedRoutes.add(byRoute, route, count));
+    routes.forEach(
+        (route, count) -> byRoute.merge(CountedRoutes.name(byRoute, route), count, Long::sum));
     List<Range> ranges = new ArrayList<>(before.ranges);
     @Nullable Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
     if (last != null && last.to + 1 == from) {
@@ -103,7 +111,7 @@ final class Dropped {
     if (ranges.size() > RANGES_MAX) {
       ranges.remove(0);
     }
-    Noted next = new Noted(counts, byRoute, ranges);
+    Noted next = new Noted(counts, byRoute, before.counted + to - from + 1, ranges);
     Synced.replace(file, json(next).put("epoch", epoch).toBuffer().getBytes());
     noted = next;
   }
@@ -134,6 +142,7 @@ final class Dropped {
     of.routes.forEach(byRoute::put);
     return new JsonObject()
         .put(BY_ROUTE, byRoute)
+        .put(COUNTED, of.counted)
         .put("dropped_oldest", of.counts.getOrDefault(Cause.OLDEST, 0L))
         .put("dropped_age", of.counts.getOrDefault(Cause.AGE, 0L))
         .put("dropped_ranges", ranges);

@@ -25,6 +25,7 @@ public final class OutboxLimits {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxLimits.class);
   private static final int LOOK_MILLIS = 200;
   private static final int PIECE = 100_000;
+  private static final long PIECE_BYTES = 64L << 20;
 
   private final Vertx vertx;
   private final BlockingLane lane;
@@ -181,7 +182,8 @@ public final class OutboxLimits {
     long next = from;
     // In pieces: each is read to count its routes, and nothing is released meanwhile.
     while (next <= through) {
-      next = dropPiece(slot, log, cause, Math.min(through, next + PIECE - 1)) + 1;
+      long piece = log.lastWithin(next, Math.min(through, next + PIECE - 1), PIECE_BYTES);
+      next = dropPiece(slot, log, cause, piece) + 1;
     }
     return next;
   }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.broker.router.Destination;
+import io.vitrine.contract.CountedRoutes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,11 +34,6 @@ final class RouteRefusals {
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /** Names come over HTTP too; those beyond count together. */
-  private static final int ROUTES_MAX = 1_000;
-
-  private static final String OTHERS = "(others)";
 
   private record Key(String route, Cause cause) {}
 
@@ -85,8 +81,8 @@ final class RouteRefusals {
     if (names.contains(route)) {
       return route;
     }
-    if (names.size() >= ROUTES_MAX) {
-      return OTHERS;
+    if (names.size() >= CountedRoutes.NAMES_MAX) {
+      return CountedRoutes.OTHERS;
     }
     names.add(route);
     return route;

@@ -61,6 +61,7 @@ final class BridgeTallies {
       if (lane != null) {
         row.put("counted_from", lane.getLong("counted_from"))
             .put("counted_exactly", lane.getBoolean("exact"));
+        Comparison.note(row, lane);
       }
       row.put("routes", RouteLines.of(row, lane));
     }

@@ -27,8 +27,7 @@ final class RouteLines {
       names.addAll(counts(row, each).fieldNames());
     }
     boolean exact = row.getBoolean("counted_exactly", false);
-    boolean comparable =
-        exact && row.getLong("counted_from", 0L).equals(row.getLong("accepted_counted_from", 0L));
+    boolean comparable = exact && !row.containsKey(Comparison.NOT_COMPARED);
     JsonObject lines = new JsonObject();
     for (String name : names) {
       JsonObject line = new JsonObject();
