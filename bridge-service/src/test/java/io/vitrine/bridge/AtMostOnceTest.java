@@ -83,9 +83,9 @@ class AtMostOnceTest {
                 "dead",
                 "bridge.kafka.retry_pause_max",
                 "1m",
-                // With it, Kafka's client splits a batch of small ones for ever.
-                "bridge.kafka.compression",
-                "none"));
+                // Kafka's client would split a batch that is smaller than this for ever.
+                "bridge.kafka.batch_bytes",
+                "1"));
     bridge.start(settings);
   }
 
