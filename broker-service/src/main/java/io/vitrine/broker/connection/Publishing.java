@@ -5,6 +5,7 @@ import io.vitrine.broker.loop.Acks;
 import io.vitrine.broker.loop.Commits;
 import io.vitrine.broker.loop.Counter;
 import io.vitrine.broker.loop.Loop;
+import io.vitrine.broker.outbox.OutboxWriter;
 import io.vitrine.broker.rewrite.TopicRewriter;
 import io.vitrine.broker.router.Kept;
 import io.vitrine.broker.router.Publication;
@@ -14,6 +15,7 @@ import io.vitrine.broker.session.Published;
 import io.vitrine.broker.session.Session;
 import io.vitrine.broker.session.Verdict;
 import io.vitrine.broker.store.DelayedRecord;
+import io.vitrine.broker.store.Elsewhere;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.subscriber.StoredState;
 import io.vitrine.mqtt.codec.PublishView;
@@ -328,18 +330,20 @@ final class Publishing implements Acks {
     }
   }
 
-  /** QoS 2 that touches the store: the identifier and the message are on disk, or none of both. */
+  /**
+   * QoS 2 that touches the store: the identifier and the message are on disk, and the outbox has
+   * what it is to have, or none of all.
+   */
   private void keep(StoreLane to, Route route, int packetId, ReasonCode reason) {
+    OutboxWriter writer = scope.outbox();
+    Elsewhere outbox =
+        route.forKafka() ? new Elsewhere(writer.settled(route), writer.onDisk(route)) : null;
     long turn = 0;
     if (stored != null) {
       long id = stored.queue().session();
-      turn =
-          route.forKafka()
-              ? to.received(
-                  id, packetId, scope.outbox().settled(route), scope.outbox().onDisk(route))
-              : to.received(id, packetId);
+      turn = outbox == null ? to.received(id, packetId) : to.received(id, packetId, outbox);
     }
-    Kept kept = router.keep(route, link.subscriber());
+    Kept kept = router.keep(route, link.subscriber(), outbox);
     turn = Math.max(turn, router.keptTurn());
     whenStored(turn, kept::deliver, () -> {}, packetId, AckCode.of(2, reason, null));
   }

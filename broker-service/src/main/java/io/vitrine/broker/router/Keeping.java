@@ -2,6 +2,7 @@ package io.vitrine.broker.router;
 
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.store.Append;
+import io.vitrine.broker.store.Elsewhere;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.broker.store.StoredQueue;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,15 @@ final class Keeping {
   }
 
   void end() {
+    end(null);
+  }
+
+  /**
+   * @param outbox that gets the message too; null if none does
+   */
+  void end(@Nullable Elsewhere outbox) {
     if (append != null && lane != null) {
-      turn = lane.append(append);
+      turn = outbox == null ? lane.append(append) : lane.append(append, outbox);
       append = null;
     }
   }

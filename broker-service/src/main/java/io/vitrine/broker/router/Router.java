@@ -8,6 +8,7 @@ import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Leftover;
 import io.vitrine.broker.session.Message;
 import io.vitrine.broker.session.Subscription;
+import io.vitrine.broker.store.Elsewhere;
 import io.vitrine.broker.store.StoreLane;
 import io.vitrine.mqtt.codec.FixedHeader;
 import io.vitrine.mqtt.codec.PublishView;
@@ -161,8 +162,10 @@ public final class Router implements ParcelReader {
    * Puts the loaded message into the store for those whose sessions are stored, and as retained
    * message; the others get it with {@link Kept#deliver}, when the disk has it. So it is not routed
    * twice when the process ends in between and its publisher sends it again.
+   *
+   * @param outbox that gets the message too, and without which no session does; null if none does
    */
-  public Kept keep(Route route, @Nullable Subscriber publisher) {
+  public Kept keep(Route route, @Nullable Subscriber publisher, @Nullable Elsewhere outbox) {
     keeping.begin();
     retain(route);
     if (!route.wanted()) {
@@ -180,7 +183,7 @@ public final class Router implements ParcelReader {
         kept.chosen(chosen);
       }
     }
-    keeping.end();
+    keeping.end(outbox);
     publication.unload();
     return kept;
   }

@@ -3,6 +3,8 @@ package io.vitrine.broker.store;
 import io.vitrine.broker.session.DeliveryTerms;
 import io.vitrine.broker.session.Message;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message for the queues of one session or more.
@@ -21,6 +23,7 @@ public final class Append implements Change {
   private byte[] flags = new byte[1];
 
   private int count;
+  private @Nullable BooleanSupplier condition;
 
   /** Of the names of shared subscriptions, which stand with each entry. */
   private long groupBytes;
@@ -46,6 +49,11 @@ public final class Append implements Change {
     groupBytes += groupBytes(deliveryTerms);
   }
 
+  /** Nothing is written if that is false when it would be. */
+  void onlyIf(BooleanSupplier wanted) {
+    condition = wanted;
+  }
+
   private static int groupBytes(DeliveryTerms terms) {
     String group = terms.group();
     return group == null ? 0 : group.length();
@@ -63,6 +71,9 @@ public final class Append implements Change {
 
   @Override
   public void write(Group group) {
+    if (condition != null && !condition.getAsBoolean()) {
+      return;
+    }
     int accepted = 0;
     for (int i = 0; i < count; i++) {
       if (group.takes(queues[i], weight(i), terms[i].group() != null)) {

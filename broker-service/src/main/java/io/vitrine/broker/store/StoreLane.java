@@ -78,6 +78,13 @@ public final class StoreLane implements Flushable {
     return add(append);
   }
 
+  /** The same for a message that an outbox gets too. */
+  public long append(Append append, Elsewhere outbox) {
+    turn().after(outbox.settled());
+    append.onlyIf(outbox.there());
+    return add(append);
+  }
+
   /**
    * What comes next has nothing to do with what was asked for so far: if that is much already, it
    * need not wait for the end of the loop's turn. So nobody waits until thousands of messages for
@@ -119,19 +126,15 @@ public final class StoreLane implements Flushable {
   }
 
   /**
-   * The same for a message that an outbox gets too: the turn at hand is written only after that has
-   * settled, and the identifier not without the outbox's record, or what is sent again would be
-   * acknowledged and lost. Both are asked on any thread.
-   *
-   * @param settled whether the outbox has the record on disk, or never will
-   * @param there whether it has it
+   * The same for a message that an outbox gets too: without its record what is sent again would be
+   * acknowledged and lost.
    */
-  public long received(long session, int packetId, BooleanSupplier settled, BooleanSupplier there) {
-    turn().after(settled);
+  public long received(long session, int packetId, Elsewhere outbox) {
+    turn().after(outbox.settled());
     byte[] key = Keys.received(session, packetId);
     return add(
         group -> {
-          if (there.getAsBoolean()) {
+          if (outbox.there().getAsBoolean()) {
             group.batch().put(key, new byte[0]);
           }
           group.sync();

@@ -31,6 +31,8 @@ class StoreLaneTest {
   private static final int SESSIONS = 2_000;
   private static final int MESSAGES = 200;
   private static final int SECONDS_MAX = 60;
+  private static final Elsewhere WRITTEN = new Elsewhere(() -> true, () -> true);
+  private static final Elsewhere FAILED = new Elsewhere(() -> true, () -> false);
 
   @TempDir Path directory;
 
@@ -115,11 +117,12 @@ class StoreLaneTest {
               lane.received(
                   queues.get(0).session(),
                   7,
-                  () -> {
-                    asked.countDown();
-                    return outbox.get();
-                  },
-                  outbox::get);
+                  new Elsewhere(
+                      () -> {
+                        asked.countDown();
+                        return outbox.get();
+                      },
+                      outbox::get));
           lane.whenCommitted(
               turn,
               (packetId, code) -> {
@@ -145,8 +148,8 @@ class StoreLaneTest {
         () -> {
           long session = queues.get(0).session();
           lane.session(session, SessionRecord.connected("client", 3_600));
-          lane.received(session, 7, () -> true, () -> false);
-          long turn = lane.received(session, 8, () -> true, () -> true);
+          lane.received(session, 7, FAILED);
+          long turn = lane.received(session, 8, WRITTEN);
           lane.whenCommitted(turn, (packetId, code) -> done.countDown(), 8, 0);
           return turn;
         });
@@ -156,6 +159,24 @@ class StoreLaneTest {
     List<RecoveredSession> found = store.takeRecovered();
     assertThat(found).hasSize(1);
     assertThat(found.get(0).receivedIds()).containsExactly(8);
+  }
+
+  /**
+   * Who was refused since the outbox has failed, and sends it again, is as if for the first time.
+   */
+  @Test
+  void aMessageIsInNoQueueWithoutWhatTheOutboxShouldHave() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    onLoop(
+        () -> {
+          lane.append(message(SESSIONS), FAILED);
+          lane.append(message(2), WRITTEN);
+          long turn = lane.append(message(1));
+          lane.whenCommitted(turn, (packetId, code) -> done.countDown(), 1, 0);
+          return turn;
+        });
+    assertThat(done.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    assertThat(queues.stream().map(StoredQueue::tail).limit(3)).containsExactly(2L, 1L, 0L);
   }
 
   @Test
