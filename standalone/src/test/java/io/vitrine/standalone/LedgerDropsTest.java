@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import io.vertx.core.json.JsonObject;
 import io.vitrine.kafka.embedded.EmbeddedKafka;
+import io.vitrine.kafka.embedded.FreePorts;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ class LedgerDropsTest {
   @Test
   void whatWasDroppedBeforeTheFirstBridgeIsComparedByRoute() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0)) {
-      int clusterPort = VitrineProcess.freePort();
+      int clusterPort = FreePorts.next();
       try (VitrineProcess broker = start("broker", clusterPort, kafka);
           VitrineProcess inspector = start("inspector", clusterPort, kafka)) {
         inspector.ready();
