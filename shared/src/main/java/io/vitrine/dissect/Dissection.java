@@ -28,6 +28,7 @@ public final class Dissection {
   private int protocolLevel;
   private int remainingLength = -1;
   private int headerLength;
+  private int read;
   private boolean cut;
   private int size;
   private Field[] fields = new Field[FIELDS_AT_FIRST];
@@ -87,6 +88,22 @@ public final class Dissection {
   /** Whether bytes were needed that were not captured. */
   public boolean cut() {
     return cut;
+  }
+
+  /** Captured bytes that were gone through until nothing more could be read, or was to be. */
+  public int read() {
+    return read;
+  }
+
+  /** As {@link #malformed}, but whichever side sent it. */
+  public boolean broken() {
+    List<Finding> all = findings();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).rule().breaksPacket()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it breaks a rule so that a receiver must close the connection. */
@@ -319,6 +336,10 @@ public final class Dissection {
 
   void protocolLevel(int level) {
     protocolLevel = level;
+  }
+
+  void read(int bytes) {
+    read = Math.min(bytes, captured);
   }
 
   void setCut() {

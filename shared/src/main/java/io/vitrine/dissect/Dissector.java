@@ -29,14 +29,29 @@ public final class Dissector {
     int captured = Math.max(0, Math.min(length, frameLength));
     PacketType type = captured == 0 ? PacketType.RESERVED0 : PacketType.of(frame[offset]);
     if (protocolLevel != 0 || type == PacketType.CONNECT) {
-      return read(frame, offset, captured, frameLength, protocolLevel, fromClient);
+      return read(frame, offset, captured, frameLength, protocolLevel, fromClient, false);
     }
-    Dissection older = read(frame, offset, captured, frameLength, 4, fromClient);
+    Dissection older = read(frame, offset, captured, frameLength, 4, fromClient, false);
     if (!older.malformed()) {
       return older;
     }
-    Dissection newer = read(frame, offset, captured, frameLength, 5, fromClient);
+    Dissection newer = read(frame, offset, captured, frameLength, 5, fromClient, false);
     return newer.findings().size() < older.findings().size() ? newer : older;
+  }
+
+  /**
+   * Takes bytes apart to see whether they are a packet at all: ends at the first rule that they
+   * break, other than those of who sends what. A string of which the end is missing has to be UTF-8
+   * as far as it goes.
+   *
+   * @param length bytes that were captured, at most {@code frameLength}
+   * @param protocolLevel 3, 4 or 5
+   * @return {@link Dissection#broken} tells, and {@link Dissection#read} what it cost
+   */
+  public static Dissection probe(
+      byte[] frame, int offset, int length, int frameLength, int protocolLevel) {
+    int captured = Math.max(0, Math.min(length, frameLength));
+    return read(frame, offset, captured, frameLength, protocolLevel, true, true);
   }
 
   /**
@@ -60,8 +75,15 @@ public final class Dissector {
   }
 
   private static Dissection read(
-      byte[] frame, int offset, int captured, int frameLength, int level, boolean fromClient) {
+      byte[] frame,
+      int offset,
+      int captured,
+      int frameLength,
+      int level,
+      boolean fromClient,
+      boolean probe) {
     Dissection out = new Dissection(frame, offset, captured, frameLength, level);
-    return new PacketReader(new FieldReader(frame, offset, captured, fromClient, out)).read();
+    FieldReader in = new FieldReader(frame, offset, captured, fromClient, probe, out);
+    return new PacketReader(in).read();
   }
 }

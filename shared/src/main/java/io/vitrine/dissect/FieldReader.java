@@ -22,17 +22,24 @@ final class FieldReader {
   private final int base;
   private final int captured;
   private final boolean fromClient;
+
+  /** Whether the first rule that breaks the packet ends it. */
+  private final boolean probe;
+
   private final Dissection out;
   private final int[] open = new int[8];
   private int depth;
   private int at;
   private int end;
+  private boolean stopped;
 
-  FieldReader(byte[] bytes, int base, int captured, boolean fromClient, Dissection out) {
+  FieldReader(
+      byte[] bytes, int base, int captured, boolean fromClient, boolean probe, Dissection out) {
     this.bytes = bytes;
     this.base = base;
     this.captured = captured;
     this.fromClient = fromClient;
+    this.probe = probe;
     this.out = out;
     this.end = out.frameLength();
   }
@@ -185,9 +192,26 @@ final class FieldReader {
 
   /** A string with its two-byte length; its index. */
   int string(Field length, Field field) {
-    int index = content(field, u16(length));
+    int size = u16(length);
+    checkBeginning(size);
+    int index = content(field, size);
     checkUtf8(field, index);
     return index;
+  }
+
+  /** Of a string that is cut off, what there is of it tells whether it can be one. */
+  private void checkBeginning(int size) {
+    int there = there();
+    if (probe && there < size && size <= end - at) {
+      int from = at;
+      at += there;
+      int whole = Utf8Bytes.wholeCharacters(bytes, base + from, there);
+      Utf8Bytes.Kind kind = Utf8Bytes.kind(bytes, base + from, whole);
+      if (kind == Utf8Bytes.Kind.ILL_FORMED || kind == Utf8Bytes.Kind.NUL) {
+        finding(Rule.UTF8_ILL_FORMED, from, whole);
+      }
+      at = from;
+    }
   }
 
   /** Binary data with its two-byte length; its index. */
@@ -200,6 +224,7 @@ final class FieldReader {
     need(2);
     int length = peek(0) << 8 | peek(1);
     at += 2;
+    checkBeginning(length);
     int index = content(field, length);
     out.extend(index, 2);
     checkUtf8(field, index);
@@ -264,6 +289,15 @@ final class FieldReader {
     int from = Math.min(offset, captured);
     int span = Math.min(length, captured - from);
     out.add(new Finding(rule, text, rule.statement(level()), from, span));
+    if (probe && rule.breaksPacket()) {
+      stopped = true;
+      throw End.INSTANCE;
+    }
+  }
+
+  /** Whether nothing more is to be read: what is known is enough. */
+  boolean stopped() {
+    return stopped;
   }
 
   private void need(int count) {

@@ -21,6 +21,7 @@ final class PacketReader {
     } catch (FieldReader.End end) {
       in.closeTo(1);
     }
+    out.read(in.at());
     in.at(Math.max(in.at(), out.captured()));
     in.closeTo(0);
     return out;

@@ -43,7 +43,7 @@ final class PropertyReader {
         in.finding(Rule.AUTH_DATA_WITHOUT_METHOD, in.at(), 0);
       }
     } catch (FieldReader.End broken) {
-      if (in.out().cut() || in.end() == packetEnd) {
+      if (in.stopped() || in.out().cut() || in.end() == packetEnd) {
         throw broken;
       }
       in.closeTo(depth);

@@ -123,6 +123,11 @@ public enum Rule {
     return severity;
   }
 
+  /** Whether what breaks it is no packet that anybody may send, server or client. */
+  public boolean breaksPacket() {
+    return severity == ERROR && this != SENDER && this != SUBSCRIPTION_ID_FROM_CLIENT;
+  }
+
   /** What is wrong, without values. */
   public String text() {
     return text;

@@ -42,6 +42,21 @@ final class Utf8Bytes {
     return kind;
   }
 
+  /** So many of the bytes do not end inside a character. */
+  static int wholeCharacters(byte[] bytes, int from, int length) {
+    for (int back = 1; back <= Math.min(3, length); back++) {
+      int b = bytes[from + length - back] & 0xFF;
+      if (b >= 0xC0) {
+        int size = b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+        return size > back ? length - back : length;
+      }
+      if (b < 0x80) {
+        return length;
+      }
+    }
+    return length;
+  }
+
   private static boolean special(byte[] bytes, int at, int size) {
     if (size == 1) {
       return true;

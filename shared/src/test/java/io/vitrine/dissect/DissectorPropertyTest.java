@@ -78,6 +78,13 @@ class DissectorPropertyTest {
       assertThat(each.offset()).isBetween(0, tree.captured());
       assertThat(each.length()).isBetween(0, tree.captured() - each.offset());
     }
+    if (level > 0) {
+      Dissection probe = Dissector.probe(shifted, 3, bytes.length, frameLength, level);
+      Dissection whole = Dissector.dissect(shifted, 3, bytes.length, frameLength, level, true);
+      // Of strings that are cut off only the probe looks at what there is.
+      assertThat(probe.broken()).isEqualTo(whole.broken() || whole.cut() && probe.broken());
+      assertThat(probe.read()).isBetween(0, probe.captured());
+    }
     StringBuilder text = new StringBuilder();
     TreeText.append(tree, true, text);
     JsonArray json = TreeJson.fields(tree, true);

@@ -210,13 +210,14 @@ public final class MqttStream implements StreamContent {
   }
 
   private void midStream(Side side, byte[] bytes, int offset, int length) {
+    plausible.searched(length);
     boolean begins = length >= PROOF_BYTES_MIN && plausible.chain(bytes, offset, length) > 0;
     if (begins || side.proved(bytes, offset, length)) {
       state = State.MQTT;
       side.framer(true);
       fromFirst.chains = null;
       fromSecond.chains = null;
-    } else if (++tries == TRIES_MAX) {
+    } else if (++tries == TRIES_MAX || plausible.exhausted()) {
       state = State.OTHER;
     }
   }

@@ -26,6 +26,7 @@ final class PacketFramer implements ByteSink {
   private final PacketSink sink;
   private final BufferBudget budget;
   private final PlausiblePackets plausible;
+  private final PacketSearch search;
 
   /** The bytes at hand. */
   private byte[] input = NOTHING;
@@ -78,6 +79,7 @@ final class PacketFramer implements ByteSink {
     this.sink = sink;
     this.budget = budget;
     this.plausible = plausible;
+    this.search = new PacketSearch(plausible, SEARCH_BYTES_MAX);
     this.lost = lost;
   }
 
@@ -118,7 +120,8 @@ final class PacketFramer implements ByteSink {
     latest = later(latest, at);
     int length = inputEnd - inputAt;
     if (storedLength == 0) {
-      int found = plausible.find(input, inputAt, length);
+      search.reset();
+      int found = search.find(input, inputAt, length);
       unproven = found < 0 && plausible.mayBegin(input, inputAt, length);
       if (found >= 0 || unproven) {
         found(Math.max(0, found), at);
@@ -129,6 +132,7 @@ final class PacketFramer implements ByteSink {
     if (storedLength + length > SEARCH_BYTES_MAX) {
       skipped += storedLength;
       forgetStored();
+      search.reset();
       keep = length <= SEARCH_BYTES_MAX;
     }
     store(input, inputAt, length);
@@ -138,7 +142,7 @@ final class PacketFramer implements ByteSink {
       inputAt = inputEnd;
       return;
     }
-    int found = plausible.find(stored, 0, storedLength);
+    int found = search.find(stored, 0, storedLength);
     if (found >= 0) {
       input = stored;
       inputAt = 0;
@@ -147,7 +151,7 @@ final class PacketFramer implements ByteSink {
       found(found, at);
       return;
     }
-    int keepFrom = plausible.firstPossible(stored, 0, storedLength);
+    int keepFrom = search.forgetVain();
     skipped += keepFrom;
     storedLength -= keepFrom;
     System.arraycopy(stored, keepFrom, stored, 0, storedLength);

@@ -2,26 +2,37 @@ package io.vitrine.inspector.sensor.mqtt;
 
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
-import io.vitrine.dissect.Finding;
-import io.vitrine.dissect.Rule;
-import io.vitrine.dissect.Severity;
 import io.vitrine.mqtt.packet.PacketType;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Says whether bytes look like MQTT packets, and where in them packets begin. */
+/**
+ * Says whether bytes look like MQTT packets. Whoever sent them chose them: of each byte that is
+ * {@link #searched} only so many are dissected, whatever it pretends to be the beginning of. When
+ * that is used up nothing looks like a packet. One thread.
+ */
 final class PlausiblePackets {
   /** So many flawless packets in a row are proof; looking further would only cost time. */
   private static final int PROOF_PACKETS = 8;
 
   /** Longest packet that a header alone is believed. */
-  private static final int UNPROVEN_BYTES_MAX = 1024 * 1024;
+  static final int UNPROVEN_BYTES_MAX = 1024 * 1024;
 
-  private static final int QOS = 0x06;
+  /** Bytes that may be dissected for each that is searched: random ones take three. */
+  private static final int DISSECTED_PER_BYTE = 8;
 
-  /** In MQTT 3.1 SUBSCRIBE, UNSUBSCRIBE and PUBREL have it too. */
-  private static final int DUP = 0x08;
+  /** Bytes that may be dissected in any case: a short beginning proves nothing yet. */
+  private static final int DISSECTED_FREE = 8 * 1024;
+
+  /** To take one packet apart costs as much as so many bytes, however short it is. */
+  private static final int PROBE_BYTES = 16;
+
+  private static final int ACKNOWLEDGEMENT_BYTES_MIN = 4;
 
   private final IntSupplier protocolLevel;
+  private long dissectedMax = DISSECTED_FREE;
+  private long dissected;
 
   /**
    * @param protocolLevel what is known of the connection's version now; 0 if nothing
@@ -30,24 +41,19 @@ final class PlausiblePackets {
     this.protocolLevel = protocolLevel;
   }
 
-  /** The offset from which on the bytes are packets; -1 if there is none. */
-  int find(byte[] bytes, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      if (chain(bytes, offset + i, length - i) > 0) {
-        return i;
-      }
-    }
-    return -1;
+  /** So many bytes of the stream are about to be searched for packets. */
+  void searched(int bytes) {
+    dissectedMax += (long) bytes * DISSECTED_PER_BYTE;
   }
 
-  /** The offset of the first byte that may begin a packet of which not all is there. */
-  int firstPossible(byte[] bytes, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      if (mayBegin(bytes, offset + i, length - i)) {
-        return i;
-      }
-    }
-    return length;
+  /** Bytes that were dissected so far, each as often as it was, and what it costs to begin. */
+  long dissected() {
+    return dissected;
+  }
+
+  /** Whether nothing more is dissected until other bytes are searched. */
+  boolean exhausted() {
+    return dissected >= dissectedMax;
   }
 
   /**
@@ -57,6 +63,7 @@ final class PlausiblePackets {
   int chain(byte[] bytes, int offset, int length) {
     int packets = 0;
     int at = 0;
+    int before = 0;
     while (at < length && packets < PROOF_PACKETS) {
       int frame = Dissector.frameLength(bytes, offset + at, length - at);
       if (frame < 0) {
@@ -65,13 +72,25 @@ final class PlausiblePackets {
       if (frame == 0 || frame > length - at) {
         return packets > 0 && mayBegin(bytes, offset + at, length - at) ? packets : 0;
       }
-      if (!flawless(bytes, offset + at, frame, frame)) {
+      boolean same = at > 0 && repeated(bytes, offset + before, offset + at, frame);
+      if (same || probed(bytes, offset + at, frame, frame) == null) {
         return 0;
       }
       packets++;
+      before = at;
       at += frame;
     }
     return packets;
+  }
+
+  /**
+   * Whether something that acknowledges stands there twice: so does an array of equal numbers, but
+   * no side of a connection sends it.
+   */
+  private static boolean repeated(byte[] bytes, int before, int at, int frame) {
+    return frame >= ACKNOWLEDGEMENT_BYTES_MIN
+        && PacketType.of(bytes[at]) != PacketType.PUBLISH
+        && Arrays.equals(bytes, before, Math.min(at, before + frame), bytes, at, at + frame);
   }
 
   /** Whether the bytes may be the beginning of a packet, so far as they go. */
@@ -79,32 +98,35 @@ final class PlausiblePackets {
     int frame = Dissector.frameLength(bytes, offset, length);
     return frame >= 0
         && frame <= UNPROVEN_BYTES_MAX
-        && flawless(bytes, offset, length, frame == 0 ? length + 1 : frame);
+        && probed(bytes, offset, length, frame == 0 ? length + 1 : frame) != null;
   }
 
-  /** Whether a packet may begin with that byte: most others need no closer look. */
-  private static boolean possible(byte first) {
-    PacketType type = PacketType.of(first);
-    int flags = first & 0x0F;
-    return type == PacketType.PUBLISH
-        ? (flags & QOS) != QOS
-        : type != PacketType.RESERVED0 && (flags & ~DUP) == type.fixedFlags();
-  }
-
-  /** Whether a packet, or what there is of it, breaks no rule. */
+  /** Whether a packet that was waited for, or what there is of it, breaks no rule. */
   boolean flawless(byte[] bytes, int offset, int length, int frameLength) {
-    if (length > 0 && !possible(bytes[offset])) {
-      return false;
-    }
-    Dissection tree =
-        Dissector.dissect(bytes, offset, length, frameLength, protocolLevel.getAsInt(), true);
-    for (Finding each : tree.findings()) {
-      boolean directionOnly =
-          each.rule() == Rule.SENDER || each.rule() == Rule.SUBSCRIPTION_ID_FROM_CLIENT;
-      if (each.severity() == Severity.ERROR && !directionOnly) {
-        return false;
-      }
-    }
-    return true;
+    searched(length);
+    return tree(bytes, offset, length, frameLength) != null;
+  }
+
+  /** A packet, or what there is of it, taken apart; null if it breaks a rule. */
+  @Nullable Dissection probed(byte[] bytes, int offset, int length, int frameLength) {
+    boolean complete = length > 1 && frameLength == Dissector.frameLength(bytes, offset, length);
+    boolean possible =
+        complete
+            ? FirstBytes.possible(bytes, offset, length, frameLength)
+            : length == 0 || FirstBytes.possible(bytes[offset]);
+    return possible && !exhausted() ? tree(bytes, offset, length, frameLength) : null;
+  }
+
+  private @Nullable Dissection tree(byte[] bytes, int offset, int length, int frameLength) {
+    int known = protocolLevel.getAsInt();
+    Dissection tree = tree(bytes, offset, length, frameLength, known == 0 ? 4 : known);
+    return tree == null && known == 0 ? tree(bytes, offset, length, frameLength, 5) : tree;
+  }
+
+  private @Nullable Dissection tree(
+      byte[] bytes, int offset, int length, int frameLength, int level) {
+    Dissection tree = Dissector.probe(bytes, offset, length, frameLength, level);
+    dissected += PROBE_BYTES + tree.read();
+    return tree.broken() ? null : tree;
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One direction of a stream on any port, from somewhere inside it on. */
 class MidStreamTest {
@@ -50,6 +51,22 @@ class MidStreamTest {
     assertThat(Sensed.of(capture.pcap()).topics()).isNotEmpty().containsOnly("plant/7/temp");
   }
 
+  /** What looks like packets by chance must not keep those from being found that are. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void isFoundBehindTheRestOfARandomPayload(int seed) throws IOException {
+    byte[] rest = new byte[40_000];
+    new Random(seed).nextBytes(rest);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    stream.writeBytes(rest);
+    for (int i = 0; i < PACKETS; i++) {
+      stream.writeBytes(Packets.publish("plant/" + i + "/temp", 300));
+    }
+    Sensed sensed = Sensed.of(segments(stream.toByteArray(), 1400));
+    assertThat(sensed.topics()).endsWith("plant/58/temp", "plant/59/temp");
+    assertThat(sensed.topics()).hasSizeGreaterThanOrEqualTo(PACKETS - 12);
+  }
+
   static Map<String, byte[]> others() {
     Random random = new Random(7);
     byte[] noise = new byte[200_000];
@@ -64,12 +81,17 @@ class MidStreamTest {
       System.arraycopy(
           new byte[] {0x30, 6, 2, 1, (byte) i, 2, 1, (byte) (i >> 8)}, 0, sequences, i, 8);
     }
+    byte[] constants = new byte[200_000];
+    for (int i = 0; i < constants.length; i++) {
+      constants[i] = new byte[] {0x40, 2, 0x12, 0x34}[i % 4];
+    }
     byte[] text = "GET /index.html 0123456789 <p>page</p>\r\n".repeat(4000).getBytes(UTF_8);
     return Map.of(
         "noise", noise,
         "sparse", sparse,
         "zeros", new byte[200_000],
         "DER", sequences,
+        "constants", constants,
         "text", text,
         "UTF-16", new String(text, UTF_8).getBytes(StandardCharsets.UTF_16BE));
   }
