@@ -18,6 +18,8 @@ final class FieldReader {
     }
   }
 
+  private static final int CHARACTER_BYTES_MAX = 4;
+
   private final byte[] bytes;
   private final int base;
   private final int captured;
@@ -193,24 +195,22 @@ final class FieldReader {
   /** A string with its two-byte length; its index. */
   int string(Field length, Field field) {
     int size = u16(length);
-    checkBeginning(size);
+    probe(size);
     int index = content(field, size);
     checkUtf8(field, index);
     return index;
   }
 
-  /** Of a string that is cut off, what there is of it tells whether it can be one. */
-  private void checkBeginning(int size) {
-    int there = there();
-    if (probe && there < size && size <= end - at) {
-      int from = at;
-      at += there;
-      int whole = Utf8Bytes.wholeCharacters(bytes, base + from, there);
-      Utf8Bytes.Kind kind = Utf8Bytes.kind(bytes, base + from, whole);
-      if (kind == Utf8Bytes.Kind.ILL_FORMED || kind == Utf8Bytes.Kind.NUL) {
-        finding(Rule.UTF8_ILL_FORMED, from, whole);
+  /** A probe looks at a string, also at one that is cut off, as far as it is one. */
+  private void probe(int size) {
+    int there = Math.min(size, there());
+    if (probe && size <= end - at) {
+      int good = Utf8Bytes.wellFormed(bytes, base + at, there);
+      // The last character may be cut.
+      if (good < there && (there == size || there - good >= CHARACTER_BYTES_MAX)) {
+        at += good;
+        finding(Rule.UTF8_ILL_FORMED, at, 1);
       }
-      at = from;
     }
   }
 
@@ -224,7 +224,7 @@ final class FieldReader {
     need(2);
     int length = peek(0) << 8 | peek(1);
     at += 2;
-    checkBeginning(length);
+    probe(length);
     int index = content(field, length);
     out.extend(index, 2);
     checkUtf8(field, index);

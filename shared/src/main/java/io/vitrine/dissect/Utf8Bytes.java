@@ -42,19 +42,18 @@ final class Utf8Bytes {
     return kind;
   }
 
-  /** So many of the bytes do not end inside a character. */
-  static int wholeCharacters(byte[] bytes, int from, int length) {
-    for (int back = 1; back <= Math.min(3, length); back++) {
-      int b = bytes[from + length - back] & 0xFF;
-      if (b >= 0xC0) {
-        int size = b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
-        return size > back ? length - back : length;
+  /** How many bytes there are before the first that a string cannot have there. */
+  static int wellFormed(byte[] bytes, int from, int length) {
+    int at = from;
+    int end = from + length;
+    while (at < end && bytes[at] != 0) {
+      int size = bytes[at] > 0 ? 1 : sequence(bytes, at, end);
+      if (size == 0) {
+        return at - from;
       }
-      if (b < 0x80) {
-        return length;
-      }
+      at += size;
     }
-    return length;
+    return at - from;
   }
 
   private static boolean special(byte[] bytes, int at, int size) {

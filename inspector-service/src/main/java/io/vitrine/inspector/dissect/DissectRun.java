@@ -31,6 +31,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code vitrine dissect} does: reads a capture as a stream and prints what is in it.
@@ -258,6 +259,7 @@ public final class DissectRun {
     Sensor sensor = sensor(printer);
     try (CaptureReader reader = CaptureReader.open(Files.newInputStream(file))) {
       damage = feed(reader, sensor, printer);
+      printer.finish();
     }
     try (CaptureReader reader = CaptureReader.open(Files.newInputStream(file))) {
       BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER_CHARS);
@@ -266,11 +268,12 @@ public final class DissectRun {
         writer.keys(keyLines.toByteArray());
       }
       FrameRedaction redaction = new FrameRedaction(places);
-      write(reader, export, redaction, writer);
+      write(reader, export, task.secrets() ? null : redaction, writer);
       buffered.flush();
       if (redaction.leftOut() > 0) {
         err.printf(
-            "%s: %d fragments are left out, since secrets may be in them; --secrets writes them%n",
+            "%s: %d frames are left out, since secrets may be in them: fragments, or headers that"
+                + " are not understood; --secrets writes them%n",
             task.input(), redaction.leftOut());
       }
       return summary(reader, sensor, damage);
@@ -278,19 +281,24 @@ public final class DissectRun {
   }
 
   private static void write(
-      CaptureReader reader, FrameExport export, FrameRedaction redaction, PcapngWriter writer)
+      CaptureReader reader,
+      FrameExport export,
+      @Nullable FrameRedaction redaction,
+      PcapngWriter writer)
       throws IOException {
     CapturedFrame frame;
     while ((frame = next(reader)) != null) {
-      CapturedFrame shown = export.wants(frame) ? redaction.redact(frame) : null;
-      if (shown != null) {
-        writer.frame(shown);
+      if (export.wants(frame)) {
+        CapturedFrame shown = redaction == null ? frame : redaction.redact(frame);
+        if (shown != null) {
+          writer.frame(shown);
+        }
       }
     }
   }
 
   /** The same damage was met, and told, when the file was read first. */
-  private static @org.jspecify.annotations.Nullable CapturedFrame next(CaptureReader reader) {
+  private static @Nullable CapturedFrame next(CaptureReader reader) {
     try {
       return reader.next();
     } catch (IOException e) {

@@ -16,10 +16,18 @@ enum Layer {
   NULL("null"),
   RAW("raw"),
   SLL("sll:ethertype"),
-  PROVIDER_VLAN("ieee8021ad:ethertype");
+  PROVIDER_VLAN("ieee8021ad:ethertype"),
+  PPPOE("pppoes"),
+  PPP("ppp"),
+  MPLS("mpls"),
+  CISCO_HDLC("chdlc");
 
   private static final Layer[] ALL = values();
-  private static final int BITS = 4;
+  private static final int BITS = 5;
+  private static final int MASK = (1 << BITS) - 1;
+
+  /** Layers that a path has room for. */
+  private static final int DEPTH = Long.SIZE / BITS;
 
   private final String title;
 
@@ -27,15 +35,15 @@ enum Layer {
     this.title = title;
   }
 
-  /** A path with this layer behind it; the outermost falls off after sixteen. */
+  /** A path with this layer behind it; the outermost falls off after twelve. */
   long after(long path) {
-    return path << BITS | ordinal();
+    return (path << BITS | ordinal()) & (1L << DEPTH * BITS) - 1;
   }
 
   /** Whether a path has it. */
   boolean in(long path) {
     for (long left = path; left != 0; left >>>= BITS) {
-      if ((left & 0xF) == ordinal()) {
+      if ((left & MASK) == ordinal()) {
         return true;
       }
     }
@@ -45,8 +53,8 @@ enum Layer {
   /** The names of a path, outermost first, with colons between. */
   static String names(long path) {
     StringBuilder names = new StringBuilder();
-    for (int shift = Long.SIZE - BITS; shift >= 0; shift -= BITS) {
-      Layer layer = ALL[(int) (path >>> shift) & 0xF];
+    for (int shift = (DEPTH - 1) * BITS; shift >= 0; shift -= BITS) {
+      Layer layer = ALL[(int) (path >>> shift) & MASK];
       if (layer != NONE) {
         names.append(names.isEmpty() ? "" : ":").append(layer.title);
       }

@@ -4,13 +4,20 @@ import io.vitrine.inspector.sensor.file.CapturedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the TCP segment or UDP datagram in a frame: Ethernet with VLAN tags, BSD loopback, raw IP,
- * Linux cooked capture 1 and 2; IPv4 with options and IPv6 with extension headers, both with
- * fragments; inside VXLAN, Geneve, GRE and ERSPAN the mirrored frame's. One thread.
+ * Finds the TCP segment or UDP datagram in a frame: Ethernet with VLAN tags, PPP and PPPoE, MPLS,
+ * Cisco's HDLC, BSD loopback, raw IP, Linux cooked capture 1 and 2; IPv4 with options and IPv6 with
+ * extension headers, both with fragments; inside VXLAN, Geneve, GRE and ERSPAN the mirrored
+ * frame's. One thread.
  */
 public final class Layers {
-  private static final int ETHERTYPE_IPV4 = 0x0800;
-  private static final int ETHERTYPE_IPV6 = 0x86DD;
+  static final int ETHERTYPE_IPV4 = 0x0800;
+  static final int ETHERTYPE_IPV6 = 0x86DD;
+  static final int ETHERTYPE_MPLS = 0x8847;
+  static final int ETHERTYPE_MPLS_MULTICAST = 0x8848;
+
+  /** An Ethernet frame where an EtherType tells what is inside a tunnel. */
+  static final int TRANSPARENT_ETHERNET = 0x6558;
+
   private static final int GRE = 47;
   private static final int IPV4_IN_IP = 4;
   private static final int IPV6_IN_IP = 41;
@@ -25,11 +32,15 @@ public final class Layers {
   public enum Outcome {
     /** A segment or datagram was found. */
     READ,
-    /** It holds no IP. */
+    /** It holds no IP: ARP and the like. */
     NOT_IP,
+    /** Nobody knows what it holds: its link, or what is inside a tunnel, cannot be read. */
+    UNKNOWN,
     /** A part of a datagram of which the others have not come. */
     FRAGMENT,
-    /** It ends early, or its headers are wrong. */
+    /** It ends inside its headers. */
+    CUT,
+    /** Its headers are wrong. */
     DAMAGED
   }
 
@@ -49,6 +60,7 @@ public final class Layers {
     try {
       return ended(link(frame.linkType()));
     } catch (IndexOutOfBoundsException e) {
+      outcome = Outcome.CUT;
       return null;
     }
   }
@@ -72,6 +84,7 @@ public final class Layers {
     try {
       return ended(Tunnels.vxlan(this, 0, bytes.length));
     } catch (IndexOutOfBoundsException e) {
+      outcome = Outcome.CUT;
       return null;
     }
   }
@@ -123,7 +136,13 @@ public final class Layers {
         out.enter(Layer.SLL);
         yield network(u16(0), 20);
       }
-      default -> false;
+      case 9, 50 -> Links.ppp(this, 0);
+      case 51 -> Links.pppoe(this, 0);
+      case 104 -> {
+        out.enter(Layer.CISCO_HDLC);
+        yield etherType(2);
+      }
+      default -> unknown(0);
     };
   }
 
@@ -152,14 +171,31 @@ public final class Layers {
       type = u16(at + 2);
       at += 4;
     }
-    boolean holdsIp = type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6;
-    outcome = holdsIp ? outcome : Outcome.NOT_IP;
-    return holdsIp && ip(at);
+    return switch (type) {
+      case ETHERTYPE_IPV4, ETHERTYPE_IPV6 -> ip(at);
+      case 0x8864 -> Links.pppoe(this, at);
+      case ETHERTYPE_MPLS, ETHERTYPE_MPLS_MULTICAST -> Links.mpls(this, at);
+      // ARP, RARP, discovery of PPPoE, LACP, LLDP.
+      case 0x0806, 0x8035, 0x8863, 0x8809, 0x88CC -> {
+        outcome = Outcome.NOT_IP;
+        out.linkEnd = bytes.length;
+        yield false;
+      }
+      default -> unknown(at);
+    };
+  }
+
+  /** Nobody knows what begins here. */
+  boolean unknown(int at) {
+    outcome = Outcome.UNKNOWN;
+    out.linkEnd = at;
+    return false;
   }
 
   boolean ip(int at) {
     out.networkBytes = bytes;
     out.networkOffset = at;
+    out.linkEnd = at;
     int version = u8(at) >> 4;
     return version == 4 ? ipv4(at) : version == 6 && ipv6(at);
   }
@@ -269,7 +305,7 @@ public final class Layers {
       case Segment.TCP -> tcp(at, end);
       case Segment.UDP -> udp(at, end);
       case GRE -> deeper() && Tunnels.gre(this, at, end);
-      case IPV4_IN_IP, IPV6_IN_IP -> deeper() && mirrored(at, end, false);
+      case IPV4_IN_IP, IPV6_IN_IP -> deeper() && mirrored(at, end, ETHERTYPE_IPV4);
       default -> {
         out.payloadOffset = at;
         out.payloadLength = Math.max(0, end - at);
@@ -303,8 +339,7 @@ public final class Layers {
     out.payloadOffset = at + 8;
     out.payloadLength = Math.max(0, Math.min(u16(at + 4) - 8, end - at - 8));
     out.read(Layer.UDP);
-    Layer tunnel = mirrors < MIRRORS_MAX ? Tunnels.inUdp(this, out) : Layer.NONE;
-    return switch (tunnel) {
+    return switch (Tunnels.inUdp(this, out)) {
       case VXLAN -> deeper() && Tunnels.vxlan(this, at + 8, end);
       case GENEVE -> deeper() && Tunnels.geneve(this, at + 8, end);
       default -> true;
@@ -319,22 +354,21 @@ public final class Layers {
     out.enter(layer);
   }
 
-  /** Whether the frame that was read last is a part of a datagram. */
-  public boolean fragment() {
-    return outcome == Outcome.FRAGMENT;
-  }
-
   void vni(int vni) {
     out.vni = vni;
   }
 
-  /** What was read so far is around a frame, or an IP packet, that begins here. */
-  boolean mirrored(int at, int end, boolean frame) {
+  /**
+   * What was read so far is around a frame, or a packet, that begins here.
+   *
+   * @param etherType of what begins here
+   */
+  boolean mirrored(int at, int end, int etherType) {
     out.mirror(end - at);
     out.sourcePort = 0;
     out.destinationPort = 0;
     frameEnd = end;
-    return frame ? ethernet(at) : ip(at);
+    return etherType == TRANSPARENT_ETHERNET ? ethernet(at) : network(etherType, at);
   }
 
   int u8(int at) {

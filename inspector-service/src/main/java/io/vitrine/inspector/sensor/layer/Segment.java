@@ -36,7 +36,7 @@ public final class Segment {
   /** The headers around a mirrored frame, as a segment of their own; null without a mirror. */
   @Nullable Segment outer;
 
-  /** The protocols of the frame, or of the mirrored frame, four bits each. */
+  /** The protocols of the frame, or of the mirrored frame, as {@link Layer} packs them. */
   long path;
 
   /** A bit for each layer of the path whose header was there as far as values are taken from it. */
@@ -88,6 +88,12 @@ public final class Segment {
 
   /** Where the Ethernet header begins in {@link #networkBytes}; -1 without one. */
   int etherOffset = -1;
+
+  /**
+   * Where in {@link #networkBytes} begins what is behind the link's headers, or their end if it is
+   * known to carry no IP.
+   */
+  int linkEnd;
 
   /** Where the transport header begins in {@link #bytes}; -1 if none was reached. */
   int transportOffset = -1;
@@ -256,7 +262,8 @@ public final class Segment {
 
   /** Wireshark's list of the frame's protocols, outermost first. */
   public String protocols() {
-    return outer == null ? Layer.names(path) : outer.protocols() + ":" + Layer.names(path);
+    String own = Layer.names(path);
+    return outer == null ? own : outer.protocols() + (own.isEmpty() ? "" : ":" + own);
   }
 
   /** Payload bytes that were captured. */
@@ -317,12 +324,12 @@ public final class Segment {
   }
 
   /**
-   * Where the content begins in the frame's bytes, behind the headers that were read; the end of
-   * the frame if it has no IP.
+   * Where content may begin in the frame's bytes, behind the headers that were read; the end of the
+   * frame if it is of a kind that carries none, such as ARP.
    */
   public int headersEnd() {
     if (!holds(Layer.IPV4) && !holds(Layer.IPV6)) {
-      return frame.bytes().length;
+      return networkBytes == frame.bytes() ? Math.min(linkEnd, networkBytes.length) : 0;
     }
     boolean whole = bytes == frame.bytes();
     if (whole && transportOffset >= 0) {
@@ -357,6 +364,7 @@ public final class Segment {
     around.networkBytes = networkBytes;
     around.networkOffset = networkOffset;
     around.etherOffset = etherOffset;
+    around.linkEnd = linkEnd;
     around.transportOffset = transportOffset;
     around.payloadOffset = payloadOffset;
     outer = around;

@@ -2,8 +2,8 @@ package io.vitrine.inspector.sensor.layer;
 
 /**
  * What mirrors put around a frame: VXLAN (RFC 7348), Geneve (RFC 8926), GRE (RFC 2784, 2890) with
- * Ethernet, IP or ERSPAN of types I to III in it. Reserved bits and a missing I flag are forgiven:
- * some mirrors get them wrong.
+ * Ethernet, IP, MPLS or ERSPAN of types I to III in it. Reserved bits and a missing I flag are
+ * forgiven: some mirrors get them wrong.
  */
 final class Tunnels {
   private static final int VXLAN_PORT = 4789;
@@ -12,7 +12,6 @@ final class Tunnels {
   private static final int VXLAN_PORT_OF_LINUX = 8472;
 
   private static final int GENEVE_PORT = 6081;
-  private static final int TRANSPARENT_ETHERNET = 0x6558;
   private static final int ERSPAN_I_II = 0x88BE;
   private static final int ERSPAN_III = 0x22EB;
   private static final int ETHERNET_BYTES = 14;
@@ -51,17 +50,25 @@ final class Tunnels {
   static boolean vxlan(Layers in, int at, int end) {
     in.enter(Layer.VXLAN);
     in.vni(in.u16(at + 4) << 8 | in.u8(at + 6));
-    return in.mirrored(at + 8, end, true);
+    return in.mirrored(at + 8, end, Layers.TRANSPARENT_ETHERNET);
   }
 
   static boolean geneve(Layers in, int at, int end) {
     in.enter(Layer.GENEVE);
     in.vni(in.u16(at + 4) << 8 | in.u8(at + 6));
     int inner = at + 8 + (in.u8(at) & 0x3F) * 4;
-    return switch (in.u16(at + 2)) {
-      case TRANSPARENT_ETHERNET -> in.mirrored(inner, end, true);
-      case 0x0800, 0x86DD -> in.mirrored(inner, end, false);
-      default -> false;
+    return inside(in, in.u16(at + 2), inner, end);
+  }
+
+  private static boolean inside(Layers in, int etherType, int at, int end) {
+    return switch (etherType) {
+      case Layers.TRANSPARENT_ETHERNET,
+          Layers.ETHERTYPE_IPV4,
+          Layers.ETHERTYPE_IPV6,
+          Layers.ETHERTYPE_MPLS,
+          Layers.ETHERTYPE_MPLS_MULTICAST ->
+          in.mirrored(at, end, etherType);
+      default -> in.unknown(at);
     };
   }
 
@@ -72,20 +79,19 @@ final class Tunnels {
     boolean key = (flags & 0x2000) != 0;
     boolean sequence = (flags & 0x1000) != 0;
     int inner = at + 4 + (checksum ? 4 : 0) + (key ? 4 : 0) + (sequence ? 4 : 0);
-    return switch (in.u16(at + 2)) {
-      case TRANSPARENT_ETHERNET -> in.mirrored(inner, end, true);
-      case 0x0800, 0x86DD -> in.mirrored(inner, end, false);
+    int etherType = in.u16(at + 2);
+    return switch (etherType) {
       case ERSPAN_I_II -> {
         // Type I has neither a sequence number nor a header of its own.
         in.enter(Layer.ERSPAN);
-        yield in.mirrored(sequence ? inner + 8 : inner, end, true);
+        yield in.mirrored(sequence ? inner + 8 : inner, end, Layers.TRANSPARENT_ETHERNET);
       }
       case ERSPAN_III -> {
         in.enter(Layer.ERSPAN);
         boolean subheader = (in.u8(inner + 11) & 1) != 0;
-        yield in.mirrored(inner + (subheader ? 20 : 12), end, true);
+        yield in.mirrored(inner + (subheader ? 20 : 12), end, Layers.TRANSPARENT_ETHERNET);
       }
-      default -> false;
+      default -> inside(in, etherType, inner, end);
     };
   }
 }

@@ -104,6 +104,7 @@ final class PacketFramer implements ByteSink {
       }
     }
     input = NOTHING;
+    partCount = lost || seen > 0 ? partCount : 0;
   }
 
   /** TCP's number of the next byte at hand. */
@@ -119,10 +120,12 @@ final class PacketFramer implements ByteSink {
   private void search(Segment at) {
     latest = later(latest, at);
     int length = inputEnd - inputAt;
+    plausible.searched(length);
     if (storedLength == 0) {
       search.reset();
+      boolean begins = plausible.mayBegin(input, inputAt, length);
       int found = search.find(input, inputAt, length);
-      unproven = found < 0 && plausible.mayBegin(input, inputAt, length);
+      unproven = found < 0 && begins;
       if (found >= 0 || unproven) {
         found(Math.max(0, found), at);
         return;
@@ -136,6 +139,7 @@ final class PacketFramer implements ByteSink {
       keep = length <= SEARCH_BYTES_MAX;
     }
     store(input, inputAt, length);
+    part(at);
     if (!keep) {
       skipped += storedLength + length;
       forgetStored();
@@ -155,6 +159,7 @@ final class PacketFramer implements ByteSink {
     skipped += keepFrom;
     storedLength -= keepFrom;
     System.arraycopy(stored, keepFrom, stored, 0, storedLength);
+    partCount = storedLength == 0 ? 0 : partCount;
     inputAt = inputEnd;
   }
 
@@ -227,7 +232,9 @@ final class PacketFramer implements ByteSink {
     if (length > 0 && length <= inputEnd - inputAt) {
       StreamPlace place = place(sequence(at), length);
       inputAt += length;
-      emit(input, inputAt - length, length, length, at, NO_PARTS, place);
+      // Those that were searched for it, if it was.
+      long[] frames = partCount == 0 ? NO_PARTS : Arrays.copyOf(parts, partCount);
+      emit(input, inputAt - length, length, length, at, frames, place);
     } else {
       more(at);
     }

@@ -36,7 +36,6 @@ final class PacketSearch {
    * @param length the bytes that were searched before, and more behind them
    */
   int find(byte[] bytes, int offset, int length) {
-    plausible.searched(length - searched);
     int before = open;
     open = 0;
     for (int i = 0; i < before; i++) {

@@ -23,7 +23,7 @@ final class Mirror {
     GAPS("Places where bytes of a TCP stream never came"),
     GAP_BYTES("Bytes of TCP streams that never came"),
     DECODE_ERRORS("Packets whose headers end early or are wrong"),
-    NOT_IP("Frames without IP, such as ARP"),
+    NOT_IP("Frames without IP that can be read, such as ARP"),
     MQTT_PACKETS("MQTT packets that were found");
 
     private final String text;

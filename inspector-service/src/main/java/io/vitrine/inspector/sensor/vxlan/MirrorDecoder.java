@@ -114,8 +114,8 @@ final class MirrorDecoder implements SensorListener {
 
   private void unread(Mirror mirror) {
     switch (layers.outcome()) {
-      case NOT_IP -> mirror.add(Count.NOT_IP);
-      case DAMAGED -> mirror.add(Count.DECODE_ERRORS);
+      case NOT_IP, UNKNOWN -> mirror.add(Count.NOT_IP);
+      case CUT, DAMAGED -> mirror.add(Count.DECODE_ERRORS);
       case FRAGMENT, READ -> {}
     }
   }

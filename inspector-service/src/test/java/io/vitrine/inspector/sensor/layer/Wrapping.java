@@ -86,6 +86,19 @@ public final class Wrapping {
     return packet.putInt(0x08000000).putInt(vni << 8).put(frame).array();
   }
 
+  /** PPPoE with PPP's number in two bytes, of a session. */
+  public static byte[] pppoe(int protocol, byte[] content) {
+    ByteBuffer packet = ByteBuffer.allocate(8 + content.length);
+    packet.putShort((short) 0x1100).putShort((short) 0x1234).putShort((short) (2 + content.length));
+    return packet.putShort((short) protocol).put(content).array();
+  }
+
+  /** One label, above others if it is not the last. */
+  public static byte[] mpls(int label, boolean last, byte[] content) {
+    ByteBuffer packet = ByteBuffer.allocate(4 + content.length);
+    return packet.putInt(label << 12 | (last ? 0x100 : 0) | 64).put(content).array();
+  }
+
   /** With one option of eight bytes. */
   public static byte[] geneve(int vni, int type, byte[] content) {
     ByteBuffer packet = ByteBuffer.allocate(16 + content.length);

@@ -73,6 +73,7 @@ class SearchCostTest {
     PacketSearch search = new PacketSearch(plausible, SEGMENTS * size);
     byte[] all = repeated(hex, SEGMENTS * size);
     for (int length = size; length <= all.length; length += size) {
+      plausible.searched(size);
       assertThat(search.find(all, 0, length)).isNegative();
       assertLinear(length, length);
     }
@@ -113,6 +114,7 @@ class SearchCostTest {
     random[6] = 'a';
     PacketSearch search = new PacketSearch(plausible, PacketFramer.SEARCH_BYTES_MAX);
     for (int length = 1000; length < random.length; length += 1000) {
+      plausible.searched(1000);
       assertThat(search.find(random, 0, length)).isNegative();
     }
     assertThat(plausible.dissected()).isLessThan(4L * random.length);
