@@ -31,7 +31,7 @@ public final class Tshark {
   /** Empty if there is none. */
   private static String version() {
     try {
-      return run("-v").replaceFirst("(?s)\\D*(\\d+[.\\d]*).*", "$1");
+      return run("-v").replaceFirst("(?s)\\D*(\\d+(\\.\\d+)*).*", "$1");
     } catch (UncheckedIOException e) {
       return "";
     }

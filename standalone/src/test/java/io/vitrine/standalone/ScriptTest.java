@@ -155,6 +155,15 @@ class ScriptTest {
     assertThat(log).content().isEqualTo("mvn -B -ntp verify -pl shared in " + home + "\n");
   }
 
+  @Test
+  void testSaysThatAnotherTsharkIsNotComparedWith() throws Exception {
+    assertThat(run(Map.of(), "test").err).doesNotContain("tshark");
+    tool("tshark", "#!/bin/bash\necho 'TShark (Wireshark) 4.0.17 (Git v4.0.17).'\n");
+    assertThat(run(Map.of(), "test").err).doesNotContain("tshark");
+    tool("tshark", "#!/bin/bash\necho 'TShark (Wireshark) 4.4.6.'\n");
+    assertThat(run(Map.of(), "test").err).contains("tshark 4.4.6 is not 4.0: nothing is compared");
+  }
+
   private Run run(Map<String, String> environment, String... args) throws Exception {
     List<String> command = new ArrayList<>(List.of(home.resolve("vitrine").toString()));
     command.addAll(Arrays.asList(args));

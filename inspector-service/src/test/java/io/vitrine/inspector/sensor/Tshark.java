@@ -27,7 +27,7 @@ public final class Tshark {
   /** Empty if there is none. */
   private static String version() {
     try {
-      return run(List.of("-v")).replaceFirst("(?s)\\D*(\\d+[.\\d]*).*", "$1");
+      return run(List.of("-v")).replaceFirst("(?s)\\D*(\\d+(\\.\\d+)*).*", "$1");
     } catch (IOException e) {
       return "";
     }
