@@ -38,8 +38,7 @@ class DroppedTest {
   void whatWasNotCountedByRouteIsKnown() throws Exception {
     open().add(Dropped.Cause.AGE, 1, 10, Map.of("a", 10L));
     JsonObject earlier =
-        new JsonObject(Files.readString(directory.resolve("dropped.json")))
-            .put("dropped_age", 13L);
+        new JsonObject(Files.readString(directory.resolve("dropped.json"))).put("dropped_age", 13L);
     earlier.remove("dropped_by_route");
     earlier.remove("dropped_counted_by_route");
     Files.writeString(directory.resolve("dropped.json"), earlier.encode());
