@@ -3,6 +3,7 @@ package io.vitrine.bridge.kafka;
 import io.opentelemetry.api.trace.Span;
 import io.vitrine.bridge.deadletter.Cause;
 import io.vitrine.bridge.deadletter.DeadLetters;
+import io.vitrine.bridge.record.OutgoingRecord;
 import io.vitrine.config.TopicSettings;
 import io.vitrine.runtime.tracing.Spans;
 import org.apache.kafka.clients.producer.Callback;
@@ -129,6 +130,9 @@ public final class Delivery implements Callback {
 
   /** The producer has taken it. */
   void aboard() {
+    if (record instanceof OutgoingRecord written) {
+      written.letGo();
+    }
     record = null;
   }
 

@@ -10,7 +10,6 @@ import io.vitrine.config.PayloadFormat;
 import io.vitrine.contract.OutboxRecord;
 import io.vitrine.mqtt.packet.MalformedPacket;
 import io.vitrine.route.Publication;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,13 +125,13 @@ public final class RecordFactory {
     for (int i = 0; i < formatHeaders.size(); i++) {
       headers[at++] = header(formatHeaders.get(i).name(), formatHeaders.get(i).value());
     }
-    return new ProducerRecord<>(
+    return new OutgoingRecord(
         rendering.topic(),
         rendering.partition(),
         Math.max(0, message.receivedMicros() / 1_000),
         rendering.key(),
         value,
-        Arrays.asList(headers));
+        headers);
   }
 
   private Header client(String id) {
