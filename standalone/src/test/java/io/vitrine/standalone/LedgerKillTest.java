@@ -47,6 +47,7 @@ class LedgerKillTest {
       more(fleet);
       fleet.values().forEach(device -> device.publish(false));
       await("all is acknowledged", () -> fleet.values().stream().allMatch(Device::idle));
+      await("the inspector sees the broker that was started last", () -> answers(inspector));
       await(
           "nothing waits", () -> sum(inspector, "all", "pending") == 0 && pending(inspector) == 0);
       long all = sum(inspector, "all", "accepted");
@@ -92,6 +93,10 @@ class LedgerKillTest {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(50);
     }
+  }
+
+  private static boolean answers(VitrineProcess inspector) throws Exception {
+    return inspector.get("/api/v1/ledger").statusCode() == 200;
   }
 
   /** Of a route, over all partitions. */
