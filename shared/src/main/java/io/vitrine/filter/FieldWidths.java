@@ -21,6 +21,7 @@ final class FieldWidths {
         Set.of(
             FrameFields.ETH_TYPE,
             FrameFields.VLAN_ID,
+            FrameFields.PPPOE_SESSION_ID,
             FrameFields.IP_LEN,
             FrameFields.IP_ID,
             FrameFields.IP_CHECKSUM,
@@ -73,6 +74,7 @@ final class FieldWidths {
     put(
         4,
         Set.of(
+            FrameFields.MPLS_LABEL,
             FrameFields.FRAME_NUMBER,
             FrameFields.FRAME_LEN,
             FrameFields.FRAME_CAP_LEN,

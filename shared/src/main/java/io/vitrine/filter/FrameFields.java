@@ -44,6 +44,13 @@ public final class FrameFields {
       add(Field.of("eth.type", UNSIGNED, "What is in the frame").inHex());
   public static final Field VLAN = row("vlan", NONE, "Virtual LAN");
   public static final Field VLAN_ID = row("vlan.id", UNSIGNED, "VLAN identifier");
+  public static final Field PPPOES = row("pppoes", NONE, "PPP over Ethernet, a session");
+  public static final Field PPPOE_SESSION_ID =
+      add(Field.of("pppoe.session_id", UNSIGNED, "Session of PPP over Ethernet").inHex());
+  public static final Field PPP = row("ppp", NONE, "Point-to-Point Protocol");
+  public static final Field MPLS = row("mpls", NONE, "Multiprotocol Label Switching");
+  public static final Field MPLS_LABEL =
+      row("mpls.label", UNSIGNED, "Each label of the stack, the outermost first");
 
   public static final Field IP = row("ip", NONE, "Internet Protocol version 4");
   public static final Field IP_SRC = row("ip.src", IPV4, "Source address; 10.0.0.0/8 is a network");

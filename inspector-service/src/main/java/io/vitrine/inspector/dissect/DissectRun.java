@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,17 @@ public final class DissectRun {
   private final Filter filter;
   private final PrintStream out;
   private final PrintStream err;
+  private final LongConsumer leftOut;
   private final KeyLog keys = new KeyLog();
   private final ByteArrayOutputStream keyLines = new ByteArrayOutputStream();
 
-  private DissectRun(DissectTask task, Filter filter, PrintStream out, PrintStream err) {
+  private DissectRun(
+      DissectTask task, Filter filter, PrintStream out, PrintStream err, LongConsumer leftOut) {
     this.task = task;
     this.filter = filter;
     this.out = out;
     this.err = err;
+    this.leftOut = leftOut;
   }
 
   /**
@@ -68,6 +72,16 @@ public final class DissectRun {
    * @return the exit code
    */
   public static int run(DissectTask task, InputStream in, PrintStream out, PrintStream err) {
+    return run(task, in, out, err, frames -> {});
+  }
+
+  /**
+   * Does it.
+   *
+   * @param leftOut told how many frames a pcapng leaves out, since secrets may be in them
+   */
+  public static int run(
+      DissectTask task, InputStream in, PrintStream out, PrintStream err, LongConsumer leftOut) {
     String wrong = wrong(task);
     if (!wrong.isEmpty()) {
       err.println(wrong);
@@ -81,7 +95,7 @@ public final class DissectRun {
       return USAGE;
     }
     try {
-      return new DissectRun(task, filter, out, err).run(in);
+      return new DissectRun(task, filter, out, err, leftOut).run(in);
     } catch (OutOfMemoryError e) {
       err.printf(
           "%s: not enough memory: the heap has %d MB (more: VITRINE_JAVA_OPTS=-Xmx1g)%n",
@@ -270,6 +284,7 @@ public final class DissectRun {
       FrameRedaction redaction = new FrameRedaction(places);
       write(reader, export, task.secrets() ? null : redaction, writer);
       buffered.flush();
+      leftOut.accept(redaction.leftOut());
       if (redaction.leftOut() > 0) {
         err.printf(
             "%s: %d frames are left out, since secrets may be in them: fragments, or headers that"

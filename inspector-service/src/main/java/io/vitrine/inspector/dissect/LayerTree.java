@@ -24,6 +24,9 @@ final class LayerTree {
       List.of(
           FrameFields.ETH,
           FrameFields.VLAN,
+          FrameFields.PPPOES,
+          FrameFields.PPP,
+          FrameFields.MPLS,
           FrameFields.IP,
           FrameFields.IPV6_,
           FrameFields.UDP,
@@ -77,7 +80,8 @@ final class LayerTree {
       return;
     }
     out.append(protocol.label()).append('\n');
-    String prefix = protocol.name() + ".";
+    // Wireshark names fields of both kinds of its frames by what they share.
+    String prefix = protocol == FrameFields.PPPOES ? "pppoe." : protocol.name() + ".";
     lines(
         Fields.all().stream()
             .filter(each -> each.name().startsWith(prefix) && !LEFT_OUT.contains(each))

@@ -30,7 +30,7 @@ final class PacketHandlers {
   static final String PCAPNG = "application/x-pcapng";
   private static final String COMPLETE = "Vitrine-Complete";
   private static final String WARNING = "Vitrine-Warning";
-  private static final String LEFT_OUT = "Vitrine-Left-Out";
+  static final String LEFT_OUT = "Vitrine-Left-Out";
   private static final String CONNECTS = "mqtt.msgtype == 1";
   private static final int CONNECTS_MAX = 10_000;
 

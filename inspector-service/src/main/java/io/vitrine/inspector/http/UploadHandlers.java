@@ -294,27 +294,40 @@ final class UploadHandlers {
   private void send(RoutingContext context, String type, DissectTask task) {
     lane.run(() -> written(task))
         .compose(
-            file ->
+            answer -> {
+              String file = answer.file.toString();
+              if (task.format() == Format.PCAPNG) {
                 context
                     .response()
-                    .putHeader("Content-Type", type)
-                    .putHeader("Cache-Control", "no-store")
-                    .sendFile(file.toString())
-                    .eventually(() -> context.vertx().fileSystem().delete(file.toString())))
+                    .putHeader(PacketHandlers.LEFT_OUT, String.valueOf(answer.leftOut));
+              }
+              return context
+                  .response()
+                  .putHeader("Content-Type", type)
+                  .putHeader("Cache-Control", "no-store")
+                  .sendFile(file)
+                  .eventually(() -> context.vertx().fileSystem().delete(file));
+            })
         .onFailure(context::fail);
   }
 
-  private static Path written(DissectTask task) throws IOException {
+  /**
+   * @param leftOut frames that a pcapng leaves out
+   */
+  private record Answer(Path file, long leftOut) {}
+
+  private static Answer written(DissectTask task) throws IOException {
+    long[] leftOut = {0};
     Path file = Files.createTempFile("vitrine-answer", ".part");
     try (PrintStream out =
             new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
         PrintStream err =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-      DissectRun.run(task, InputStream.nullInputStream(), out, err);
+      DissectRun.run(task, InputStream.nullInputStream(), out, err, frames -> leftOut[0] = frames);
       if (out.checkError()) {
         throw new IOException("the export could not be written");
       }
-      return file;
+      return new Answer(file, leftOut[0]);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;

@@ -6,6 +6,8 @@ import static io.vitrine.inspector.sensor.layer.Wrapping.ethernet;
 import static io.vitrine.inspector.sensor.layer.Wrapping.geneve;
 import static io.vitrine.inspector.sensor.layer.Wrapping.gre;
 import static io.vitrine.inspector.sensor.layer.Wrapping.ipv4;
+import static io.vitrine.inspector.sensor.layer.Wrapping.mpls;
+import static io.vitrine.inspector.sensor.layer.Wrapping.pppoe;
 import static io.vitrine.inspector.sensor.layer.Wrapping.udp;
 import static io.vitrine.inspector.sensor.layer.Wrapping.vxlan;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +45,10 @@ class TunnelsAgainstTsharkTest {
           frame -> ethernet(0x0800, ipv4(GRE, gre(0x6558, frame))),
           frame -> ethernet(0x0800, ipv4(GRE, gre(0x88BE, frame))),
           frame -> ethernet(0x0800, ipv4(GRE, erspan(frame))),
-          frame -> ethernet(0x0800, ipv4(GRE, erspan3(frame))));
+          frame -> ethernet(0x0800, ipv4(GRE, erspan3(frame))),
+          frame -> ethernet(0x8864, pppoe(0x0021, packet(frame))),
+          frame -> ethernet(0x8847, mpls(16, false, mpls(17, true, packet(frame)))),
+          frame -> ethernet(0x0800, ipv4(GRE, gre(0x8847, mpls(18, true, packet(frame))))));
 
   private static final List<String> FILTERS =
       List.of(
@@ -63,9 +68,28 @@ class TunnelsAgainstTsharkTest {
           "udp.stream == 0 and mqtt",
           "count(ip.src) == 2",
           "count(eth.addr) == 4",
-          "frame.protocols contains \"geneve\"");
+          "frame.protocols contains \"geneve\"",
+          "frame.protocols contains \"pppoes\"",
+          "frame.protocols contains \"mpls\" and mqtt",
+          "eth.type == 0x8864",
+          "pppoes and ppp and mqtt.topic",
+          "pppoe.session_id == 0x1234",
+          "not pppoes and ip",
+          "mpls",
+          "mpls.label == 17",
+          "mpls.label != 17",
+          "mpls.label > 17",
+          "count(mpls.label) == 2",
+          "mpls.label and gre",
+          "len(mpls.label) == 4",
+          "len(pppoe.session_id) == 2");
 
   @TempDir private Path directory;
+
+  /** What is behind Ethernet and its tag. */
+  private static byte[] packet(byte[] frame) {
+    return Packets.part(frame, 18, frame.length);
+  }
 
   @BeforeEach
   void tshark() {

@@ -9,6 +9,7 @@ import io.vitrine.inspector.Waiting;
 import io.vitrine.inspector.sensor.CaptureBuilder;
 import io.vitrine.inspector.sensor.Captures;
 import io.vitrine.inspector.sensor.Packets;
+import io.vitrine.inspector.sensor.layer.Wrapping;
 import io.vitrine.inspector.sensor.mqtt.MqttPacket;
 import java.io.IOException;
 import java.net.URI;
@@ -115,6 +116,19 @@ class UploadApiTest {
             packets(id, "?filter=" + encode("mqtt.passwd contains \"pass\""))
                 .getJsonArray("packets"))
         .isEmpty();
+  }
+
+  @Test
+  void anExportSaysHowManyFramesItLeavesOut() throws Exception {
+    byte[] unread = Wrapping.ethernet(0x1234, "hunter22".getBytes(StandardCharsets.UTF_8));
+    String id = uploaded(Wrapping.pcap(1, List.of(unread, unread)), "");
+    String path = "/captures/" + id + "/export?filter=frame";
+    HttpResponse<String> hidden = inspector.get("/api/v1" + path);
+    assertThat(hidden.headers().firstValue("Vitrine-Left-Out")).hasValue("2");
+    assertThat(hidden.body()).doesNotContain("hunter22");
+    HttpResponse<String> shown = inspector.get("/api/v1" + path + "&secrets=true");
+    assertThat(shown.headers().firstValue("Vitrine-Left-Out")).hasValue("0");
+    assertThat(shown.body()).contains("hunter22");
   }
 
   @Test

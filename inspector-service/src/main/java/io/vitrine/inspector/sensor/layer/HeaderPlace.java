@@ -24,6 +24,7 @@ record HeaderPlace(Layer layer, int offset, int length, int shift, long mask, in
           entry(FrameFields.ETH_DST, bytes(Layer.ETHERNET, 0, 6)),
           entry(FrameFields.ETH_SRC, bytes(Layer.ETHERNET, 6, 6)),
           entry(FrameFields.ETH_TYPE, number(Layer.ETHERNET, 12, 2)),
+          entry(FrameFields.PPPOE_SESSION_ID, number(Layer.PPPOE, 2, 2)),
           entry(FrameFields.IP_VERSION, bits(Layer.IPV4, 0, 1, 4, 4)),
           entry(FrameFields.IP_HDR_LEN, words(Layer.IPV4, 0, 0)),
           entry(FrameFields.IP_DSFIELD, number(Layer.IPV4, 1, 1)),

@@ -185,6 +185,16 @@ public final class Layers {
     };
   }
 
+  void pppoe(int at) {
+    out.enter(Layer.PPPOE);
+    out.pppoeOffset = at;
+  }
+
+  void mpls(int at) {
+    out.enter(Layer.MPLS);
+    out.mplsOffset = at;
+  }
+
   /** Nobody knows what begins here. */
   boolean unknown(int at) {
     outcome = Outcome.UNKNOWN;

@@ -18,7 +18,7 @@ final class Links {
 
   /** A frame of a PPPoE session; those by which it begins and ends have no code of 0. */
   static boolean pppoe(Layers in, int at) {
-    in.enter(Layer.PPPOE);
+    in.pppoe(at);
     return in.u8(at + 1) == 0 ? ppp(in, at + PPPOE_HEADER_BYTES) : in.unknown(at);
   }
 
@@ -37,7 +37,7 @@ final class Links {
   }
 
   static boolean mpls(Layers in, int from) {
-    in.enter(Layer.MPLS);
+    in.mpls(from);
     int at = from;
     while ((in.u8(at + 2) & 1) == 0) {
       at += LABEL_BYTES;

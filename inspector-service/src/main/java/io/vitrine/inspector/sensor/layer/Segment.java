@@ -89,6 +89,12 @@ public final class Segment {
   /** Where the Ethernet header begins in {@link #networkBytes}; -1 without one. */
   int etherOffset = -1;
 
+  /** Where the PPPoE header begins in {@link #networkBytes}; -1 without one. */
+  int pppoeOffset = -1;
+
+  /** Where MPLS's first label stands in {@link #networkBytes}; -1 without one. */
+  int mplsOffset = -1;
+
   /**
    * Where in {@link #networkBytes} begins what is behind the link's headers, or their end if it is
    * known to carry no IP.
@@ -300,6 +306,8 @@ public final class Segment {
   int start(Layer layer) {
     return switch (layer) {
       case ETHERNET -> etherOffset;
+      case PPPOE -> pppoeOffset;
+      case MPLS -> mplsOffset;
       case TCP, UDP, GRE -> transportOffset;
       default -> networkOffset;
     };
@@ -365,6 +373,8 @@ public final class Segment {
     around.networkOffset = networkOffset;
     around.etherOffset = etherOffset;
     around.linkEnd = linkEnd;
+    around.pppoeOffset = pppoeOffset;
+    around.mplsOffset = mplsOffset;
     around.transportOffset = transportOffset;
     around.payloadOffset = payloadOffset;
     outer = around;
@@ -374,6 +384,8 @@ public final class Segment {
     vlan = -1;
     innerVlan = -1;
     etherOffset = -1;
+    pppoeOffset = -1;
+    mplsOffset = -1;
     wireBytes = innerBytes;
   }
 }

@@ -21,18 +21,22 @@ import java.util.function.Function;
  */
 public record SegmentFields(Segment at, long stream) implements FieldSource {
   private static final int PORTS_BYTES = 4;
+  private static final int LABEL_BYTES = 4;
 
   private static final Map<Field, Layer> PROTOCOLS =
-      Map.of(
-          FrameFields.ETH, Layer.ETHERNET,
-          FrameFields.IP, Layer.IPV4,
-          FrameFields.IPV6_, Layer.IPV6,
-          FrameFields.TCP, Layer.TCP,
-          FrameFields.UDP, Layer.UDP,
-          FrameFields.VXLAN, Layer.VXLAN,
-          FrameFields.GENEVE, Layer.GENEVE,
-          FrameFields.GRE, Layer.GRE,
-          FrameFields.ERSPAN, Layer.ERSPAN);
+      Map.ofEntries(
+          entry(FrameFields.ETH, Layer.ETHERNET),
+          entry(FrameFields.IP, Layer.IPV4),
+          entry(FrameFields.IPV6_, Layer.IPV6),
+          entry(FrameFields.TCP, Layer.TCP),
+          entry(FrameFields.UDP, Layer.UDP),
+          entry(FrameFields.VXLAN, Layer.VXLAN),
+          entry(FrameFields.GENEVE, Layer.GENEVE),
+          entry(FrameFields.GRE, Layer.GRE),
+          entry(FrameFields.ERSPAN, Layer.ERSPAN),
+          entry(FrameFields.PPPOES, Layer.PPPOE),
+          entry(FrameFields.PPP, Layer.PPP),
+          entry(FrameFields.MPLS, Layer.MPLS));
 
   /** What stands in the headers around a mirrored frame, and says how it came. */
   private static final Set<Field> TUNNELS =
@@ -57,6 +61,7 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
           entry(FrameFields.ETH_ADDR, SegmentFields::etherAddresses),
           entry(FrameFields.VLAN, in -> present(in.at.vlan >= 0)),
           entry(FrameFields.VLAN_ID, SegmentFields::vlans),
+          entry(FrameFields.MPLS_LABEL, SegmentFields::labels),
           entry(FrameFields.IP_SRC, in -> version4(in, in.at.source())),
           entry(FrameFields.IP_DST, in -> version4(in, in.at.destination())),
           entry(FrameFields.IP_ADDR, in -> version4(in, in.at.source(), in.at.destination())),
@@ -163,6 +168,21 @@ public record SegmentFields(Segment at, long stream) implements FieldSource {
     }
     long outer = in.at.vlan;
     return in.at.innerVlan < 0 ? List.of(outer) : List.of(outer, (long) in.at.innerVlan);
+  }
+
+  /** From the outermost to the one that says it is the last. */
+  private static List<Object> labels(SegmentFields in) {
+    List<Object> labels = new ArrayList<>();
+    byte[] bytes = in.at.networkBytes;
+    int at = in.at.mplsOffset;
+    boolean more = at >= 0;
+    while (more && at + LABEL_BYTES <= bytes.length) {
+      labels.add(
+          (bytes[at] & 0xFFL) << 12 | (bytes[at + 1] & 0xFF) << 4 | (bytes[at + 2] & 0xF0) >> 4);
+      more = (bytes[at + 2] & 1) == 0;
+      at += LABEL_BYTES;
+    }
+    return labels;
   }
 
   private static List<Object> network(SegmentFields in, Layer tunnel) {
