@@ -1,7 +1,7 @@
 /**
- * The headers of a frame, from the link layer to TCP or UDP: VLAN tags, IP with its options,
- * extension headers and fragments, and what mirrors put around frames (VXLAN, Geneve, GRE, ERSPAN).
- * Start at {@link io.vitrine.inspector.sensor.layer.Layers}.
+ * The headers of a frame, from the link layer to TCP or UDP: VLAN tags, PPPoE, MPLS, IP with its
+ * options, extension headers and fragments, and what mirrors put around frames (VXLAN, Geneve, GRE,
+ * ERSPAN). Start at {@link io.vitrine.inspector.sensor.layer.Layers}.
  */
 @NullMarked
 package io.vitrine.inspector.sensor.layer;
