@@ -43,6 +43,24 @@ class AtMostOnceTest {
     node = new OutboxNode(bridge.bus, "broker-1", dir.resolve("outbox"), logs);
     makeTopics();
     kafka.stop(AWAY);
+    Bridge.until("too few replicas are in sync", () -> inSync() == 1);
+  }
+
+  /** How many replicas of the scarce topic are; a broker that goes is one until Kafka knows. */
+  private int inSync() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      return admin
+          .describeTopics(List.of("scarce"))
+          .allTopicNames()
+          .get(60, TimeUnit.SECONDS)
+          .get("scarce")
+          .partitions()
+          .get(0)
+          .isr()
+          .size();
+    } catch (Exception e) {
+      throw new AssertionError("the replicas in sync cannot be told", e);
+    }
   }
 
   @AfterEach

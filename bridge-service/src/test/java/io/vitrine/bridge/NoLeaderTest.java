@@ -9,6 +9,7 @@ import io.vitrine.contract.OutboxClaims.Claim;
 import io.vitrine.kafka.embedded.EmbeddedCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,12 @@ class NoLeaderTest {
   private static final int MANY = 20;
   private static final OutboxClaims CLAIMS =
       new OutboxClaims(
-          List.of(new Claim("default_at-most-once", List.of("named", "keyed", "other"))));
+          List.of(new Claim("default_at-most-once", List.of("named", "keyed", "other", "wide"))));
+
+  /** Partitions of another topic that the broker has which goes; one more is elsewhere. */
+  private static final int WIDE = 6;
+
+  private static final int WAIT_SECONDS = 10;
 
   @TempDir Path dir;
 
@@ -45,7 +51,7 @@ class NoLeaderTest {
                 dir.resolve("outbox"),
                 List.of("outbox.1000.default_at-most-once"))) {
       makeTopics(kafka.bootstrapServers());
-      bridge.start(settings(kafka.bootstrapServers()));
+      bridge.start(settings(kafka.bootstrapServers(), 2));
       publish(node, "before");
       Bridge.until("each is there", () -> routed(bridge) == 2 * BROKERS + 1);
       kafka.stop(AWAY);
@@ -66,6 +72,41 @@ class NoLeaderTest {
       }
       bridge.stop();
       verify(kafka.bootstrapServers(), rounds);
+    }
+  }
+
+  @Test
+  void aBrokerThatGoesWithManyPartitionsIsWaitedForOnce() throws Exception {
+    try (EmbeddedCluster kafka = EmbeddedCluster.start(dir.resolve("kafka"), BROKERS);
+        Bridge bridge = new Bridge();
+        OutboxNode node =
+            new OutboxNode(
+                bridge.bus,
+                "broker-1",
+                dir.resolve("outbox"),
+                List.of("outbox.1000.default_at-most-once"))) {
+      makeTopics(kafka.bootstrapServers());
+      bridge.start(settings(kafka.bootstrapServers(), WAIT_SECONDS));
+      wide(node, "before");
+      Bridge.until("each is there", () -> routed(bridge) == WIDE + 1);
+      kafka.stop(AWAY);
+
+      long begun = System.nanoTime();
+      // What is on its way when the broker goes is lost for another reason.
+      while (lost(bridge, "no_leader") < 2 * WIDE) {
+        double known = routed(bridge) + lost(bridge);
+        wide(node, "away");
+        Bridge.until("all are known of", () -> routed(bridge) + lost(bridge) == known + WIDE + 1);
+      }
+      // A wait for each would be as many times that.
+      assertThat(System.nanoTime() - begun)
+          .isLessThan(TimeUnit.SECONDS.toNanos((WIDE - 1) * WAIT_SECONDS));
+    }
+  }
+
+  private static void wide(OutboxNode node, String payload) {
+    for (int partition = 0; partition <= WIDE; partition++) {
+      node.append(0, record("wide/" + partition, payload));
     }
   }
 
@@ -131,29 +172,37 @@ class NoLeaderTest {
   private static void makeTopics(String servers) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       Map<Integer, List<Integer>> each = Map.of(0, List.of(1), 1, List.of(2), AWAY, List.of(3));
+      Map<Integer, List<Integer>> wide = new HashMap<>(Map.of(WIDE, List.of(1)));
+      IntStream.range(0, WIDE).forEach(partition -> wide.put(partition, List.of(1 + AWAY)));
       admin
           .createTopics(
               List.of(
                   new NewTopic("named", each),
                   new NewTopic("keyed", each),
+                  new NewTopic("wide", wide),
                   new NewTopic("other", Map.of(0, List.of(1)))))
           .all()
           .get(60, TimeUnit.SECONDS);
     }
   }
 
-  private static Settings settings(String servers) {
+  private static Settings settings(String servers, int waitSeconds) {
     return Bridge.settings(
         servers,
         Map.of(
             "bridge.kafka.leader_wait_max",
-            "2s",
+            waitSeconds + "s",
             "routes",
             List.of(
                 Bridge.route(
                     "named",
                     "named/#",
                     "named",
+                    Map.of("delivery", "at-most-once", "partition", "${topic[1]}")),
+                Bridge.route(
+                    "wide",
+                    "wide/#",
+                    "wide",
                     Map.of("delivery", "at-most-once", "partition", "${topic[1]}")),
                 Bridge.route(
                     "keyed",

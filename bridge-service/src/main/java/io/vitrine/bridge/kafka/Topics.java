@@ -4,23 +4,22 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitrine.config.TopicSettings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -32,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Makes the topics that routes want made, and tells what Kafka's client does not: whether a topic
  * is missing where that only waited, whether leaders answer, how often it sent again.
  *
- * <p>Threads: any; all but {@link #close} block for as long as Kafka takes, {@value
- * KafkaWatch#TIMEOUT_MILLIS} ms a request at most.
+ * <p>Threads: any; all but {@link #close} and {@link #askLeaders} block for as long as Kafka takes,
+ * {@value KafkaWatch#TIMEOUT_MILLIS} ms a request at most.
  */
 public final class Topics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
@@ -67,32 +66,27 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Waits until the leader of a partition answers as such.
+   * Asks the leaders of partitions whether they answer as such, all at once; does not block.
    *
-   * @param partition {@link Leaders#ANY} asks all that have a leader
-   * @throws LeaderNotAvailableException if there is none, or it does not answer now
-   * @throws KafkaException if Kafka does not, or the topic is not there
+   * @param goals those with partition {@link Leaders#ANY} ask all of the topic that have a leader
+   * @return by goal; fails with {@link LeaderNotAvailableException} if there is none, or it does
+   *     not answer now, and with another one if Kafka does not or the topic is not there
    */
-  void requireLeader(String topic, int partition) {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (TopicDescription described : describe(topic).values()) {
-      for (TopicPartitionInfo each : described.partitions()) {
-        boolean asked = partition == Leaders.ANY || partition == each.partition();
-        Node leader = each.leader();
-        if (asked && leader != null && !leader.isEmpty()) {
-          ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest());
-        }
-      }
+  Map<TopicPartition, CompletableFuture<Void>> askLeaders(Collection<TopicPartition> goals) {
+    Map<TopicPartition, CompletableFuture<Void>> answers = new HashMap<>();
+    if (!goals.isEmpty()) {
+      Map<String, List<TopicPartition>> byTopic =
+          goals.stream().collect(Collectors.groupingBy(TopicPartition::topic));
+      Admin asked = admin();
+      asked
+          .describeTopics(byTopic.keySet())
+          .topicNameValues()
+          .forEach(
+              (topic, described) ->
+                  answers.putAll(
+                      LeaderAnswers.of(asked, described, byTopic.getOrDefault(topic, List.of()))));
     }
-    String name = partition == Leaders.ANY ? topic : topic + "-" + partition;
-    if (ends.isEmpty()) {
-      throw new LeaderNotAvailableException(name + " has no leader");
-    }
-    try {
-      await(admin().listOffsets(ends).all());
-    } catch (RetriableException e) {
-      throw new LeaderNotAvailableException("the leader of " + name + " does not answer", e);
-    }
+    return answers;
   }
 
   /**
@@ -177,7 +171,7 @@ public final class Topics implements AutoCloseable {
   }
 
   /** What Kafka answers; who it does not know comes with new keys and certificates next time. */
-  private <T> T await(Future<T> asked) {
+  <T> T await(Future<T> asked) {
     try {
       return Failures.await(asked);
     } catch (AuthenticationException e) {

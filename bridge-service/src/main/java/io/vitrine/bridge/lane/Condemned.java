@@ -30,6 +30,20 @@ final class Condemned implements ProducerLife.Listener {
     return waiting.poll();
   }
 
+  /** It waits no more; false if it did not. */
+  boolean remove(Delivery delivery) {
+    return waiting.remove(delivery);
+  }
+
+  /** Nobody sends those any more that wait. */
+  void lose() {
+    for (Delivery each = waiting.poll(); each != null; each = waiting.poll()) {
+      if (!each.done()) {
+        each.lose("stopped");
+      }
+    }
+  }
+
   @Override
   public void retrying(Throwable cause) {
     lane.retrying(cause);

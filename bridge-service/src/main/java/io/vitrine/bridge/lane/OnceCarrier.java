@@ -98,8 +98,9 @@ final class OnceCarrier implements Carrier {
     for (Delivery each = condemned.peek();
         each != null && now.ready(each);
         each = condemned.peek()) {
-      condemned.poll();
-      now.send(each);
+      if (condemned.remove(each)) {
+        now.send(each);
+      }
     }
     // What a producer that is over leaves waiting is among the flights of the next begin.
     for (Flight next = waiting.peek(); next != null && carry(now, next); next = waiting.peek()) {
@@ -190,6 +191,6 @@ final class OnceCarrier implements Carrier {
 
   @Override
   public Future<Void> stop() {
-    return lives.stop();
+    return lives.stop().onComplete(ended -> condemned.lose());
   }
 }
