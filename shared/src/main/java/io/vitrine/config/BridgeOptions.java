@@ -36,7 +36,8 @@ public final class BridgeOptions {
           5,
           0,
           10_000,
-          "How long a record waits for others to share its batch with.");
+          "How long a record waits for others to share its batch with. With `exactly-once` the end of"
+              + " its transaction sends it, whatever this says.");
   public static final Option<Long> BATCH_BYTES =
       Option.bytes(
           "bridge.kafka.batch_bytes",

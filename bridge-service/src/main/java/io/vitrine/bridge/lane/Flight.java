@@ -51,6 +51,9 @@ final class Flight implements Delivery.Source {
   /** Whether some of the deliveries have spans. */
   private boolean traced;
 
+  /** Whether it landed as a whole; the lane's thread, before it lands. */
+  private boolean whole;
+
   /** Whether the outbox has forgotten it, so that it must not be sent again; the lane's thread. */
   private boolean released;
 
@@ -181,9 +184,9 @@ final class Flight implements Delivery.Source {
     return deliveries;
   }
 
-  /** Whether Kafka took some of it. */
+  /** Whether Kafka took some of it; once it has landed. */
   boolean taken() {
-    return deliveries.stream().anyMatch(Delivery::taken);
+    return whole || deliveries.stream().anyMatch(Delivery::taken);
   }
 
   int unrouted() {
@@ -213,6 +216,7 @@ final class Flight implements Delivery.Source {
 
   /** Kafka has all of it at once. */
   void land() {
+    whole = true;
     onLanded.accept(this);
   }
 

@@ -18,6 +18,9 @@ final class OutgoingHeaders implements Headers {
 
   private Header[] all;
 
+  /** Whether Kafka's client has them. */
+  private boolean taken;
+
   /**
    * @param all not to be changed by anybody else
    */
@@ -31,6 +34,7 @@ final class OutgoingHeaders implements Headers {
 
   @Override
   public Headers add(Header header) {
+    requireUntaken();
     Header[] more = Arrays.copyOf(all, all.length + 1);
     more[all.length] = header;
     all = more;
@@ -44,6 +48,7 @@ final class OutgoingHeaders implements Headers {
 
   @Override
   public Headers remove(String key) {
+    requireUntaken();
     List<Header> rest = new ArrayList<>(Arrays.asList(all));
     rest.removeIf(each -> each.key().equals(key));
     all = rest.toArray(NONE);
@@ -65,9 +70,19 @@ final class OutgoingHeaders implements Headers {
     return Arrays.stream(all).filter(each -> each.key().equals(key)).toList();
   }
 
-  /** Itself, not a copy: Kafka's client only reads it. */
+  private void requireUntaken() {
+    if (taken) {
+      throw new IllegalStateException("Kafka's client has the headers already");
+    }
+  }
+
+  /**
+   * Itself, not a copy: Kafka's client only reads it. They change no more afterwards, so that an
+   * interceptor adds its own once, however often the record is sent.
+   */
   @Override
   public Header[] toArray() {
+    taken = true;
     return all;
   }
 

@@ -1,6 +1,7 @@
 package io.vitrine.bridge.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.StreamSupport;
@@ -34,6 +35,16 @@ class OutgoingRecordTest {
     record.headers().add("c", new byte[] {'4'}).remove("a").add(HeaderText.header("d", "5"));
     assertThat(texts(record.headers())).containsExactly("b=2", "c=4", "d=5");
     assertThat(record.headers().toArray()).hasSize(3);
+  }
+
+  @Test
+  void whatKafkasClientHasTakenDoesNotChange() {
+    assertThat(record.headers().toArray()).hasSize(3);
+    assertThatThrownBy(() -> record.headers().add("c", new byte[1]))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> record.headers().remove("a"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(texts(record.headers())).containsExactly("a=1", "b=2", "a=3");
   }
 
   @Test
