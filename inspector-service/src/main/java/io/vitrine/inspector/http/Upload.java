@@ -292,6 +292,8 @@ final class Upload {
     if (!ended) {
       ended = true;
       abandon();
+      // The timer below holds this for a while.
+      keyLog = Buffer.buffer();
       HttpServerRequest request = context.request();
       // In HTTP/2 only the stream ends, and such a header is not allowed.
       boolean stream = request.version() == HttpVersion.HTTP_2;

@@ -74,10 +74,8 @@ public final class FrameRedaction {
   /** Whether it is known where in the frame, which is no fragment, MQTT can be. */
   private boolean understood(@Nullable Segment segment) {
     if (segment == null) {
-      return switch (layers.outcome()) {
-        case NOT_IP, CUT -> true;
-        default -> false;
-      };
+      // One that seems to end inside its headers may be something else, read as what it is not.
+      return layers.outcome() == Layers.Outcome.NOT_IP;
     }
     return switch (segment.protocol) {
       case Segment.TCP, IGMP, NO_NEXT_HEADER, OSPF, VRRP -> true;
