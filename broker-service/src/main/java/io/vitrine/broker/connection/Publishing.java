@@ -332,7 +332,7 @@ final class Publishing implements Acks {
 
   /**
    * QoS 2 that touches the store: the identifier and the message are on disk, and the outbox has
-   * what it is to have, or none of all.
+   * what it is to have, or none of all; the topic's retained message is changed in any case.
    */
   private void keep(StoreLane to, Route route, int packetId, ReasonCode reason) {
     OutboxWriter writer = scope.outbox();

@@ -9,6 +9,7 @@ import io.vitrine.config.ConfigException;
 import io.vitrine.config.ConfigProblem;
 import io.vitrine.config.RouteDocument;
 import io.vitrine.config.RouteSettings;
+import io.vitrine.contract.CountedRoutes;
 import io.vitrine.contract.RouteRefusal;
 import io.vitrine.contract.RouteRequest;
 import io.vitrine.contract.RouteSet;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouteKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(RouteKeeper.class);
-  private static final int ROUTES_MAX = 1_000;
+  private static final int ROUTES_MAX = CountedRoutes.NAMES_MAX;
 
   /** Earlier versions that the outbox still needs, so that they do not grow without a bound. */
   private static final int EARLIER_MAX = 100;

@@ -10,14 +10,16 @@ final class PacketSearch {
   /** Places that are looked at again; more make it no likelier that one is right. */
   private static final int OPEN_MAX = 64;
 
+  private static final int[] NONE = {};
+
   private final PlausiblePackets plausible;
   private final int bytesMax;
 
-  /** Where a packet may begin of which not all has come, in order. */
-  private final int[] begins = new int[OPEN_MAX];
+  /** Where a packet may begin of which not all has come, in order; few streams ever search. */
+  private int[] begins = NONE;
 
   /** How many bytes must be there to look again. */
-  private final int[] needs = new int[OPEN_MAX];
+  private int[] needs = NONE;
 
   private int open;
   private int searched;
@@ -82,6 +84,10 @@ final class PacketSearch {
       System.arraycopy(needs, last + 1, needs, last, open - last - 1);
       open--;
     }
+    if (begins.length == 0) {
+      begins = new int[OPEN_MAX];
+      needs = new int[OPEN_MAX];
+    }
     begins[open] = begin;
     needs[open++] = need;
   }
@@ -99,6 +105,8 @@ final class PacketSearch {
 
   /** Other bytes follow. */
   void reset() {
+    begins = NONE;
+    needs = NONE;
     open = 0;
     searched = 0;
   }
