@@ -44,12 +44,7 @@ class NoLeaderTest {
   void aPartitionWithoutALeaderIsGivenUpAndTheOthersGoOn() throws Exception {
     try (EmbeddedCluster kafka = EmbeddedCluster.start(dir.resolve("kafka"), BROKERS);
         Bridge bridge = new Bridge();
-        OutboxNode node =
-            new OutboxNode(
-                bridge.bus,
-                "broker-1",
-                dir.resolve("outbox"),
-                List.of("outbox.1000.default_at-most-once"))) {
+        OutboxNode node = node(bridge)) {
       makeTopics(kafka.bootstrapServers());
       bridge.start(settings(kafka.bootstrapServers(), 2));
       publish(node, "before");
@@ -79,12 +74,7 @@ class NoLeaderTest {
   void aBrokerThatGoesWithManyPartitionsIsWaitedForOnce() throws Exception {
     try (EmbeddedCluster kafka = EmbeddedCluster.start(dir.resolve("kafka"), BROKERS);
         Bridge bridge = new Bridge();
-        OutboxNode node =
-            new OutboxNode(
-                bridge.bus,
-                "broker-1",
-                dir.resolve("outbox"),
-                List.of("outbox.1000.default_at-most-once"))) {
+        OutboxNode node = node(bridge)) {
       makeTopics(kafka.bootstrapServers());
       bridge.start(settings(kafka.bootstrapServers(), WAIT_SECONDS));
       wide(node, "before");
@@ -102,6 +92,11 @@ class NoLeaderTest {
       assertThat(System.nanoTime() - begun)
           .isLessThan(TimeUnit.SECONDS.toNanos((WIDE - 1) * WAIT_SECONDS));
     }
+  }
+
+  private OutboxNode node(Bridge bridge) throws Exception {
+    return new OutboxNode(
+        bridge.bus, "broker-1", dir.resolve("outbox"), List.of("outbox.1000.default_at-most-once"));
   }
 
   private static void wide(OutboxNode node, String payload) {

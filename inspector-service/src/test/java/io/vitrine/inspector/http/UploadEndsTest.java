@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,18 +141,8 @@ class UploadEndsTest {
     Waiting.until(
         () -> {
           assertThat(captures()).isEmpty();
-          assertThat(files()).isEmpty();
+          assertThat(KeptFiles.of(data)).isEmpty();
         });
-  }
-
-  private List<Path> files() throws IOException {
-    Path in = data.resolve("captures");
-    if (!Files.isDirectory(in)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(in)) {
-      return files.toList();
-    }
   }
 
   private JsonArray captures() {

@@ -24,13 +24,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,17 +171,7 @@ class UploadOverHttp2Test {
     Waiting.until(
         () -> {
           assertThat(captures()).isEmpty();
-          assertThat(files()).isEmpty();
+          assertThat(KeptFiles.of(data)).isEmpty();
         });
-  }
-
-  private List<Path> files() throws IOException {
-    Path in = data.resolve("captures");
-    if (!Files.isDirectory(in)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(in)) {
-      return files.toList();
-    }
   }
 }

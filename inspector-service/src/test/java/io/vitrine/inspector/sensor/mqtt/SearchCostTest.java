@@ -1,6 +1,7 @@
 package io.vitrine.inspector.sensor.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vitrine.dissect.Dissection;
 import io.vitrine.dissect.Dissector;
@@ -10,10 +11,13 @@ import io.vitrine.inspector.sensor.layer.Segment;
 import io.vitrine.inspector.sensor.reassembly.BufferBudget;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the search for packets dissects, whatever the bytes are; and what proves nothing. */
 class SearchCostTest {
@@ -26,6 +30,12 @@ class SearchCostTest {
   private static final String TOPICS = "30c28002";
 
   private final PlausiblePackets plausible = new PlausiblePackets(() -> 0);
+
+  static List<Arguments> hostile() {
+    return Stream.of(SUBACKS, CODES, TOPICS)
+        .flatMap(hex -> Stream.of(arguments(hex, 1_460), arguments(hex, 65_000)))
+        .toList();
+  }
 
   private static byte[] repeated(String hex, int length) {
     byte[] unit = HexFormat.of().parseHex(hex);
@@ -42,14 +52,7 @@ class SearchCostTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    SUBACKS + ",1460",
-    SUBACKS + ",65000",
-    CODES + ",1460",
-    CODES + ",65000",
-    TOPICS + ",1460",
-    TOPICS + ",65000"
-  })
+  @MethodSource("hostile")
   void bytesMadeForItCostTheSearchFromTheMiddleNoMore(String hex, int size) {
     PacketChains chains = new PacketChains(plausible);
     byte[] segment = repeated(hex, size);
@@ -61,14 +64,7 @@ class SearchCostTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    SUBACKS + ",1460",
-    SUBACKS + ",65000",
-    CODES + ",1460",
-    CODES + ",65000",
-    TOPICS + ",1460",
-    TOPICS + ",65000"
-  })
+  @MethodSource("hostile")
   void norTheSearchBehindAGap(String hex, int size) {
     PacketSearch search = new PacketSearch(plausible, SEGMENTS * size);
     byte[] all = repeated(hex, SEGMENTS * size);
